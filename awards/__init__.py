@@ -1,0 +1,1 @@
+"""Nominations, eligibility, decisions, the register."""

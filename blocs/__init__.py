@@ -1,0 +1,1 @@
+"""Emulation years, blocs, and the bloc of a year with its members, leader and report."""

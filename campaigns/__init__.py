@@ -1,0 +1,1 @@
+"""Emulation movements and the annual covenants."""

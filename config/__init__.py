@@ -1,0 +1,1 @@
+"""The site: settings, addresses, navigation. It knows every app; none knows it."""

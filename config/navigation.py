@@ -1,0 +1,5 @@
+"""The navigation by role."""
+
+
+def navigation(request):
+    return {"navigation": []}

@@ -1,0 +1,1 @@
+"""Reads across all other apps and prints; has no models and is imported by nothing."""

@@ -1,0 +1,1 @@
+"""Criteria sets, score sheets, points by stage, rankings."""
