@@ -1,0 +1,1 @@
+"""Who: agencies and their succession, people, roles, permissions, notices, the audit trail."""

@@ -1,0 +1,16 @@
+"""What goes wrong in the office's own words; a view shows the sentence as it stands."""
+
+
+class OfficeError(Exception):
+    """Something the office does not allow now. Its text is a Vietnamese sentence for the person who tried."""
+
+
+class WrongState(OfficeError):
+    """`thing` cannot move to `to` from where it is, or another person has moved it first."""
+
+    def __init__(self, thing, to):
+        state = thing.get_state_display()
+        super().__init__(
+            f"Không thực hiện được: {thing} đang ở trạng thái “{state}”. Xin tải lại trang để xem bản mới nhất."
+        )
+        self.thing, self.to = thing, to

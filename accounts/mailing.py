@@ -1,0 +1,27 @@
+"""E-mails of notices, sent by the background worker so that no page waits for a mail server."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import EmailState, Notice
+
+
+@task()
+def deliver_notices(pks: list[int]) -> None:
+    """Send the waiting e-mails of these notices and note on each what became of it. Twice does no harm."""
+    waiting = Notice.objects.filter(pk__in=pks, email_state=EmailState.WAITING).select_related("recipient")
+    connection = get_connection()
+    for notice in waiting:
+        lines = [notice.body, f"{settings.PUBLIC_URL}{notice.link}" if settings.PUBLIC_URL and notice.link else ""]
+        message = EmailMessage(
+            notice.subject, "\n\n".join(filter(None, lines)), to=[notice.recipient.email], connection=connection
+        )
+        try:
+            message.send()
+        except OSError as problem:  # smtplib's errors are OSErrors
+            changes = {"email_state": EmailState.FAILED, "email_problem": str(problem)[:300]}
+        else:
+            changes = {"email_state": EmailState.SENT, "email_problem": ""}
+        Notice.objects.filter(pk=notice.pk).update(email_at=timezone.now(), **changes)

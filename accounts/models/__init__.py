@@ -1,0 +1,24 @@
+"""Who exists: agencies and what became of them, people and their roles, notices, the audit trail, the province."""
+
+from accounts.models.agency import Agency, AgencyKind, SubmissionRoute, Succession, SuccessionKind, SuccessionPart
+from accounts.models.audit import AuditEvent, record
+from accounts.models.identity import Identity
+from accounts.models.notice import EmailState, Notice
+from accounts.models.user import GrantedRole, RoleGrant, User
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "AuditEvent",
+    "EmailState",
+    "GrantedRole",
+    "Identity",
+    "Notice",
+    "RoleGrant",
+    "SubmissionRoute",
+    "Succession",
+    "SuccessionKind",
+    "SuccessionPart",
+    "User",
+    "record",
+]

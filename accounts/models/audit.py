@@ -1,0 +1,55 @@
+"""The audit trail: append-only, without secret ballots."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def about(self, target: models.Model):
+        return self.filter(target=f"{target._meta.label}:{target.pk}")
+
+    def update(self, **changes):
+        raise TypeError("The audit trail is only added to.")
+
+    def delete(self):
+        raise TypeError("The audit trail is only added to.")
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did. It holds names, not foreign keys, so it outlives what it describes."""
+
+    at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
+    by = models.CharField("người thực hiện", max_length=150)
+    action = models.CharField("việc", max_length=60)  # "scoring.sheet_submitted"
+    target = models.CharField("đối tượng", max_length=80, db_index=True)  # "scoring.ScoreSheet:12"
+    details = models.JSONField("chi tiết", default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dòng nhật ký"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.at:%d/%m/%Y %H:%M} {self.by}: {self.action} {self.target}"
+
+    def save(self, **kwargs):
+        if self.pk:
+            raise TypeError("The audit trail is only added to.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        raise TypeError("The audit trail is only added to.")
+
+
+def record(by, action: str, target: models.Model, **details: str | int) -> None:
+    """Add one line to the audit trail, in the caller's transaction. Never pass what a voter chose.
+
+    `by` is the user who acted, or None for the portal itself (a command run by the machine).
+    """
+    AuditEvent.objects.create(
+        by=by.get_username() if by else "",
+        action=action,
+        target=f"{target._meta.label}:{target.pk}",
+        details={name: value for name, value in details.items() if value not in ("", None)},
+    )

@@ -1,0 +1,145 @@
+"""Who may do what: one table in one file. It can be read aloud to the head of the office, and is."""
+
+from collections.abc import Iterator
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    """What a person is towards one thing, not what a person is in general."""
+
+    ADMINISTRATOR = auto()  # keeps the portal itself: accounts, settings
+    OFFICE = auto()  # works in the emulation office
+    OFFICE_HEAD = auto()  # heads the emulation unit
+    SIGNER = auto()  # signs for Sở Nội vụ
+    CLERK = auto()  # văn thư: numbers and files
+    COUNCIL = auto()  # sits in the provincial council
+    AGENCY = auto()  # acts for some agency
+    OWNER = auto()  # acts for the agency the thing belongs to
+    HEAD = auto()  # heads the agency the thing belongs to
+    LEADER = auto()  # acts for the agency that leads the thing's bloc; never towards its own agency's things
+    DEPUTY = auto()  # acts for the deputy of the thing's bloc; never towards its own agency's things
+    CHECKER = (
+        auto()
+    )  # acts for the agency that checks this thing (the leader's own, or the office's own, goes to another)
+    BLOC_LEADER = auto()  # acts for the agency that leads the bloc itself, for things that belong to the whole bloc
+    MEMBER = auto()  # acts for a member of the thing's bloc
+    VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
+
+
+class Permission(StrEnum):
+    """One thing a person can do on a page."""
+
+    HOME = auto()
+    NOTICE_READ = auto()
+    PASSWORD_CHANGE = auto()
+    STYLE_VIEW = auto()
+    USER_MANAGE = auto()
+    IDENTITY_EDIT = auto()
+    AUDIT_VIEW = auto()
+
+    AGENCY_VIEW = auto()
+    AGENCY_MANAGE = auto()
+    YEAR_VIEW = auto()
+    YEAR_MANAGE = auto()
+    BLOC_VIEW = auto()
+    BLOC_MANAGE = auto()
+    BLOC_ADVANCE = auto()
+
+    CRITERIA_VIEW = auto()
+    CRITERIA_MANAGE = auto()
+
+    SHEET_LIST = auto()
+    SHEET_VIEW = auto()
+    SHEET_FILL = auto()
+    SHEET_APPROVE = auto()
+    SHEET_CHECK = auto()
+
+    RANKING_VIEW = auto()
+    REPORT_VIEW = auto()
+    REPORT_COMMENT = auto()
+    REPORT_EDIT = auto()
+    REPORT_ADOPT = auto()
+
+
+EVERYBODY = {
+    Role.ADMINISTRATOR,
+    Role.OFFICE,
+    Role.OFFICE_HEAD,
+    Role.SIGNER,
+    Role.CLERK,
+    Role.COUNCIL,
+    Role.AGENCY,
+}
+
+WHO_MAY: dict[Permission, set[Role]] = {
+    Permission.HOME: EVERYBODY,
+    Permission.NOTICE_READ: EVERYBODY,
+    Permission.PASSWORD_CHANGE: EVERYBODY,
+    Permission.STYLE_VIEW: {Role.ADMINISTRATOR},
+    Permission.USER_MANAGE: {Role.ADMINISTRATOR, Role.OFFICE},
+    Permission.IDENTITY_EDIT: {Role.ADMINISTRATOR},
+    Permission.AUDIT_VIEW: {Role.ADMINISTRATOR, Role.OFFICE_HEAD},
+    # Who the agencies and blocs are is public inside the portal; what they score is not.
+    Permission.AGENCY_VIEW: EVERYBODY,
+    Permission.AGENCY_MANAGE: {Role.OFFICE},
+    Permission.YEAR_VIEW: EVERYBODY,
+    Permission.YEAR_MANAGE: {Role.OFFICE},
+    Permission.BLOC_VIEW: EVERYBODY,
+    Permission.BLOC_MANAGE: {Role.OFFICE},
+    Permission.BLOC_ADVANCE: {Role.OFFICE, Role.BLOC_LEADER},
+    Permission.CRITERIA_VIEW: EVERYBODY,
+    Permission.CRITERIA_MANAGE: {Role.OFFICE},
+    Permission.SHEET_LIST: EVERYBODY - {Role.COUNCIL, Role.CLERK, Role.SIGNER},
+    Permission.SHEET_VIEW: {Role.OFFICE, Role.OWNER, Role.LEADER, Role.DEPUTY, Role.CHECKER, Role.VERIFIER},
+    Permission.SHEET_FILL: {Role.OWNER},
+    Permission.SHEET_APPROVE: {Role.OWNER},
+    Permission.SHEET_CHECK: {Role.CHECKER},
+    Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.MEMBER},
+    Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
+    Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
+    Permission.REPORT_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
+    Permission.REPORT_ADOPT: {Role.BLOC_LEADER},
+}
+
+
+def roles_towards(user, target=None) -> Iterator[Role]:
+    """Yield every role `user` has today towards `target`.
+
+    A thing that can be guarded answers up to five questions, each absent where it makes no sense:
+    `agency_id` (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`),
+    `checker_ids` (which agencies check it), `office_checks` (does the office check it?) and `verifier_ids`
+    (which agencies verify parts of it). Nobody judges himself: whoever belongs to the owner, or to a division
+    of it, is neither leader, deputy, checker nor verifier towards its things.
+    """
+    mine = user.agency_ids
+    owner = getattr(target, "agency_id", None)
+    has_interest = owner is not None and owner in user.interest_ids
+    for role in user.office_roles:
+        yield Role(role)
+    if Role.OFFICE in user.office_roles and getattr(target, "office_checks", False) and not has_interest:
+        yield Role.CHECKER
+    if not mine:
+        return
+    yield Role.AGENCY
+    if owner in mine:
+        yield Role.OWNER
+        if owner in user.headed_agency_ids:
+            yield Role.HEAD
+    if bloc_year := getattr(target, "bloc_year", None):
+        if bloc_year.leader_id in mine:
+            yield Role.BLOC_LEADER
+            if not has_interest:
+                yield Role.LEADER
+        if bloc_year.deputy_id in mine and not has_interest:
+            yield Role.DEPUTY
+        if bloc_year.has_member(mine):
+            yield Role.MEMBER
+    if not has_interest and not mine.isdisjoint(getattr(target, "checker_ids", ())):
+        yield Role.CHECKER
+    if not has_interest and not mine.isdisjoint(getattr(target, "verifier_ids", ())):
+        yield Role.VERIFIER
+
+
+def can(user, permission: Permission, target=None) -> bool:
+    """Whether `user` may do `permission`, towards `target` where there is one. Nobody signed out may do anything."""
+    return user.is_authenticated and user.is_active and not WHO_MAY[permission].isdisjoint(roles_towards(user, target))

@@ -1,0 +1,39 @@
+"""Searching and sorting Vietnamese text."""
+
+import unicodedata
+
+# The letters of the alphabet, then the tones in the dictionary's order: ngang, huyền, hỏi, ngã, sắc, nặng.
+ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def nfc(text: str) -> str:
+    """Composed letters, one blank between words, none at the ends: how every typed name is kept."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """Lower-case and unaccented, for searching: "SỞ Y TẾ", "Sở Y tế" and "so y te" all become "so y te"."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
+
+
+def dictionary_key(text: str) -> list[tuple[list[int], list[int]]]:
+    """A key that sorts words as a Vietnamese dictionary does: by letters first, by tones where the letters agree."""
+    words = []
+    for word in unicodedata.normalize("NFC", text.lower()).split():
+        letters, tones = [], []
+        for composed in word:
+            base = unicodedata.normalize("NFD", composed)
+            tone = next((TONES[mark] for mark in base if mark in TONES), 0)
+            letter = unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in TONES))
+            letters.append(ALPHABET.get(letter, len(ALPHABET) + ord(letter[0])))
+            tones.append(tone)
+        words.append((letters, tones))
+    return words
+
+
+def name_key(full_name: str) -> list:
+    """A key that sorts people the Vietnamese way: by given name (the last word), then from the family name on."""
+    words = dictionary_key(full_name)
+    return [words[-1:], words[:-1]]
