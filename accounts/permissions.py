@@ -23,6 +23,7 @@ class Role(StrEnum):
     )  # acts for the agency that checks this thing (the leader's own, or the office's own, goes to another)
     BLOC_LEADER = auto()  # acts for the agency that leads the bloc itself, for things that belong to the whole bloc
     MEMBER = auto()  # acts for a member of the thing's bloc
+    READER = auto()  # acts for a member of the thing's bloc, once the bloc has agreed on it
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
 
 
@@ -89,12 +90,20 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.BLOC_ADVANCE: {Role.OFFICE, Role.BLOC_LEADER},
     Permission.CRITERIA_VIEW: EVERYBODY,
     Permission.CRITERIA_MANAGE: {Role.OFFICE},
-    Permission.SHEET_LIST: EVERYBODY - {Role.COUNCIL, Role.CLERK, Role.SIGNER},
-    Permission.SHEET_VIEW: {Role.OFFICE, Role.OWNER, Role.LEADER, Role.DEPUTY, Role.CHECKER, Role.VERIFIER},
+    Permission.SHEET_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.SHEET_VIEW: {
+        Role.OFFICE,
+        Role.OWNER,
+        Role.LEADER,
+        Role.DEPUTY,
+        Role.CHECKER,
+        Role.VERIFIER,
+        Role.READER,
+    },
     Permission.SHEET_FILL: {Role.OWNER},
     Permission.SHEET_APPROVE: {Role.OWNER},
     Permission.SHEET_CHECK: {Role.CHECKER},
-    Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.MEMBER},
+    Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
@@ -105,11 +114,12 @@ WHO_MAY: dict[Permission, set[Role]] = {
 def roles_towards(user, target=None) -> Iterator[Role]:
     """Yield every role `user` has today towards `target`.
 
-    A thing that can be guarded answers up to five questions, each absent where it makes no sense:
-    `agency_id` (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`),
-    `checker_ids` (which agencies check it), `office_checks` (does the office check it?) and `verifier_ids`
-    (which agencies verify parts of it). Nobody judges himself: whoever belongs to the owner, or to a division
-    of it, is neither leader, deputy, checker nor verifier towards its things.
+    A thing that can be guarded answers up to six questions, each absent where it makes no sense: `agency_id`
+    (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
+    (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
+    `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it). Nobody judges
+    himself: whoever belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier
+    towards its things.
     """
     mine = user.agency_ids
     owner = getattr(target, "agency_id", None)
@@ -134,6 +144,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
             yield Role.DEPUTY
         if bloc_year.has_member(mine):
             yield Role.MEMBER
+            if getattr(target, "is_agreed", False):
+                yield Role.READER
     if not has_interest and not mine.isdisjoint(getattr(target, "checker_ids", ())):
         yield Role.CHECKER
     if not has_interest and not mine.isdisjoint(getattr(target, "verifier_ids", ())):

@@ -1,0 +1,225 @@
+"""Blocs (khối, cụm thi đua), and the bloc of one year: its members, leader, deputy and state."""
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import Agency, Identity, User, record
+from accounts.searching import fold, nfc
+from blocs.models.year import EmulationYear
+from documents.models import StoredFile
+
+
+class BlocKind(models.TextChoices):
+    SECTOR = "sector", "Khối"
+    TERRITORIAL = "territorial", "Cụm"
+
+
+class Bloc(models.Model):
+    """Khối, cụm thi đua: what stays the same from year to year."""
+
+    code = models.CharField("mã", max_length=20, unique=True, error_messages={"unique": "Đã có khối, cụm mang mã này."})
+    name = models.CharField("tên", max_length=150)
+    kind = models.CharField("loại", max_length=11, choices=BlocKind, default=BlocKind.SECTOR)
+    folded_name = models.TextField(editable=False, default="")
+
+    class Meta:
+        verbose_name = "khối, cụm thi đua"
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=BlocKind.values), name="bloc_kind_known")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.name = nfc(self.name)
+        self.folded_name = fold(f"{self.name} {self.code}")
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
+        super().save(**kwargs)
+
+
+class LeaderChoice(models.TextChoices):
+    ELECTED = "elected", "Các đơn vị trong khối bầu"
+    APPOINTED = "appointed", "Chỉ định"
+
+
+class BlocState(models.TextChoices):
+    FORMED = "formed", "Đã thành lập"
+    COVENANT = "covenant", "Ký giao ước"
+    SELF_SCORING = "self_scoring", "Các đơn vị tự chấm"
+    CHECKING = "checking", "Khối trưởng thẩm tra"
+    VERIFIED = "verified", "Đã thẩm tra, thẩm định"
+    MET = "met", "Đã họp tổng kết"
+    SENT = "sent", "Đã gửi hồ sơ"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+# Forwards one step at a time; the covenant may be skipped. Backwards one step, with a reason.
+BLOC_MOVES = {
+    BlocState.FORMED: {BlocState.COVENANT, BlocState.SELF_SCORING},
+    BlocState.COVENANT: {BlocState.SELF_SCORING, BlocState.FORMED},
+    BlocState.SELF_SCORING: {BlocState.CHECKING, BlocState.COVENANT},
+    BlocState.CHECKING: {BlocState.VERIFIED, BlocState.SELF_SCORING},
+    BlocState.VERIFIED: {BlocState.MET, BlocState.CHECKING},
+    BlocState.MET: {BlocState.SENT, BlocState.VERIFIED},
+    BlocState.SENT: {BlocState.CLOSED, BlocState.MET},
+    BlocState.CLOSED: set(),
+}
+AGREED = {BlocState.MET, BlocState.SENT, BlocState.CLOSED}
+
+
+class BlocYearQuerySet(models.QuerySet):
+    def of_year(self, year: int):
+        return self.filter(year__year=year)
+
+    def led_by(self, agency_ids):
+        return self.filter(leader__in=agency_ids)
+
+    def with_members_of(self, agency_ids):
+        return self.filter(memberships__agency__in=agency_ids).distinct()
+
+    def search(self, text: str):
+        found = self
+        for word in fold(text).split():
+            found = found.filter(bloc__folded_name__contains=word)
+        return found
+
+
+class BlocYear(models.Model):
+    """The bloc of one year."""
+
+    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="years")
+    year = models.ForeignKey(EmulationYear, models.PROTECT, related_name="bloc_years")
+    state = models.CharField("trạng thái", max_length=12, choices=BlocState, default=BlocState.FORMED, editable=False)
+    members = models.ManyToManyField(Agency, through="Membership", related_name="bloc_years")
+    leader = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="led_bloc_years", verbose_name="đơn vị trưởng khối"
+    )
+    deputy = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị phó khối"
+    )
+    leader_choice = models.CharField(
+        "cách chọn trưởng khối", max_length=9, choices=LeaderChoice, default=LeaderChoice.ELECTED
+    )
+    decision = models.CharField("quyết định thành lập", max_length=200, blank=True)
+    decision_on = models.DateField("ngày quyết định", null=True, blank=True)
+    leader_document = models.CharField("văn bản công nhận trưởng khối", max_length=200, blank=True)
+    regulation = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="quy chế hoạt động"
+    )
+    responsible_officer = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chuyên viên phụ trách"
+    )
+    council_member = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ủy viên Hội đồng phụ trách"
+    )
+
+    objects = BlocYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "khối của năm"
+        ordering = ["-year__year", "bloc__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bloc", "year"],
+                name="bloc_once_a_year",
+                violation_error_message="Khối này đã được lập trong năm.",
+            ),
+            models.CheckConstraint(condition=Q(state__in=BlocState.values), name="bloc_year_state_known"),
+            models.CheckConstraint(condition=Q(leader_choice__in=LeaderChoice.values), name="bloc_year_choice_known"),
+            models.CheckConstraint(
+                condition=Q(leader=None) | Q(deputy=None) | ~Q(leader=F("deputy")),
+                name="bloc_year_leader_is_not_deputy",
+                violation_error_message="Trưởng khối và phó khối phải là hai đơn vị khác nhau.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.bloc.name} năm {self.year.year}"
+
+    def get_absolute_url(self):
+        return reverse("blocs:bloc_detail", kwargs={"code": self.bloc.code, "year": self.year.year})
+
+    @property
+    def bloc_year(self) -> "BlocYear":
+        """Itself: the question every guarded thing answers."""
+        return self
+
+    @cached_property
+    def member_ids(self) -> frozenset[int]:
+        return frozenset(self.memberships.values_list("agency", flat=True))
+
+    def has_member(self, agency_ids) -> bool:
+        return not self.member_ids.isdisjoint(agency_ids)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the members have met on their points: from then on they see one another's."""
+        return self.state in AGREED
+
+    def leader_word(self, identity: Identity) -> str:
+        is_sector = self.bloc.kind == BlocKind.SECTOR
+        return identity.sector_leader_word if is_sector else identity.territorial_leader_word
+
+    def deputy_word(self, identity: Identity) -> str:
+        is_sector = self.bloc.kind == BlocKind.SECTOR
+        return identity.sector_deputy_word if is_sector else identity.territorial_deputy_word
+
+    @transaction.atomic
+    def appoint(
+        self, *, leader: Agency | None, deputy: Agency | None, how: LeaderChoice, by, document: str = ""
+    ) -> None:
+        """Name the leader and the deputy. Raises OfficeError for an agency that is no member, or one agency as both."""
+        chosen = [agency for agency in (leader, deputy) if agency]
+        for agency in chosen:
+            if not self.memberships.filter(agency=agency).exists():
+                raise OfficeError(f"{agency} không phải là thành viên của {self}.")
+        if leader and leader == deputy:
+            raise OfficeError("Trưởng khối và phó khối phải là hai đơn vị khác nhau.")
+        self.leader, self.deputy, self.leader_choice, self.leader_document = leader, deputy, how, document
+        self.save(update_fields=["leader", "deputy", "leader_choice", "leader_document"])
+        record(by, "blocs.leader_named", self, leader=str(leader or ""), deputy=str(deputy or ""), document=document)
+
+    @transaction.atomic
+    def move(self, to: BlocState, *, by, reason: str = "") -> None:
+        """The only place that writes `state`.
+
+        Raises:
+            WrongState: the move is not in the table, or somebody made one first.
+            OfficeError: the move goes backwards and has no reason.
+        """
+        if to not in BLOC_MOVES[BlocState(self.state)]:
+            raise WrongState(self, to)
+        order = list(BlocState)
+        if order.index(to) < order.index(BlocState(self.state)) and not reason.strip():
+            raise OfficeError("Xin ghi lý do khi đưa khối trở lại bước trước.")
+        if not BlocYear.objects.filter(pk=self.pk, state=self.state).update(state=to):
+            self.refresh_from_db(fields=["state"])
+            raise WrongState(self, to)
+        self.refresh_from_db(fields=["state"])
+        record(by, f"blocs.bloc_{to}", self, reason=reason)
+
+
+class Membership(models.Model):
+    """Where an agency competes in one year, in the order of the decision that formed the bloc."""
+
+    bloc_year = models.ForeignKey(BlocYear, models.CASCADE, related_name="memberships")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "thành viên"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bloc_year", "agency"],
+                name="member_once_a_bloc",
+                violation_error_message="Đơn vị này đã có trong khối.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency} – {self.bloc_year}"

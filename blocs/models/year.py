@@ -1,0 +1,162 @@
+"""The emulation year, its deadlines, and the calendar of holidays they are counted by."""
+
+import datetime as dt
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import record
+from blocs.workdays import WorkCalendar
+
+
+class HolidayQuerySet(models.QuerySet):
+    def calendar(self) -> WorkCalendar:
+        """All exceptions as one calendar. One query."""
+        rows = self.values_list("on", "is_workday")
+        return WorkCalendar(
+            days_off=frozenset(on for on, is_workday in rows if not is_workday),
+            make_up_days=frozenset(on for on, is_workday in rows if is_workday),
+        )
+
+
+class Holiday(models.Model):
+    """A day off, or a weekend day that is worked to make up for one."""
+
+    on = models.DateField("ngày", unique=True, error_messages={"unique": "Ngày này đã có trong lịch."})
+    name = models.CharField("tên", max_length=120)
+    is_workday = models.BooleanField("là ngày làm bù", default=False)
+
+    objects = HolidayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ngày nghỉ"
+        ordering = ["on"]
+
+    def __str__(self):
+        return f"{self.on:%d/%m/%Y} {self.name}"
+
+
+class YearState(models.TextChoices):
+    PLANNING = "planning", "Đang chuẩn bị"
+    OPEN = "open", "Đang thực hiện"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+YEAR_MOVES = {
+    YearState.PLANNING: {YearState.OPEN},
+    YearState.OPEN: {YearState.CLOSED},
+    YearState.CLOSED: {YearState.OPEN},  # backwards: with a reason
+}
+
+
+class EmulationYearQuerySet(models.QuerySet):
+    def current(self, on: dt.date | None = None) -> "EmulationYear | None":
+        """The year that people work on: from January to April still last year, if it exists; else the latest before."""
+        on = on or timezone.localdate()
+        worked_on = on.year if on.month >= 5 else on.year - 1
+        return self.filter(year__lte=worked_on).order_by("-year").first() or self.order_by("year").first()
+
+
+class EmulationYear(models.Model):
+    """Năm thi đua."""
+
+    year = models.PositiveSmallIntegerField(
+        "năm", unique=True, error_messages={"unique": "Năm thi đua này đã được lập."}
+    )
+    state = models.CharField("trạng thái", max_length=8, choices=YearState, default=YearState.PLANNING, editable=False)
+    theme = models.CharField("chủ đề", max_length=300, blank=True)
+    opening_document = models.CharField("văn bản phát động", max_length=200, blank=True)
+    office_checker = models.ForeignKey(
+        "accounts.Agency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan thẩm định Sở Nội vụ",
+        help_text="Không ai tự chấm mình: bảng của Sở Nội vụ do cơ quan này thẩm định.",
+    )
+
+    objects = EmulationYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "năm thi đua"
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2100), name="year_is_a_year"),
+            models.CheckConstraint(condition=Q(state__in=YearState.values), name="year_state_known"),
+        ]
+
+    def __str__(self):
+        return f"Năm {self.year}"
+
+    def get_absolute_url(self):
+        return reverse("blocs:year_detail", kwargs={"year": self.year})
+
+    def open(self, *, by) -> None:
+        self._move(YearState.OPEN, by=by)
+
+    def close(self, *, by) -> None:
+        """Close the year. Raises OfficeError while one of its blocs is not closed."""
+        if unfinished := self.bloc_years.exclude(state="closed").count():
+            raise OfficeError(f"Còn {unfinished:02d} khối chưa kết thúc trong {self}.")
+        self._move(YearState.CLOSED, by=by)
+
+    def reopen(self, *, by, reason: str) -> None:
+        self._move(YearState.OPEN, by=by, reason=reason)
+
+    @transaction.atomic
+    def _move(self, to: YearState, *, by, reason: str = "") -> None:
+        if to not in YEAR_MOVES[YearState(self.state)]:
+            raise WrongState(self, to)
+        if not EmulationYear.objects.filter(pk=self.pk, state=self.state).update(state=to):
+            self.refresh_from_db()
+            raise WrongState(self, to)
+        self.refresh_from_db()
+        record(by, f"blocs.year_{to}", self, reason=reason)
+
+
+class Stage(models.TextChoices):
+    """What has a deadline in a year, in the usual order."""
+
+    REGISTRATION = "registration", "Đăng ký thi đua"
+    COVENANT = "covenant", "Ký giao ước thi đua"
+    MIDYEAR = "midyear", "Sơ kết 6 tháng"
+    SELF_SCORING = "self_scoring", "Nộp bảng tự chấm điểm"
+    CHECKING = "checking", "Khối trưởng thẩm tra"
+    VERIFICATION = "verification", "Cơ quan chuyên môn thẩm định"
+    MEETING = "meeting", "Hội nghị tổng kết khối"
+    DOSSIER = "dossier", "Gửi hồ sơ về cơ quan thi đua"
+
+
+class Deadline(models.Model):
+    """The last day of one stage of a year: a day, or a number of working days after another stage's last day."""
+
+    year = models.ForeignKey(EmulationYear, models.CASCADE, related_name="deadlines")
+    stage = models.CharField("việc", max_length=12, choices=Stage)
+    due_on = models.DateField("hạn")
+    after_stage = models.CharField("tính từ hạn của", max_length=12, choices=Stage, blank=True)
+    working_days = models.PositiveSmallIntegerField("số ngày làm việc", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "thời hạn"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "stage"],
+                name="deadline_once_a_stage",
+                violation_error_message="Việc này đã có thời hạn trong năm.",
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="deadline_stage_known"),
+            models.CheckConstraint(
+                condition=Q(after_stage="", working_days=None) | (~Q(after_stage="") & Q(working_days__isnull=False)),
+                name="deadline_counts_from_something",
+                violation_error_message="Ghi cả số ngày làm việc và việc làm mốc, hoặc bỏ trống cả hai.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_stage_display()}: {self.due_on:%d/%m/%Y}"

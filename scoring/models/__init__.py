@@ -1,0 +1,20 @@
+"""What one scores by (criteria sets), what is scored (sheets, their lines by stage), what came of it (rankings)."""
+
+from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
+from scoring.models.line import LineScore, ScoreStage
+from scoring.models.ranking import RankingSnapshot
+from scoring.models.sheet import EDITABLE, Approval, ScoreSheet, SheetState
+
+__all__ = [
+    "EDITABLE",
+    "Approval",
+    "BlocCriteria",
+    "CriteriaSet",
+    "CriteriaState",
+    "CriterionOwner",
+    "LineScore",
+    "RankingSnapshot",
+    "ScoreSheet",
+    "ScoreStage",
+    "SheetState",
+]

@@ -1,0 +1,126 @@
+"""Criteria sets (bộ tiêu chí): one document in the form criteria-set/1, its state, and the departments it names."""
+
+from functools import lru_cache
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import Agency, User, record
+from blocs.models import BlocYear
+from scoring.criteria import Criteria, mismatches, read_criteria
+
+
+class CriteriaState(models.TextChoices):
+    DRAFT = "draft", "Dự thảo"
+    APPLIED = "applied", "Đang áp dụng"
+    CLOSED = "closed", "Hết áp dụng"
+
+
+CRITERIA_MOVES = {
+    CriteriaState.DRAFT: {CriteriaState.APPLIED},
+    CriteriaState.APPLIED: {CriteriaState.CLOSED},
+    CriteriaState.CLOSED: set(),
+}
+
+
+@lru_cache(maxsize=64)
+def read_once(sha256: str, definition: str) -> Criteria:
+    """The tree of a definition; parsed once in each process, since an applied definition never changes."""
+    return read_criteria(definition)
+
+
+class CriteriaSet(models.Model):
+    """Bộ tiêu chí: one version. The definition is the whole file, kept as it came; once applied it is locked."""
+
+    slug = models.SlugField("tên ngắn", max_length=80)
+    version = models.PositiveSmallIntegerField("bản", default=1)
+    title = models.CharField("tên bộ tiêu chí", max_length=300)
+    definition = models.TextField(editable=False)  # JSON, criteria-set/1
+    sha256 = models.CharField(max_length=64, editable=False)  # of the definition
+    state = models.CharField(
+        "trạng thái", max_length=7, choices=CriteriaState, default=CriteriaState.DRAFT, editable=False
+    )
+    created_at = models.DateTimeField("lập lúc", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    applied_at = models.DateTimeField("áp dụng từ", null=True, editable=False)
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = "bộ tiêu chí"
+        ordering = ["slug", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "version"], name="criteria_set_version_once"),
+            models.CheckConstraint(condition=Q(state__in=CriteriaState.values), name="criteria_set_state_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} (bản {self.version})" if self.version > 1 else self.title
+
+    def get_absolute_url(self):
+        return reverse("scoring:criteria_detail", kwargs={"pk": self.pk})
+
+    @property
+    def criteria(self) -> Criteria:
+        return read_once(self.sha256, self.definition)
+
+    @property
+    def owner_names(self) -> list[str]:
+        """The departments that the set names as verifying some criterion, each once, in the order of the sheet."""
+        return list(dict.fromkeys(owner for leaf in self.criteria.leaves.values() for owner in leaf.owner))
+
+    def unmatched_owners(self) -> list[str]:
+        matched = set(self.owners.values_list("name", flat=True))
+        return [name for name in self.owner_names if name not in matched]
+
+    def apply(self, *, by) -> None:
+        """Lock the set for use. Raises OfficeError while sums do not agree or a department has no agency."""
+        if faults := mismatches(self.criteria):
+            raise OfficeError(f"Còn {len(faults):02d} chỗ cộng điểm chưa khớp trong bộ tiêu chí.")
+        if unmatched := self.unmatched_owners():
+            raise OfficeError(f"Chưa gắn cơ quan thẩm định với đơn vị: {', '.join(unmatched)}.")
+        self._move(CriteriaState.APPLIED, by=by, applied_at=timezone.now(), applied_by=by)
+
+    def close(self, *, by) -> None:
+        self._move(CriteriaState.CLOSED, by=by)
+
+    @transaction.atomic
+    def _move(self, to: CriteriaState, *, by, **changes) -> None:
+        if to not in CRITERIA_MOVES[CriteriaState(self.state)]:
+            raise WrongState(self, to)
+        if not CriteriaSet.objects.filter(pk=self.pk, state=self.state).update(state=to, **changes):
+            self.refresh_from_db()
+            raise WrongState(self, to)
+        self.refresh_from_db()
+        record(by, f"scoring.criteria_{to}", self)
+
+
+class CriterionOwner(models.Model):
+    """Which agency a set means by the name of a verifying department."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="owners")
+    name = models.CharField("tên trong bộ tiêu chí", max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="đơn vị")
+
+    class Meta:
+        verbose_name = "cơ quan thẩm định tiêu chí"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["criteria_set", "name"], name="criterion_owner_once")]
+
+    def __str__(self):
+        return f"{self.name}: {self.agency}"
+
+
+class BlocCriteria(models.Model):
+    """The set a bloc's year is scored by."""
+
+    bloc_year = models.OneToOneField(BlocYear, models.CASCADE, related_name="criteria")
+    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="bloc_years", verbose_name="bộ tiêu chí")
+
+    class Meta:
+        verbose_name = "bộ tiêu chí của khối"
+
+    def __str__(self):
+        return f"{self.bloc_year}: {self.criteria_set}"

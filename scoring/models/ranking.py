@@ -1,0 +1,25 @@
+"""A bloc's ranking, frozen: what it was on the day, reproducible for ever."""
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from blocs.models import BlocYear
+
+
+class RankingSnapshot(models.Model):
+    """The whole table of a bloc at one moment: names as they were, points, ranks, tie rules. Never changed."""
+
+    bloc_year = models.ForeignKey(BlocYear, models.PROTECT, related_name="rankings")
+    taken_at = models.DateTimeField("chốt lúc", default=timezone.now)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    occasion = models.CharField("dịp", max_length=100)
+    table = models.TextField(editable=False)  # JSON, canonical: sorted keys, no blanks
+    sha256 = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = "bảng xếp hạng đã chốt"
+        ordering = ["-taken_at", "-pk"]
+
+    def __str__(self):
+        return f"Xếp hạng {self.bloc_year}, chốt {self.taken_at:%d/%m/%Y}"

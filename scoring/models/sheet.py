@@ -1,0 +1,178 @@
+"""Score sheets (bảng chấm điểm): one agency, one bloc of one year."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from accounts.errors import WrongState
+from accounts.models import Agency, Identity, User, record
+from blocs.models import BlocYear
+from documents.models import StoredFile
+from scoring.models.criteria_set import CriteriaSet
+
+
+class SheetState(models.TextChoices):
+    DRAFT = "draft", "Đang tự chấm"
+    SUBMITTED = "submitted", "Đã nộp"
+    RETURNED = "returned", "Trả lại để bổ sung"
+    RESUBMITTED = "resubmitted", "Đã nộp lại"
+    CHECKED = "checked", "Đã thẩm tra"
+    VERIFIED = "verified", "Đã thẩm định"
+    AGREED = "agreed", "Đã thống nhất"
+    OFFICIAL = "official", "Chính thức"
+
+
+EDITABLE = {SheetState.DRAFT, SheetState.RETURNED}
+HANDED_IN = {SheetState.SUBMITTED, SheetState.RESUBMITTED}
+OPEN_TO_MEMBERS = {SheetState.AGREED, SheetState.OFFICIAL}
+
+# Returning always has a reason. Whether departments verify before the members agree is a habit, not a rule.
+SHEET_MOVES = {
+    SheetState.DRAFT: {SheetState.SUBMITTED},
+    SheetState.SUBMITTED: {SheetState.RETURNED, SheetState.CHECKED},
+    SheetState.RETURNED: {SheetState.RESUBMITTED},
+    SheetState.RESUBMITTED: {SheetState.RETURNED, SheetState.CHECKED},
+    SheetState.CHECKED: {SheetState.RETURNED, SheetState.VERIFIED, SheetState.AGREED},
+    SheetState.VERIFIED: {SheetState.RETURNED, SheetState.AGREED},
+    SheetState.AGREED: {SheetState.OFFICIAL},
+    SheetState.OFFICIAL: set(),
+}
+
+
+class Approval(models.TextChoices):
+    """How the head of an agency approved its sheet."""
+
+    PASSWORD = "password", "Thủ trưởng duyệt trên cổng"
+    SCAN = "scan", "Bản giấy đã ký, đóng dấu"
+
+
+class ScoreSheetQuerySet(models.QuerySet):
+    def of_year(self, year: int):
+        return self.filter(bloc_year__year__year=year)
+
+    def editable(self):
+        return self.filter(state__in=EDITABLE)
+
+    def visible_to(self, user: User):
+        """The sheets on which `user` has SHEET_VIEW; tests/scoring/test_sheet_access.py keeps the two equal."""
+        if user.is_office:
+            return self
+        mine = user.agency_ids
+        if not mine:
+            return self.none()
+        judged = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
+        judged |= Q(criteria_set__owners__agency__in=mine)
+        office_agency = Identity.current().office_agency_id
+        if office_agency:
+            judged |= Q(bloc_year__year__office_checker__in=mine, agency=office_agency)
+        read = Q(bloc_year__members__in=mine, state__in=OPEN_TO_MEMBERS)
+        interest = Q(agency__in=user.interest_ids)
+        visible = self.model.objects.filter(Q(agency__in=mine) | (judged & ~interest) | (read))
+        return self.filter(pk__in=visible.values("pk"))
+
+
+class ScoreSheet(models.Model):
+    """Bảng chấm điểm: what an agency claims for one year, and what became of each point on its way."""
+
+    bloc_year = models.ForeignKey(BlocYear, models.PROTECT, related_name="sheets")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="sheets", verbose_name="đơn vị")
+    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="sheets")
+    state = models.CharField("trạng thái", max_length=11, choices=SheetState, default=SheetState.DRAFT, editable=False)
+    opened_at = models.DateTimeField("mở lúc", default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, editable=False)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    is_late = models.BooleanField("nộp muộn", default=False, editable=False)
+    approval = models.CharField("cách duyệt", max_length=8, choices=Approval, blank=True, editable=False)
+    approved_by_name = models.CharField("người duyệt", max_length=100, blank=True, editable=False)
+    approval_document = models.CharField("số văn bản", max_length=60, blank=True, editable=False)
+    approval_scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
+    receipt = models.CharField(max_length=64, blank=True, editable=False)  # SHA-256 of what was submitted
+    return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
+    checked_at = models.DateTimeField("thẩm tra xong lúc", null=True, editable=False)
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    self_total = models.DecimalField("tổng tự chấm", max_digits=9, decimal_places=4, default=0, editable=False)
+    total = models.DecimalField("tổng điểm", max_digits=9, decimal_places=4, default=0, editable=False)
+    scored_lines = models.PositiveSmallIntegerField("số tiêu chí đã chấm", default=0, editable=False)
+    exclusion = models.TextField("lý do không xét thi đua", blank=True, editable=False)  # set: points, but no rank
+
+    objects = ScoreSheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bảng chấm điểm"
+        ordering = ["bloc_year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bloc_year", "agency"],
+                name="score_sheet_once_per_bloc",
+                violation_error_message="Đơn vị này đã có bảng chấm điểm trong khối.",
+            ),
+            models.CheckConstraint(condition=Q(state__in=SheetState.values), name="score_sheet_state_known"),
+            models.CheckConstraint(
+                condition=Q(approval="") | Q(approval__in=Approval.values), name="score_sheet_approval_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, submitted_by=None)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="score_sheet_submitted_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False), name="score_sheet_past_draft_was_submitted"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Bảng chấm điểm của {self.agency}, {self.bloc_year}"
+
+    def get_absolute_url(self):
+        return reverse("scoring:sheet_detail", kwargs={"pk": self.pk})
+
+    # What a guarded thing answers (accounts/permissions.py).
+
+    @cached_property
+    def is_of_office(self) -> bool:
+        return self.agency_id == Identity.current().office_agency_id
+
+    @property
+    def checker_ids(self) -> frozenset[int]:
+        """The leader; for the leader's own sheet the deputy; for the office's own the body named for the year."""
+        bloc_year = self.bloc_year
+        if self.is_of_office:
+            checker = bloc_year.year.office_checker_id
+        elif self.agency_id == bloc_year.leader_id:
+            checker = bloc_year.deputy_id
+        else:
+            checker = bloc_year.leader_id
+        return frozenset({checker} - {None})
+
+    @property
+    def office_checks(self) -> bool:
+        """The office may check the leader's own sheet, and every sheet that has nobody else to check it."""
+        return not self.is_of_office and (self.agency_id == self.bloc_year.leader_id or not self.checker_ids)
+
+    @cached_property
+    def verifier_ids(self) -> frozenset[int]:
+        return frozenset(self.criteria_set.owners.values_list("agency", flat=True))
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.state in OPEN_TO_MEMBERS
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    # The moves of a sheet stand in scoring/handing_in.py and scoring/checking.py; all go through this door.
+
+    @transaction.atomic
+    def move(self, to: SheetState, *, by, reason: str = "", **changes) -> None:
+        """The only place that writes `state`: check the move, win the race, leave a trace."""
+        if to not in SHEET_MOVES[SheetState(self.state)]:
+            raise WrongState(self, to)
+        unmoved = ScoreSheet.objects.filter(pk=self.pk, state=self.state)
+        if not unmoved.update(state=to, **changes):
+            self.refresh_from_db()
+            raise WrongState(self, to)
+        self.refresh_from_db()
+        record(by, f"scoring.sheet_{to}", self, reason=reason)
