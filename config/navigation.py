@@ -1,5 +1,59 @@
-"""The navigation by role."""
+"""The navigation: one table of who sees which entry, in the order of the page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.permissions import Permission, can
 
 
-def navigation(request):
-    return {"navigation": []}
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url_name: str
+    icon: str
+    permission: Permission
+
+
+SECTIONS: dict[str, list[Entry]] = {
+    "Quản trị": [
+        Entry("Kiểu dáng", "style_guide", "palette", Permission.STYLE_VIEW),
+    ],
+}
+
+
+def navigation(request) -> dict:
+    """The sections that this person may open, each with its entries; the one that holds this page is marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    allowed = {name: [entry for entry in entries if can(user, entry.permission)] for name, entries in SECTIONS.items()}
+    here = current(request.path, [entry for entries in allowed.values() for entry in entries])
+    return {
+        "navigation": [
+            {
+                "name": name,
+                "entries": [
+                    {
+                        "label": entry.label,
+                        "icon": entry.icon,
+                        "url": reverse(entry.url_name),
+                        "is_current": entry is here,
+                    }
+                    for entry in entries
+                ],
+            }
+            for name, entries in allowed.items()
+            if entries
+        ]
+    }
+
+
+def current(path: str, entries: list[Entry]) -> Entry | None:
+    """The entry whose address is the longest beginning of `path`; the first page holds only itself."""
+    holding = [
+        (len(url), entry)
+        for entry in entries
+        if path.startswith(url := reverse(entry.url_name)) and (url != "/" or path == "/")
+    ]
+    return max(holding, key=lambda found: found[0], default=(0, None))[1]

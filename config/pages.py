@@ -1,10 +1,22 @@
-"""Pages of the site itself: what one sees when something went wrong."""
+"""Pages of the site itself: what one sees when something went wrong, and the style guide."""
 
+import logging
+import secrets
+import sys
+
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+from accounts.guard import guard
+from accounts.permissions import Permission
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return HttpResponse(render_to_string("400.html", {"stylesheets": stylesheets()}), status=400)
 
 
 def forbidden(request, exception=None):
@@ -15,9 +27,28 @@ def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
-def server_error(request):
-    return render(request, "500.html", status=500)
-
-
 def stale_form(request, reason=""):
-    return render(request, "403.html", status=403)
+    """A form whose token no longer fits: an old tab, or a sign-out in between."""
+    log.warning("Form refused at %s: %s", request.path, reason)
+    return render(request, "stale_form.html", status=403)
+
+
+def server_error(request):
+    """Our own fault. Asks neither the database nor a context processor: either may be what failed."""
+    reference = secrets.token_hex(4)
+    log.error("Error %s at %s", reference, request.path, exc_info=sys.exc_info())
+    context = {"reference": reference, "stylesheets": stylesheets()}
+    return HttpResponse(render_to_string("500.html", context), status=500)
+
+
+def stylesheets() -> list[str]:
+    """Addresses of our css, none where the static files themselves are what is missing."""
+    try:
+        return [static("bootstrap/css/bootstrap.min.css"), static("css/portal.css")]
+    except ValueError:
+        return []
+
+
+@guard(Permission.STYLE_VIEW)
+def style_guide(request):
+    return render(request, "config/style_guide.html", {})

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
+from config import pages
+
 handler400 = "config.pages.bad_request"
 handler403 = "config.pages.forbidden"
 handler404 = "config.pages.not_found"
 handler500 = "config.pages.server_error"
 
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("kieu-dang/", pages.style_guide, name="style_guide"),
+]
