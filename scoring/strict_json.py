@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 # No number on a scoring sheet comes near a hundred digits. Longer ones are refused, so that all later arithmetic can
@@ -59,14 +60,33 @@ class TwiceKeyed(dict):
         self.twice = next(key for key in keys if keys.count(key) > 1)
 
 
+def read_file(path: Path, *, max_bytes: int) -> bytes:
+    """The bytes of a file; one too large is not read to its end.
+
+    Raises:
+        CriteriaError: there is no such file, or it can't be read, or it is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError:
+        raise CriteriaError("tệp", "không mở được để đọc") from None
+    _check_size(data, max_bytes)
+    return data
+
+
+def _check_size(data: bytes | str, max_bytes: int) -> None:
+    if len(data) > max_bytes:
+        raise CriteriaError("tệp", f"lớn hơn mức cho phép {max_bytes // 1024**2} MB")
+
+
 def load_json(data: bytes | str, *, max_bytes: int) -> Any:
     """The value of a JSON text in UTF-8 (a byte order mark is allowed).
 
     Raises:
         CriteriaError: too large, not UTF-8, not JSON, or nested beyond any sheet.
     """
-    if len(data) > max_bytes:
-        raise CriteriaError("tệp", f"lớn hơn mức cho phép {max_bytes // 1024**2} MB")
+    _check_size(data, max_bytes)
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
