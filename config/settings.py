@@ -8,12 +8,12 @@ from csp.constants import NONE, SELF
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.data_folder(BASE_DIR / "data")
+DATA_DIR = environment.data_folder(BASE_DIR)
 
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(DATA_DIR)
 PUBLIC_URL = environment.public_url()
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost 127.0.0.1 [::1]")
+ALLOWED_HOSTS = environment.host_names(default=["localhost", "127.0.0.1", "[::1]"])
 if PUBLIC_URL:
     ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname)
 IS_HTTPS = PUBLIC_URL.startswith("https://")
@@ -189,7 +189,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }
