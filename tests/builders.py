@@ -68,7 +68,9 @@ def new_bloc_year(
 ) -> BlocYear:
     """A bloc of a year with these members in this order. The leader and the deputy become members too, at the end."""
     bloc_year = BlocYear.objects.create(
-        **{"bloc": fields.pop("bloc", None) or new_bloc(), "year": new_year(year), "state": state},
+        bloc=fields.pop("bloc", None) or new_bloc(),
+        year=new_year(year),
+        state=state,
         leader=leader,
         deputy=deputy,
         **fields,
