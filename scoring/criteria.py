@@ -34,6 +34,8 @@ FORMAT = "criteria-set/1"
 MAX_CRITERIA_BYTES = 2 * 1024 * 1024
 # Printed sheets have three levels. A file a thousand levels deep is an attack on the reader, not a sheet.
 MAX_DEPTH = 30
+# In characters: what the columns hold that keep these (models.CriteriaSet, models.LineScore).
+LONGEST_SLUG, LONGEST_TITLE, LONGEST_CODE = 80, 300, 60
 LEAP_YEAR = 2024  # so that a deadline may be 02-29
 MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}").fullmatch
 
@@ -391,8 +393,8 @@ class _Reading:
         form = Form(value, "")
         form.one_of("format", [FORMAT])
         criteria = Criteria(
-            slug=form.text("slug"),
-            title=form.text("title"),
+            slug=form.text("slug", longest=LONGEST_SLUG),
+            title=form.text("title", longest=LONGEST_TITLE),
             source=form.text("source", blank=True),
             total=form.number("total"),
             step=form.number("step", optional=True, above=0),
@@ -441,7 +443,7 @@ class _Reading:
 
     def code(self, form: Form) -> str:
         """The code of a node or leaf, in NFC, met for the first time in this file."""
-        code = form.text("code")
+        code = form.text("code", longest=LONGEST_CODE)
         place = form.at("code")
         if code in self.places:
             raise CriteriaError(place, f"mã “{quoted(code)}” đã dùng ở {self.places[code]}")

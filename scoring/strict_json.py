@@ -181,9 +181,14 @@ class Form:
             raise CriteriaError(self.at(key), "không được là null")
         return value
 
-    def text(self, key: str, *, optional: bool = False, blank: bool = False) -> str | None:
+    def text(self, key: str, *, optional: bool = False, blank: bool = False, longest: int | None = None) -> str | None:
         value = self.take(key, optional=optional)
-        return None if value is None else read_text(value, self.at(key), blank=blank)
+        if value is None:
+            return None
+        text = read_text(value, self.at(key), blank=blank)
+        if longest is not None and len(text) > longest:
+            raise CriteriaError(self.at(key), f"dài quá {longest} chữ")
+        return text
 
     def number(
         self,
