@@ -19,6 +19,8 @@ import pytest
 from accounts.models import Agency, GrantedRole, User
 from tests.builders import new_agency, new_user
 
+pytest_plugins = ["tests.plugins.browser"]
+
 
 @pytest.fixture
 def health(db) -> Agency:

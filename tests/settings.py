@@ -2,11 +2,14 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 # Gone with the process; each xdist worker has its own.
 _folder = tempfile.TemporaryDirectory(prefix="portal-tests-", ignore_cleanup_errors=True)
 os.environ["DATA_DIR"] = _folder.name
-os.environ.pop("EMAIL_URL", None)
+# DATABASE_URL alone stays: bin/with-postgres names its server by it, and Django makes a test database of its own there.
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "TRUSTED_PROXIES", "DEBUG"):
+    os.environ.pop(_name, None)
 
 from config.settings import *  # noqa: E402, F403
 
@@ -14,3 +17,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STATIC_ROOT = Path(_folder.name) / "static"  # empty; the finders are asked instead
+STATIC_ROOT.mkdir()
