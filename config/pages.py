@@ -11,6 +11,7 @@ from django.templatetags.static import static
 
 from accounts.guard import guard
 from accounts.permissions import Permission
+from config.style_guide import pieces
 
 log = logging.getLogger(__name__)
 
@@ -51,4 +52,4 @@ def stylesheets() -> list[str]:
 
 @guard(Permission.STYLE_VIEW)
 def style_guide(request):
-    return render(request, "config/style_guide.html", {})
+    return render(request, "config/style_guide.html", pieces(request.GET, request.GET.get("page")))

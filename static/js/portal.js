@@ -134,7 +134,7 @@
     if (question && !form.dataset.confirmed) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      const words = (button && (button.dataset.confirmYes || button.textContent.trim())) || "Đồng ý";
+      const words = (button && button.dataset.confirmYes) || form.dataset.confirmYes || (button && button.textContent.trim()) || "Đồng ý";
       ask(question, words, function () {
         form.dataset.confirmed = "1";
         form.requestSubmit(button);
@@ -186,7 +186,7 @@
   /* --- Errors of a form take the focus, once --- */
 
   const summary = document.querySelector("[data-focus]");
-  if (summary) summary.focus();
+  if (summary && !summary.closest("[data-specimen]")) summary.focus();
 
   /* --- htmx: what went wrong, in words --- */
 
