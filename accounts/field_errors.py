@@ -1,0 +1,40 @@
+"""What a form says when a value is refused: sentences that tell what to type, instead of Django's translated ones."""
+
+from django import forms
+from django.core import validators
+
+SENTENCES = {
+    forms.Field: {"required": "Chưa điền mục này."},
+    forms.ChoiceField: {"invalid_choice": "Lựa chọn này không có trong danh sách."},
+    forms.ModelChoiceField: {"invalid_choice": "Lựa chọn này không có trong danh sách, hoặc vừa bị bỏ đi."},
+    forms.ModelMultipleChoiceField: {"invalid_choice": "Có lựa chọn không có trong danh sách, hoặc vừa bị bỏ đi."},
+    forms.IntegerField: {"invalid": "Ghi một số nguyên, ví dụ 12."},
+    forms.DecimalField: {"invalid": "Ghi một số, ví dụ 7,5."},
+    forms.DateField: {"invalid": "Ghi ngày có thật theo dạng ngày/tháng/năm, ví dụ 25/11/2026."},
+    forms.TimeField: {"invalid": "Ghi giờ và phút, ví dụ 14:05."},
+    forms.DateTimeField: {"invalid": "Ghi giờ và ngày, ví dụ 14:05 25/11/2026."},
+    forms.FileField: {
+        "required": "Chưa chọn tệp.",
+        "invalid": "Tệp chưa được gửi lên, xin chọn lại.",
+        "missing": "Tệp chưa được gửi lên, xin chọn lại.",
+        "empty": "Tệp này trống, xin chọn tệp khác.",
+        "max_length": "Tên tệp dài quá %(max)d ký tự (đang có %(length)d), xin đặt tên ngắn hơn.",
+    },
+}
+LIMITS = {
+    validators.MaxValueValidator: "Không được lớn hơn %(limit_value)s.",
+    validators.MinValueValidator: "Không được nhỏ hơn %(limit_value)s.",
+    validators.MaxLengthValidator: "Tối đa %(limit_value)d ký tự, đang có %(show_value)d.",
+    validators.MinLengthValidator: "Ít nhất %(limit_value)d ký tự, mới có %(show_value)d.",
+    validators.EmailValidator: "Ghi địa chỉ thư đầy đủ, ví dụ vanphong@sotuphap.gov.vn.",
+}
+
+
+def use_own_sentences() -> None:
+    """Give every form field these sentences; a field with `error_messages` of its own keeps them."""
+    for field, sentences in SENTENCES.items():
+        field.default_error_messages = {**field.default_error_messages, **sentences}
+    for validator, sentence in LIMITS.items():
+        validator.message = sentence
+    # The e-mail field shares one validator made when Django was loaded, before the line above.
+    validators.validate_email.message = LIMITS[validators.EmailValidator]
