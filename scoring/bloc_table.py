@@ -1,0 +1,305 @@
+"""The ranked table of a bloc's year (Bảng tổng hợp điểm): worked out from stage rows, or read from a frozen one."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Case, IntegerField, TextField, Value, When
+from django.db.models.functions import Cast
+
+from accounts.errors import OfficeError
+from blocs.models import BlocState, BlocYear, Membership
+from blocs.models.bloc import AGREED
+from scoring.criteria import Criteria
+from scoring.models import BlocCriteria, CriteriaSet, LineScore, RankingSnapshot, ScoreSheet, ScoreStage, SheetState
+from scoring.points import SheetResult, score_sheet, shortest
+from scoring.ranking import Entry, Standing, bloc_result, key_name
+
+FORMAT = "bloc-table/1"
+# From here on the table is what was frozen, whatever happens to names and rows afterwards.
+FROZEN = {BlocState.VERIFIED, *AGREED}
+NOT_HANDED_IN = {SheetState.DRAFT, SheetState.RETURNED}
+STAGE_ORDER = Case(
+    *(When(stage=stage, then=Value(place)) for place, stage in enumerate(ScoreStage)), output_field=IntegerField()
+)
+NO_SHEET = "Chưa có bảng tự chấm điểm"
+NOT_SUBMITTED = "Chưa nộp bảng tự chấm điểm"
+RETURNED = "Đã trả lại để bổ sung, chưa nộp lại"
+OTHER_CRITERIA = "Không xếp hạng: chấm theo bộ tiêu chí khác"
+
+
+@dataclass(frozen=True)
+class SectionHead:
+    code: str
+    title: str
+    max: Decimal
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One member of the bloc; the points are None where it has not handed in its sheet.
+
+    Attributes:
+        place: TT, the member's place in the order of the decision that formed the bloc, from 1 on.
+        agency, label: the name and the short name, as they were when the table was made.
+        sheet_id: None where no sheet was opened.
+        sections: points per section, unscaled, in the order of the table's heads; empty without points.
+        rank: None where the member is not ranked; `note` then says why.
+        why: one sentence, why this rank; "" without rank.
+        grade, grade_why: the label of the grade and how it came about; "" where there is none.
+        is_tied: another member has the same rank.
+    """
+
+    place: int
+    agency_id: int
+    agency: str
+    label: str
+    sheet_id: int | None = None
+    state: str = ""
+    sections: tuple[Decimal, ...] = ()
+    bonus: Decimal | None = None
+    penalty: Decimal | None = None
+    self_total: Decimal | None = None
+    total: Decimal | None = None
+    rank: int | None = None
+    grade: str = ""
+    why: str = ""
+    grade_why: str = ""
+    is_tied: bool = False
+    note: str = ""
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the checkers made of the agency's own total: negative where they took points away."""
+        return None if self.total is None or self.self_total is None else self.total - self.self_total
+
+
+@dataclass(frozen=True)
+class BlocTable:
+    """The whole table; it holds all that its page and its papers show, so that a frozen one needs nothing else."""
+
+    code: str
+    bloc: str
+    year: int
+    leader: str
+    criteria: str
+    total: Decimal
+    heads: tuple[SectionHead, ...]
+    has_bonus: bool
+    has_penalty: bool
+    tie_rule: str
+    rows: tuple[TableRow, ...]
+
+    @property
+    def ranked(self) -> list[TableRow]:
+        """Best first, equals in the order of the members."""
+        return sorted((row for row in self.rows if row.rank is not None), key=lambda row: (row.rank, row.place))
+
+    @property
+    def unranked(self) -> list[TableRow]:
+        return [row for row in self.rows if row.rank is None]
+
+    @property
+    def in_rank_order(self) -> list[TableRow]:
+        return [*self.ranked, *self.unranked]
+
+    @property
+    def has_grades(self) -> bool:
+        return any(row.grade for row in self.rows)
+
+    def to_json(self) -> str:
+        """Canonical: sorted keys, no blanks, points as shortest decimal strings. Equal tables give equal bytes."""
+        value = {"format": FORMAT, **asdict(self)}
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=shortest)
+
+
+def sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- From the rows of today -------------------------------------------------------------------------------------------
+
+
+def live_table(bloc_year: BlocYear) -> BlocTable:
+    """The table as the stage rows make it now; a constant number of queries, however many members and criteria.
+
+    A member that has not handed in its sheet has a row without points. A sheet that was opened under another criteria
+    set than the bloc's keeps its total and is not ranked.
+    """
+    memberships = list(bloc_year.memberships.select_related("agency"))
+    sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year))
+    sets = sets_of(bloc_year, sheets)
+    applied = next(iter(sets.values()), None)
+    scored = score_all(sets, [sheet for sheet in sheets if sheet.state not in NOT_HANDED_IN])
+    names = {membership.agency_id: membership.agency.name for membership in memberships}
+    entries = {
+        sheet.agency_id: Entry(names[sheet.agency_id], scored[sheet.pk], excluded=bool(sheet.exclusion))
+        for sheet in sheets
+        if sheet.pk in scored and sheet.agency_id in names and sheet.criteria_set_id == applied.pk
+    }
+    criteria = applied.criteria if applied else None
+    standings = dict(zip(entries, bloc_result(criteria, list(entries.values())), strict=True)) if entries else {}
+    sheet_of = {sheet.agency_id: sheet for sheet in sheets}
+    rows = []
+    for place, membership in enumerate(memberships, start=1):
+        sheet, standing = sheet_of.get(membership.agency_id), standings.get(membership.agency_id)
+        result = scored.get(sheet.pk) if sheet else None
+        rows.append(table_row(place, membership, sheet, result, standing))
+    return BlocTable(
+        code=bloc_year.bloc.code,
+        bloc=bloc_year.bloc.name,
+        year=bloc_year.year.year,
+        leader=bloc_year.leader.name if bloc_year.leader else "",
+        criteria=str(applied or ""),
+        total=criteria.total if criteria else Decimal(0),
+        heads=heads_of(criteria) if criteria else (),
+        has_bonus=bool(criteria and criteria.bonus.items),
+        has_penalty=bool(criteria and criteria.penalty.items),
+        tie_rule=tie_rule(criteria) if criteria else "",
+        rows=tuple(rows),
+    )
+
+
+def sets_of(bloc_year: BlocYear, sheets: Sequence[ScoreSheet]) -> dict[int, CriteriaSet]:
+    """Every criteria set in use in the bloc by its key, the one that the bloc is scored by first."""
+    applied = BlocCriteria.objects.filter(bloc_year=bloc_year).select_related("criteria_set").first()
+    sets = {applied.criteria_set_id: applied.criteria_set} if applied else {}
+    if others := {sheet.criteria_set_id for sheet in sheets} - sets.keys():
+        sets |= CriteriaSet.objects.in_bulk(sorted(others))
+    return sets
+
+
+def score_all(sets: dict[int, CriteriaSet], sheets: Sequence[ScoreSheet]) -> dict[int, SheetResult]:
+    """What each sheet adds up to at the latest stage of each of its lines, by the sheet's key. One query."""
+    answers = latest_answers(sheets)
+    return {sheet.pk: score_sheet(sets[sheet.criteria_set_id].criteria, *answers[sheet.pk]) for sheet in sheets}
+
+
+def latest_answers(sheets: Sequence[ScoreSheet]) -> dict[int, tuple[dict[str, Any], dict[str, Decimal]]]:
+    """Per sheet, the answers and the overriding points by criterion, each of the latest stage that says something.
+
+    Overriding points stand beside the answer they replace: a count that a grade asks for is still that of the answer.
+    One query; the same answer written on many lines is parsed once.
+    """
+    latest: dict[int, tuple[dict, dict]] = {sheet.pk: ({}, {}) for sheet in sheets}
+    rows = (
+        LineScore.objects.filter(sheet__in=latest)
+        .exclude(answer__isnull=True, override=None)
+        .annotate(order=STAGE_ORDER, written=Cast("answer", TextField()))
+        .order_by("order")
+        .values_list("sheet", "code", "written", "override")
+    )
+    for sheet, code, written, override in rows:
+        answers, overrides = latest[sheet]
+        if override is not None:
+            overrides[code] = override
+        else:
+            answers[code] = read_json(written)
+            overrides.pop(code, None)
+    return latest
+
+
+@lru_cache(maxsize=4096)
+def read_json(text: str) -> Any:
+    return json.loads(text)
+
+
+def heads_of(criteria: Criteria) -> tuple[SectionHead, ...]:
+    return tuple(SectionHead(section.code, section.title, section.max) for section in criteria.sections)
+
+
+def tie_rule(criteria: Criteria) -> str:
+    """What decides between equal totals, as a sentence."""
+    shared = "Đơn vị bằng nhau ở mọi nội dung so sánh thì đồng hạng, hạng kế tiếp bỏ trống."
+    if not criteria.tie_break:
+        return f"Xếp hạng theo tổng điểm. {shared}"
+    keys = ", ".join(key_name(criteria, key) + (" thấp hơn" if key == "penalty" else "") for key in criteria.tie_break)
+    return f"Xếp hạng theo tổng điểm; khi bằng điểm thì lần lượt so sánh {keys}. {shared}"
+
+
+def table_row(
+    place: int,
+    membership: Membership,
+    sheet: ScoreSheet | None,
+    result: SheetResult | None,
+    standing: Standing | None,
+) -> TableRow:
+    agency = membership.agency
+    row = TableRow(place, agency.pk, agency.name, agency.label)
+    if sheet is None:
+        return replace(row, note=NO_SHEET)
+    row = replace(row, sheet_id=sheet.pk, state=sheet.state)
+    if result is None:
+        return replace(row, note=NOT_SUBMITTED if sheet.state == SheetState.DRAFT else RETURNED)
+    row = replace(
+        row,
+        bonus=result.bonus,
+        penalty=result.penalty,
+        self_total=sheet.self_total,
+        total=result.total,
+    )
+    if standing is None:
+        return replace(row, note=OTHER_CRITERIA)
+    row = replace(row, sections=tuple(result.sections.values()))
+    if standing.rank is None:
+        return replace(row, note=f"Không xét thi đua: {sheet.exclusion}")
+    return replace(
+        row,
+        rank=standing.rank,
+        why=standing.rank_reason,
+        is_tied=bool(standing.equals),
+        grade=standing.grade.label if standing.grade else "",
+        grade_why=standing.grade_reason,
+    )
+
+
+# --- Frozen -----------------------------------------------------------------------------------------------------------
+
+
+def freeze(bloc_year: BlocYear, *, occasion: str, by) -> RankingSnapshot:
+    """Keep the table of this moment for ever, in the caller's transaction: names, points, ranks and reasons."""
+    text = live_table(bloc_year).to_json()
+    return RankingSnapshot.objects.create(
+        bloc_year=bloc_year, taken_by=by, occasion=occasion, table=text, sha256=sha256_of(text)
+    )
+
+
+def read_snapshot(snapshot: RankingSnapshot) -> BlocTable:
+    """The frozen table, the same for ever.
+
+    Raises:
+        OfficeError: its text is no longer what was frozen.
+    """
+    if sha256_of(snapshot.table) != snapshot.sha256:
+        raise OfficeError(f"Bảng xếp hạng đã chốt ngày {snapshot.taken_at:%d/%m/%Y} không còn nguyên vẹn.")
+    return table_from_json(snapshot.table)
+
+
+def table_from_json(text: str) -> BlocTable:
+    value = json.loads(text)
+    del value["format"]
+    value["heads"] = tuple(SectionHead(**{**head, "max": Decimal(head["max"])}) for head in value["heads"])
+    value["rows"] = tuple(row_from_json(row) for row in value["rows"])
+    return BlocTable(**{**value, "total": Decimal(value["total"])})
+
+
+def row_from_json(value: dict[str, Any]) -> TableRow:
+    points = {
+        name: None if value[name] is None else Decimal(value[name])
+        for name in ("bonus", "penalty", "self_total", "total")
+    }
+    return TableRow(**{**value, **points, "sections": tuple(Decimal(section) for section in value["sections"])})
+
+
+def latest_snapshot(bloc_year: BlocYear) -> RankingSnapshot | None:
+    return bloc_year.rankings.select_related("taken_by").first()
+
+
+def table_of(bloc_year: BlocYear) -> tuple[BlocTable, RankingSnapshot | None]:
+    """The bloc's table, and the snapshot it was read from: frozen from VERIFIED on, live before that."""
+    snapshot = latest_snapshot(bloc_year) if bloc_year.state in FROZEN else None
+    return (read_snapshot(snapshot), snapshot) if snapshot else (live_table(bloc_year), None)

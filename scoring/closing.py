@@ -1,0 +1,132 @@
+"""The later moves of a bloc's year, with what each does to its sheets and its table: checking, verified, met, sent."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import Agency
+from blocs.models import BlocState, BlocYear
+from scoring.bloc_table import NOT_HANDED_IN, freeze
+from scoring.models import RankingSnapshot, ScoreSheet, SheetState
+from scoring.models.sheet import HANDED_IN
+
+READY_TO_AGREE = {SheetState.CHECKED, SheetState.VERIFIED}
+# Back by one step, with a reason. After the meeting the sheets are agreed on and the ranks stand.
+STEPS_BACK = {
+    BlocState.CHECKING: BlocState.SELF_SCORING,
+    BlocState.VERIFIED: BlocState.CHECKING,
+    BlocState.SENT: BlocState.MET,
+}
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How far the members are: those whose sheet still waits to be checked, and those who have not handed in."""
+
+    unchecked: list[Agency]
+    missing: list[Agency]
+    members: int
+
+    @property
+    def checked(self) -> int:
+        return self.members - len(self.unchecked) - len(self.missing)
+
+
+def readiness(bloc_year: BlocYear) -> Readiness:
+    """Two queries. A sheet returned and not handed in again counts as missing."""
+    states = dict(ScoreSheet.objects.filter(bloc_year=bloc_year).values_list("agency", "state"))
+    members = [membership.agency for membership in bloc_year.memberships.select_related("agency")]
+    return Readiness(
+        unchecked=[agency for agency in members if states.get(agency.pk) in HANDED_IN],
+        missing=[agency for agency in members if states.get(agency.pk, SheetState.DRAFT) in NOT_HANDED_IN],
+        members=len(members),
+    )
+
+
+def locked(bloc_year: BlocYear) -> BlocYear:
+    """The bloc as it is now, held until the end of the transaction: no two people close it at once."""
+    held = BlocYear.objects.select_for_update(of=("self",)).select_related("bloc", "year", "leader", "deputy")
+    return held.get(pk=bloc_year.pk)
+
+
+def names(agencies: list[Agency]) -> str:
+    return ", ".join(agency.name for agency in agencies)
+
+
+@transaction.atomic
+def start_checking(bloc_year: BlocYear, *, by) -> None:
+    """SELF_SCORING → CHECKING: the members' time to score themselves is over."""
+    locked(bloc_year).move(BlocState.CHECKING, by=by)
+    bloc_year.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def close_checking(bloc_year: BlocYear, *, by, reason: str = "") -> RankingSnapshot:
+    """CHECKING → VERIFIED: every sheet that was handed in is checked; the table is frozen.
+
+    Args:
+        reason: why the bloc goes on without the members that have not handed in; not needed when all have.
+
+    Raises:
+        OfficeError: a sheet still waits to be checked, or somebody has not handed in and no reason is given.
+        WrongState: the bloc is not being checked.
+    """
+    held = locked(bloc_year)
+    if held.state != BlocState.CHECKING:
+        raise WrongState(held, BlocState.VERIFIED)
+    ready = readiness(held)
+    if ready.unchecked:
+        raise OfficeError(f"Còn {len(ready.unchecked):02d} bảng đã nộp chưa thẩm tra xong: {names(ready.unchecked)}.")
+    if ready.missing and not reason.strip():
+        raise OfficeError(
+            f"Còn {len(ready.missing):02d} đơn vị chưa nộp bảng tự chấm điểm: {names(ready.missing)}. "
+            "Xin ghi lý do nếu vẫn kết thúc thẩm tra; các đơn vị này không được xếp hạng."
+        )
+    held.move(BlocState.VERIFIED, by=by, reason=reason.strip())
+    bloc_year.refresh_from_db(fields=["state"])
+    return freeze(held, occasion="Kết thúc thẩm tra", by=by)
+
+
+@transaction.atomic
+def agree(bloc_year: BlocYear, *, by) -> RankingSnapshot:
+    """VERIFIED → MET: the meeting has agreed on the points. From now on all members read one another's sheets."""
+    held = locked(bloc_year)
+    held.move(BlocState.MET, by=by)
+    for sheet in held.sheets.filter(state__in=READY_TO_AGREE).order_by("pk"):
+        sheet.move(SheetState.AGREED, by=by)
+    bloc_year.refresh_from_db(fields=["state"])
+    return freeze(held, occasion="Hội nghị tổng kết khối thống nhất", by=by)
+
+
+@transaction.atomic
+def send(bloc_year: BlocYear, *, by) -> None:
+    """MET → SENT: the bloc's papers have gone to the office."""
+    locked(bloc_year).move(BlocState.SENT, by=by)
+    bloc_year.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def close(bloc_year: BlocYear, *, by) -> RankingSnapshot:
+    """SENT → CLOSED, by the office: the points are official and nothing of the bloc's year changes any more."""
+    held = locked(bloc_year)
+    held.move(BlocState.CLOSED, by=by)
+    for sheet in held.sheets.filter(state=SheetState.AGREED).order_by("pk"):
+        sheet.move(SheetState.OFFICIAL, by=by)
+    bloc_year.refresh_from_db(fields=["state"])
+    return freeze(held, occasion="Kết quả chính thức", by=by)
+
+
+@transaction.atomic
+def step_back(bloc_year: BlocYear, *, by, reason: str) -> None:
+    """Back by one step. Frozen tables stay; the next closing freezes a new one.
+
+    Raises:
+        OfficeError: no reason, or there is no way back from here.
+    """
+    held = locked(bloc_year)
+    back = STEPS_BACK.get(held.state)
+    if back is None:
+        raise OfficeError(f"{held} đang ở bước “{held.get_state_display()}”, không đưa về bước trước được nữa.")
+    held.move(back, by=by, reason=reason.strip())
+    bloc_year.refresh_from_db(fields=["state"])
