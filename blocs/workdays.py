@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 SATURDAY = 5
 
 
@@ -40,3 +42,28 @@ class WorkCalendar:
             return -self.between(end, start)
         days = (start + dt.timedelta(days=count) for count in range(1, (end - start).days + 1))
         return sum(self.is_workday(day) for day in days)
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last day of something, `due_on` included, and the calendar by which the days until then are counted."""
+
+    due_on: dt.date
+    calendar: WorkCalendar
+
+    def working_days_left(self, today: dt.date | None = None) -> int:
+        """Working days after `today` up to the last day; 0 on the day itself, negative when it has passed.
+
+        A last day that passed over a weekend is late by at least one day, never by none.
+        """
+        today = today or timezone.localdate()
+        days = self.calendar.between(today, self.due_on)
+        return min(days, -1) if today > self.due_on else days
+
+    def is_over_on(self, day: dt.date) -> bool:
+        return day > self.due_on
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has passed."""
+        return self.is_over_on(timezone.localdate())

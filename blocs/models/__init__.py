@@ -1,10 +1,21 @@
 """Which year, which bloc, who is in it and who leads it; the bloc's year-end report."""
 
-from blocs.models.bloc import Bloc, BlocKind, BlocState, BlocYear, LeaderChoice, Membership
+from blocs.models.bloc import (
+    BLOC_MOVES,
+    Bloc,
+    BlocKind,
+    BlocState,
+    BlocYear,
+    LeaderChoice,
+    Membership,
+    is_backward,
+)
+from blocs.models.imports import ImportDraft, ImportPurpose
 from blocs.models.report import BlocReport, ReportComment, ReportPart, ReportState
 from blocs.models.year import Deadline, EmulationYear, Holiday, Stage, YearState
 
 __all__ = [
+    "BLOC_MOVES",
     "Bloc",
     "BlocKind",
     "BlocReport",
@@ -13,6 +24,8 @@ __all__ = [
     "Deadline",
     "EmulationYear",
     "Holiday",
+    "ImportDraft",
+    "ImportPurpose",
     "LeaderChoice",
     "Membership",
     "ReportComment",
@@ -20,4 +33,5 @@ __all__ = [
     "ReportState",
     "Stage",
     "YearState",
+    "is_backward",
 ]

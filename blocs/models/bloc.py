@@ -1,5 +1,8 @@
 """Blocs (khối, cụm thi đua), and the bloc of one year: its members, leader, deputy and state."""
 
+import datetime as dt
+
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,7 +11,7 @@ from django.utils.functional import cached_property
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
 from accounts.searching import fold, nfc
-from blocs.models.year import EmulationYear
+from blocs.models.year import EmulationYear, Stage
 from documents.models import StoredFile
 
 
@@ -20,7 +23,14 @@ class BlocKind(models.TextChoices):
 class Bloc(models.Model):
     """Khối, cụm thi đua: what stays the same from year to year."""
 
-    code = models.CharField("mã", max_length=20, unique=True, error_messages={"unique": "Đã có khối, cụm mang mã này."})
+    code = models.CharField(
+        "mã",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"\A[\w-]+\Z", "Mã chỉ gồm chữ, chữ số và gạch ngang, không có khoảng trống.")],
+        help_text="Ngắn và không đổi qua các năm, ví dụ KT.",
+        error_messages={"unique": "Đã có khối, cụm mang mã này."},
+    )
     name = models.CharField("tên", max_length=150)
     kind = models.CharField("loại", max_length=11, choices=BlocKind, default=BlocKind.SECTOR)
     folded_name = models.TextField(editable=False, default="")
@@ -69,11 +79,26 @@ BLOC_MOVES = {
     BlocState.CLOSED: set(),
 }
 AGREED = {BlocState.MET, BlocState.SENT, BlocState.CLOSED}
+BEFORE_SCORING = {BlocState.FORMED, BlocState.COVENANT}
+
+# What the bloc works towards in each state, and so which deadline it has.
+STAGE_OF_STATE = {
+    BlocState.FORMED: Stage.COVENANT,
+    BlocState.COVENANT: Stage.COVENANT,
+    BlocState.SELF_SCORING: Stage.SELF_SCORING,
+    BlocState.CHECKING: Stage.CHECKING,
+    BlocState.VERIFIED: Stage.MEETING,
+    BlocState.MET: Stage.DOSSIER,
+}
 
 
 class BlocYearQuerySet(models.QuerySet):
     def of_year(self, year: int):
         return self.filter(year__year=year)
+
+    def with_size(self):
+        """Add `size`, the number of members."""
+        return self.annotate(size=models.Count("memberships", distinct=True))
 
     def led_by(self, agency_ids):
         return self.filter(leader__in=agency_ids)
@@ -156,6 +181,29 @@ class BlocYear(models.Model):
         return not self.member_ids.isdisjoint(agency_ids)
 
     @property
+    def is_before_scoring(self) -> bool:
+        return self.state in BEFORE_SCORING
+
+    @property
+    def stage(self) -> Stage | None:
+        """What the bloc works towards now; None when nothing is left to do."""
+        return STAGE_OF_STATE.get(BlocState(self.state))
+
+    def holder(self, identity: Identity) -> str:
+        """Who has to act now, in words; "" when nobody has."""
+        leader = self.leader.name if self.leader_id else f"{self.leader_word(identity)} (chưa có)"
+        return {
+            BlocState.FORMED: identity.office_name,
+            BlocState.COVENANT: leader,
+            BlocState.SELF_SCORING: "các đơn vị thành viên",
+            BlocState.CHECKING: leader,
+            BlocState.VERIFIED: leader,
+            BlocState.MET: leader,
+            BlocState.SENT: identity.office_name,
+            BlocState.CLOSED: "",
+        }[BlocState(self.state)]
+
+    @property
     def is_agreed(self) -> bool:
         """Whether the members have met on their points: from then on they see one another's."""
         return self.state in AGREED
@@ -168,11 +216,23 @@ class BlocYear(models.Model):
         is_sector = self.bloc.kind == BlocKind.SECTOR
         return identity.sector_deputy_word if is_sector else identity.territorial_deputy_word
 
+    def locked(self) -> "BlocYear":
+        """The same row as the database has it now, its year and itself locked until the transaction ends.
+
+        Raises OfficeError when the year is closed.
+        """
+        EmulationYear.objects.lock_for_changes(self.year_id)
+        return BlocYear.objects.select_for_update().get(pk=self.pk)
+
     @transaction.atomic
     def appoint(
         self, *, leader: Agency | None, deputy: Agency | None, how: LeaderChoice, by, document: str = ""
     ) -> None:
-        """Name the leader and the deputy. Raises OfficeError for an agency that is no member, or one agency as both."""
+        """Name the leader and the deputy.
+
+        Raises OfficeError for an agency that is no member, one agency as both, or a closed year.
+        """
+        self.locked()
         chosen = [agency for agency in (leader, deputy) if agency]
         for agency in chosen:
             if not self.memberships.filter(agency=agency).exists():
@@ -184,17 +244,106 @@ class BlocYear(models.Model):
         record(by, "blocs.leader_named", self, leader=str(leader or ""), deputy=str(deputy or ""), document=document)
 
     @transaction.atomic
+    def add_member(self, agency: Agency, *, by) -> "Membership":
+        """Let `agency` compete in this bloc, last in its order; also after scoring has begun.
+
+        Raises:
+            OfficeError: the year is closed, the members have agreed on their points, the agency did not exist in that
+                year, or competes in a bloc of the year already.
+        """
+        if self.locked().is_agreed:
+            raise OfficeError(f"{self} đã họp thống nhất điểm nên không thêm đơn vị được nữa.")
+        self._must_be_free(agency)
+        last = self.memberships.aggregate(last=models.Max("position"))["last"] or 0
+        membership = Membership.objects.create(bloc_year=self, agency=agency, position=last + 1)
+        self._forget_members()
+        record(by, "blocs.member_added", self, agency=agency.name)
+        return membership
+
+    @transaction.atomic
+    def remove_member(self, agency: Agency, *, by, reason: str) -> None:
+        """Take `agency` out of this bloc, while nobody has begun to score. Twice does no harm.
+
+        Raises:
+            OfficeError: no reason, the year is closed, scoring has begun, or the agency is its leader or deputy.
+        """
+        now = self._must_not_have_begun("đưa đơn vị ra khỏi khối")
+        if not reason.strip():
+            raise OfficeError("Xin ghi lý do đưa đơn vị ra khỏi khối.")
+        if agency.pk in (now.leader_id, now.deputy_id):
+            raise OfficeError(f"{agency} đang đứng đầu hoặc là cấp phó của khối; hãy chọn đơn vị khác trước.")
+        gone, _ = self.memberships.filter(agency=agency).delete()
+        self._forget_members()
+        if gone:
+            record(by, "blocs.member_removed", self, agency=agency.name, reason=reason)
+
+    @transaction.atomic
+    def replace_member(self, old: Agency, new: Agency, *, by, reason: str = "") -> None:
+        """Let `new` take the place of `old` (its successor, as a rule), leadership included.
+
+        Whoever also moves what the old member has scored, calls this in the same transaction.
+
+        Raises:
+            OfficeError: the year is closed, the members have agreed on their points, `old` is no member, or `new` did
+                not exist in that year or competes in one of its blocs already.
+        """
+        now = self.locked()
+        if now.is_agreed:
+            raise OfficeError(f"{self} đã họp thống nhất điểm nên không thay đơn vị được nữa.")
+        self._must_be_free(new)
+        if not self.memberships.filter(agency=old).update(agency=new):
+            raise OfficeError(f"{old} không phải là thành viên của {self}.")
+        self.leader = new if now.leader_id == old.pk else now.leader
+        self.deputy = new if now.deputy_id == old.pk else now.deputy
+        self.save(update_fields=["leader", "deputy"])
+        self._forget_members()
+        record(by, "blocs.member_replaced", self, old=old.name, new=new.name, reason=reason)
+
+    @transaction.atomic
+    def move_member(self, membership: "Membership", *, up: bool, by) -> None:
+        """Change places with the member before (`up`) or after; at the ends nothing happens."""
+        self.locked()
+        order = list(self.memberships.order_by("position", "pk"))
+        place = order.index(membership)
+        other = place - 1 if up else place + 1
+        if not 0 <= other < len(order):
+            return
+        order[place], order[other] = order[other], order[place]
+        for position, each in enumerate(order, start=1):
+            each.position = position
+        Membership.objects.bulk_update(order, ["position"])
+        record(by, "blocs.member_moved", self, agency=membership.agency.name, position=other + 1)
+
+    def _must_not_have_begun(self, doing: str) -> "BlocYear":
+        now = self.locked()
+        if not now.is_before_scoring:
+            raise OfficeError(f"Các đơn vị trong {self} đã bắt đầu chấm điểm nên không {doing} được nữa.")
+        return now
+
+    def _must_be_free(self, agency: Agency) -> None:
+        """`agency` existed on some day of the year, and competes in none of the year's blocs."""
+        year = self.year.year
+        is_gone = agency.active_to and agency.active_to < dt.date(year, 1, 1)
+        if is_gone or (agency.active_from and agency.active_from > dt.date(year, 12, 31)):
+            raise OfficeError(f"{agency} không hoạt động trong năm {year}.")
+        if other := Membership.objects.of_agency_in(agency, self.year_id):
+            raise OfficeError(f"{agency} đã có trong {other.bloc_year}; mỗi đơn vị thi đua trong một khối mỗi năm.")
+
+    def _forget_members(self) -> None:
+        self.__dict__.pop("member_ids", None)
+
+    @transaction.atomic
     def move(self, to: BlocState, *, by, reason: str = "") -> None:
         """The only place that writes `state`.
 
         Raises:
             WrongState: the move is not in the table, or somebody made one first.
-            OfficeError: the move goes backwards and has no reason.
+            OfficeError: the move goes backwards and has no reason, or the year is closed.
         """
+        EmulationYear.objects.lock_for_changes(self.year_id)
         if to not in BLOC_MOVES[BlocState(self.state)]:
             raise WrongState(self, to)
-        order = list(BlocState)
-        if order.index(to) < order.index(BlocState(self.state)) and not reason.strip():
+        if is_backward(self.state, to) and not reason.strip():
             raise OfficeError("Xin ghi lý do khi đưa khối trở lại bước trước.")
         if not BlocYear.objects.filter(pk=self.pk, state=self.state).update(state=to):
             self.refresh_from_db(fields=["state"])
@@ -203,12 +352,26 @@ class BlocYear(models.Model):
         record(by, f"blocs.bloc_{to}", self, reason=reason)
 
 
+def is_backward(state: BlocState, to: BlocState) -> bool:
+    order = list(BlocState)
+    return order.index(BlocState(to)) < order.index(BlocState(state))
+
+
+class MembershipQuerySet(models.QuerySet):
+    def of_agency_in(self, agency: Agency, year_id: int) -> "Membership | None":
+        """Where this agency competes in that year."""
+        memberships = self.filter(agency=agency, bloc_year__year=year_id)
+        return memberships.select_related("bloc_year__bloc", "bloc_year__year").first()
+
+
 class Membership(models.Model):
     """Where an agency competes in one year, in the order of the decision that formed the bloc."""
 
     bloc_year = models.ForeignKey(BlocYear, models.CASCADE, related_name="memberships")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="đơn vị")
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên"

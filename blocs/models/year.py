@@ -2,14 +2,18 @@
 
 import datetime as dt
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import record
-from blocs.workdays import WorkCalendar
+from blocs.workdays import Due, WorkCalendar
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class HolidayQuerySet(models.QuerySet):
@@ -21,6 +25,9 @@ class HolidayQuerySet(models.QuerySet):
             make_up_days=frozenset(on for on, is_workday in rows if is_workday),
         )
 
+    def of_year(self, year: int):
+        return self.filter(on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+
 
 class Holiday(models.Model):
     """A day off, or a weekend day that is worked to make up for one."""
@@ -28,12 +35,24 @@ class Holiday(models.Model):
     on = models.DateField("ngày", unique=True, error_messages={"unique": "Ngày này đã có trong lịch."})
     name = models.CharField("tên", max_length=120)
     is_workday = models.BooleanField("là ngày làm bù", default=False)
+    is_yearly = models.BooleanField(
+        "lặp lại đúng ngày này hằng năm",
+        default=False,
+        help_text="Ngày lễ theo dương lịch, ví dụ 30/4: được chép sang năm sau.",
+    )
 
     objects = HolidayQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ngày nghỉ"
         ordering = ["on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_workday=False) | Q(is_yearly=False),
+                name="holiday_make_up_day_is_not_yearly",
+                violation_error_message="Ngày làm bù do từng năm quy định, không lặp lại hằng năm.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.on:%d/%m/%Y} {self.name}"
@@ -59,12 +78,28 @@ class EmulationYearQuerySet(models.QuerySet):
         worked_on = on.year if on.month >= 5 else on.year - 1
         return self.filter(year__lte=worked_on).order_by("-year").first() or self.order_by("year").first()
 
+    def lock_for_changes(self, pk: int) -> "EmulationYear":
+        """The year, locked until the transaction ends, so that it does not close meanwhile.
+
+        Raises OfficeError when it is closed: what belongs to it stays as it is.
+        """
+        year = self.select_for_update().get(pk=pk)
+        if year.is_closed:
+            raise OfficeError(f"{year} đã kết thúc nên không sửa được nữa. Nếu cần, hãy mở lại năm và ghi lý do.")
+        return year
+
 
 class EmulationYear(models.Model):
     """Năm thi đua."""
 
     year = models.PositiveSmallIntegerField(
-        "năm", unique=True, error_messages={"unique": "Năm thi đua này đã được lập."}
+        "năm",
+        unique=True,
+        validators=[
+            MinValueValidator(FIRST_YEAR, "Năm phải từ %(limit_value)s trở đi."),
+            MaxValueValidator(LAST_YEAR, "Năm không được sau %(limit_value)s."),
+        ],
+        error_messages={"unique": "Năm thi đua này đã được lập."},
     )
     state = models.CharField("trạng thái", max_length=8, choices=YearState, default=YearState.PLANNING, editable=False)
     theme = models.CharField("chủ đề", max_length=300, blank=True)
@@ -85,7 +120,7 @@ class EmulationYear(models.Model):
         verbose_name = "năm thi đua"
         ordering = ["-year"]
         constraints = [
-            models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2100), name="year_is_a_year"),
+            models.CheckConstraint(condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR), name="year_is_a_year"),
             models.CheckConstraint(condition=Q(state__in=YearState.values), name="year_state_known"),
         ]
 
@@ -95,16 +130,30 @@ class EmulationYear(models.Model):
     def get_absolute_url(self):
         return reverse("blocs:year_detail", kwargs={"year": self.year})
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == YearState.CLOSED
+
+    @cached_property
+    def dues(self) -> dict["Stage", Due]:
+        """Its deadlines by stage. One query, holidays included; remembered by this object, so for one request."""
+        return Deadline.objects.dues_of(self)
+
     def open(self, *, by) -> None:
         self._move(YearState.OPEN, by=by)
 
+    @transaction.atomic
     def close(self, *, by) -> None:
         """Close the year. Raises OfficeError while one of its blocs is not closed."""
+        EmulationYear.objects.select_for_update().get(pk=self.pk)  # nobody forms one more bloc meanwhile
         if unfinished := self.bloc_years.exclude(state="closed").count():
             raise OfficeError(f"Còn {unfinished:02d} khối chưa kết thúc trong {self}.")
         self._move(YearState.CLOSED, by=by)
 
     def reopen(self, *, by, reason: str) -> None:
+        """Open a closed year again. Raises OfficeError without a reason."""
+        if not reason.strip():
+            raise OfficeError("Xin ghi lý do mở lại năm thi đua.")
         self._move(YearState.OPEN, by=by, reason=reason)
 
     @transaction.atomic
@@ -131,6 +180,19 @@ class Stage(models.TextChoices):
     DOSSIER = "dossier", "Gửi hồ sơ về cơ quan thi đua"
 
 
+class DeadlineQuerySet(models.QuerySet):
+    def dues_of(self, year: EmulationYear) -> dict[Stage, Due]:
+        """The deadlines of one year, each knowing the calendar it is counted by. One query."""
+        what = Case(When(is_workday=True, then=Value("make_up")), default=Value("day_off"))
+        exceptions = Holiday.objects.filter(on__gte=dt.date(year.year, 1, 1)).order_by().values_list(what, "on")
+        rows = list(self.filter(year=year).order_by().values_list("stage", "due_on").union(exceptions, all=True))
+        calendar = WorkCalendar(
+            days_off=frozenset(on for kind, on in rows if kind == "day_off"),
+            make_up_days=frozenset(on for kind, on in rows if kind == "make_up"),
+        )
+        return {Stage(kind): Due(on, calendar) for kind, on in rows if kind in Stage.values}
+
+
 class Deadline(models.Model):
     """The last day of one stage of a year: a day, or a number of working days after another stage's last day."""
 
@@ -140,6 +202,8 @@ class Deadline(models.Model):
     after_stage = models.CharField("tính từ hạn của", max_length=12, choices=Stage, blank=True)
     working_days = models.PositiveSmallIntegerField("số ngày làm việc", null=True, blank=True)
     basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thời hạn"
