@@ -29,14 +29,6 @@ def test_points_stand_as_they_are_after_the_latest_stage_beside_what_the_agency_
     assert (row.self_total, row.total, row.difference) == (Decimal("93.5"), Decimal(91), Decimal("-2.5"))
 
 
-def test_an_explanation_without_points_counts_for_nothing_and_takes_nothing_away(health):
-    bloc_year = scored_bloc(health)
-    sheet = scored_sheet(bloc_year, health, full())
-    LineScore.objects.create(sheet=sheet, code="I.1", stage=ScoreStage.CHECKED, explanation="Đã xem văn bản")
-
-    assert live_table(bloc_year).rows[0].total == Decimal(100)
-
-
 def test_equal_sheets_share_a_rank_and_the_next_is_skipped(health, finance, justice):
     bloc_year = scored_bloc(justice, finance, health)
     scored_sheet(bloc_year, justice, full("30"))
