@@ -5,27 +5,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-
-from django.db.models import Case, IntegerField, TextField, Value, When
-from django.db.models.functions import Cast
 
 from accounts.errors import OfficeError
 from blocs.models import BlocState, BlocYear, Membership
 from blocs.models.bloc import AGREED
 from scoring.criteria import Criteria
-from scoring.models import BlocCriteria, CriteriaSet, LineScore, RankingSnapshot, ScoreSheet, ScoreStage, SheetState
+from scoring.models import BlocCriteria, CriteriaSet, RankingSnapshot, ScoreSheet, SheetState
 from scoring.points import SheetResult, score_sheet, shortest
 from scoring.ranking import Entry, Standing, bloc_result, key_name
+from scoring.stages import latest_answers
 
 FORMAT = "bloc-table/1"
 # From here on the table is what was frozen, whatever happens to names and rows afterwards.
 FROZEN = {BlocState.VERIFIED, *AGREED}
 NOT_HANDED_IN = {SheetState.DRAFT, SheetState.RETURNED}
-STAGE_ORDER = Case(
-    *(When(stage=stage, then=Value(place)) for place, stage in enumerate(ScoreStage)), output_field=IntegerField()
-)
 NO_SHEET = "Chưa có bảng tự chấm điểm"
 NOT_SUBMITTED = "Chưa nộp bảng tự chấm điểm"
 RETURNED = "Đã trả lại để bổ sung, chưa nộp lại"
@@ -177,35 +171,6 @@ def score_all(sets: dict[int, CriteriaSet], sheets: Sequence[ScoreSheet]) -> dic
     """What each sheet adds up to at the latest stage of each of its lines, by the sheet's key. One query."""
     answers = latest_answers(sheets)
     return {sheet.pk: score_sheet(sets[sheet.criteria_set_id].criteria, *answers[sheet.pk]) for sheet in sheets}
-
-
-def latest_answers(sheets: Sequence[ScoreSheet]) -> dict[int, tuple[dict[str, Any], dict[str, Decimal]]]:
-    """Per sheet, the answers and the overriding points by criterion, each of the latest stage that says something.
-
-    Overriding points stand beside the answer they replace: a count that a grade asks for is still that of the answer.
-    One query; the same answer written on many lines is parsed once.
-    """
-    latest: dict[int, tuple[dict, dict]] = {sheet.pk: ({}, {}) for sheet in sheets}
-    rows = (
-        LineScore.objects.filter(sheet__in=latest)
-        .exclude(answer__isnull=True, override=None)
-        .annotate(order=STAGE_ORDER, written=Cast("answer", TextField()))
-        .order_by("order")
-        .values_list("sheet", "code", "written", "override")
-    )
-    for sheet, code, written, override in rows:
-        answers, overrides = latest[sheet]
-        if override is not None:
-            overrides[code] = override
-        else:
-            answers[code] = read_json(written)
-            overrides.pop(code, None)
-    return latest
-
-
-@lru_cache(maxsize=4096)
-def read_json(text: str) -> Any:
-    return json.loads(text)
 
 
 def heads_of(criteria: Criteria) -> tuple[SectionHead, ...]:
