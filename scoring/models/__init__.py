@@ -3,10 +3,12 @@
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 from scoring.models.line import LineScore, ScoreStage
 from scoring.models.ranking import RankingSnapshot
-from scoring.models.sheet import EDITABLE, Approval, ScoreSheet, SheetState
+from scoring.models.sheet import EDITABLE, HANDED_IN, OPEN_TO_MEMBERS, Approval, ScoreSheet, SheetState
 
 __all__ = [
     "EDITABLE",
+    "HANDED_IN",
+    "OPEN_TO_MEMBERS",
     "Approval",
     "BlocCriteria",
     "CriteriaSet",

@@ -1,7 +1,5 @@
 """Criteria sets (bộ tiêu chí): one document in the form criteria-set/1, its state, and the departments it names."""
 
-from functools import lru_cache
-
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -26,10 +24,12 @@ CRITERIA_MOVES = {
 }
 
 
-@lru_cache(maxsize=64)
-def read_once(sha256: str, definition: str) -> Criteria:
-    """The tree of a definition; parsed once in each process, since an applied definition never changes."""
-    return read_criteria(definition)
+# Trees by the hash of their definition: parsed once in each process, and a list of sheets need not load definitions.
+READ: dict[str, Criteria] = {}
+READ_AT_MOST = 64
+# What a line's column of codes holds, and a column of points with room for the sum of a sheet.
+LONGEST_CODE = 60
+LARGEST_MAXIMUM = 1_000_000
 
 
 class CriteriaSet(models.Model):
@@ -64,7 +64,12 @@ class CriteriaSet(models.Model):
 
     @property
     def criteria(self) -> Criteria:
-        return read_once(self.sha256, self.definition)
+        """The tree; the same object in the whole process, so nobody changes it."""
+        if self.sha256 not in READ:
+            if len(READ) >= READ_AT_MOST:
+                READ.clear()
+            READ[self.sha256] = read_criteria(self.definition)
+        return READ[self.sha256]
 
     @property
     def owner_names(self) -> list[str]:
@@ -76,11 +81,20 @@ class CriteriaSet(models.Model):
         return [name for name in self.owner_names if name not in matched]
 
     def apply(self, *, by) -> None:
-        """Lock the set for use. Raises OfficeError while sums do not agree or a department has no agency."""
+        """Lock the set for use.
+
+        Raises:
+            WrongState: it is no draft.
+            OfficeError: sums do not agree, a department has no agency, or a code or maximum is too large to be kept.
+        """
         if faults := mismatches(self.criteria):
             raise OfficeError(f"Còn {len(faults):02d} chỗ cộng điểm chưa khớp trong bộ tiêu chí.")
         if unmatched := self.unmatched_owners():
             raise OfficeError(f"Chưa gắn cơ quan thẩm định với đơn vị: {', '.join(unmatched)}.")
+        if too_long := [code for code in self.criteria.leaves if len(code) > LONGEST_CODE]:
+            raise OfficeError(f"Mã tiêu chí dài quá {LONGEST_CODE} ký tự: {too_long[0][:LONGEST_CODE]}…")
+        if self.criteria.full > LARGEST_MAXIMUM:
+            raise OfficeError("Tổng điểm của bộ tiêu chí lớn quá mức.")
         self._move(CriteriaState.APPLIED, by=by, applied_at=timezone.now(), applied_by=by)
 
     def close(self, *, by) -> None:

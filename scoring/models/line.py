@@ -28,8 +28,8 @@ class LineScore(models.Model):
     code = models.CharField("mã tiêu chí", max_length=60)
     stage = models.CharField("bước", max_length=8, choices=ScoreStage)
     answer = models.JSONField("trả lời", null=True)
-    override = models.DecimalField("điểm cho", max_digits=9, decimal_places=4, null=True)
-    points = models.DecimalField("điểm", max_digits=9, decimal_places=4, null=True)  # computed; None: not scored
+    override = models.DecimalField("điểm cho", max_digits=14, decimal_places=4, null=True)
+    points = models.DecimalField("điểm", max_digits=14, decimal_places=4, null=True)  # computed; None: not scored
     explanation = models.TextField("giải trình, văn bản kiểm chứng", blank=True)
     reason = models.TextField("lý do", blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -41,7 +41,11 @@ class LineScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sheet", "code", "stage"], name="line_once_a_stage"),
             models.CheckConstraint(condition=Q(stage__in=ScoreStage.values), name="line_stage_known"),
-            models.CheckConstraint(condition=Q(answer=None) | Q(override=None), name="line_is_answered_or_overridden"),
+            models.CheckConstraint(
+                # Q(answer=None) would ask for a JSON null, which nobody stores.
+                condition=Q(answer__isnull=True) | Q(override=None),
+                name="line_is_answered_or_overridden",
+            ),
         ]
 
     def __str__(self):

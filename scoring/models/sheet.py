@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.errors import WrongState
+from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
-from blocs.models import BlocYear
+from blocs.models import BlocState, BlocYear
+from blocs.models.bloc import AGREED
 from documents.models import StoredFile
 from scoring.models.criteria_set import CriteriaSet
 
@@ -25,6 +26,7 @@ class SheetState(models.TextChoices):
 
 
 EDITABLE = {SheetState.DRAFT, SheetState.RETURNED}
+SCORING_OVER = {BlocState.VERIFIED, *AGREED}  # the bloc's table is frozen
 HANDED_IN = {SheetState.SUBMITTED, SheetState.RESUBMITTED}
 OPEN_TO_MEMBERS = {SheetState.AGREED, SheetState.OFFICIAL}
 
@@ -54,6 +56,22 @@ class ScoreSheetQuerySet(models.QuerySet):
 
     def editable(self):
         return self.filter(state__in=EDITABLE)
+
+    def locked(self, pk: int) -> "ScoreSheet":
+        """The sheet as it is now, kept from all others until the caller's transaction ends."""
+        rows = self.select_for_update(of=("self",)).select_related("criteria_set", "bloc_year")
+        return rows.defer("criteria_set__definition").get(pk=pk)
+
+    def locked_with_bloc(self, pk: int) -> "ScoreSheet":
+        """The same for a move of the sheet: its bloc is kept first, so that nobody freezes its table meanwhile.
+
+        Raises OfficeError once the bloc's scoring is over.
+        """
+        bloc_year = BlocYear.objects.select_for_update().get(sheets=pk)
+        sheet = self.locked(pk)
+        sheet.bloc_year = bloc_year
+        sheet.must_be_open()
+        return sheet
 
     def visible_to(self, user: User):
         """The sheets on which `user` has SHEET_VIEW; tests/scoring/test_sheet_access.py keeps the two equal."""
@@ -92,8 +110,8 @@ class ScoreSheet(models.Model):
     return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
     checked_at = models.DateTimeField("thẩm tra xong lúc", null=True, editable=False)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
-    self_total = models.DecimalField("tổng tự chấm", max_digits=9, decimal_places=4, default=0, editable=False)
-    total = models.DecimalField("tổng điểm", max_digits=9, decimal_places=4, default=0, editable=False)
+    self_total = models.DecimalField("tổng tự chấm", max_digits=14, decimal_places=4, default=0, editable=False)
+    total = models.DecimalField("tổng điểm", max_digits=14, decimal_places=4, default=0, editable=False)
     scored_lines = models.PositiveSmallIntegerField("số tiêu chí đã chấm", default=0, editable=False)
     exclusion = models.TextField("lý do không xét thi đua", blank=True, editable=False)  # set: points, but no rank
 
@@ -161,13 +179,39 @@ class ScoreSheet(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.state in EDITABLE
+        return self.state in EDITABLE and not self.is_over
+
+    @property
+    def is_checkable(self) -> bool:
+        return self.state in HANDED_IN and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the bloc has ended its check: nothing of the sheet changes any more, unless the bloc steps back."""
+        return self.bloc_year.state in SCORING_OVER
+
+    def must_be_open(self) -> None:
+        if self.is_over:
+            raise OfficeError(f"{self.bloc_year} đã kết thúc thẩm tra điểm nên bảng này không thay đổi được nữa.")
+
+    def holder(self, identity: Identity) -> str:
+        """Who has to act now, in words; "" when nobody has."""
+        bloc_year = self.bloc_year
+        if self.is_editable:
+            return self.agency.name
+        if self.state not in HANDED_IN:
+            return "" if self.state == SheetState.OFFICIAL else bloc_year.bloc.name
+        if self.is_of_office:
+            checker = bloc_year.year.office_checker
+            return checker.name if checker else "chưa cử cơ quan thẩm định"
+        checker = bloc_year.deputy if self.agency_id == bloc_year.leader_id else bloc_year.leader
+        return checker.name if checker else identity.office_name
 
     # The moves of a sheet stand in scoring/handing_in.py and scoring/checking.py; all go through this door.
 
     @transaction.atomic
-    def move(self, to: SheetState, *, by, reason: str = "", **changes) -> None:
-        """The only place that writes `state`: check the move, win the race, leave a trace."""
+    def move(self, to: SheetState, *, by, reason: str = "", details: dict[str, str] | None = None, **changes) -> None:
+        """The only place that writes `state`: check the move, win the race, leave a trace with `details`."""
         if to not in SHEET_MOVES[SheetState(self.state)]:
             raise WrongState(self, to)
         unmoved = ScoreSheet.objects.filter(pk=self.pk, state=self.state)
@@ -175,4 +219,4 @@ class ScoreSheet(models.Model):
             self.refresh_from_db()
             raise WrongState(self, to)
         self.refresh_from_db()
-        record(by, f"scoring.sheet_{to}", self, reason=reason)
+        record(by, f"scoring.sheet_{to}", self, reason=reason, **(details or {}))

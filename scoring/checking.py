@@ -1,0 +1,204 @@
+"""Checking a sheet (thẩm tra): by the bloc's leader; the leader's own by the deputy or the office."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import GrantedRole, Notice, User, record
+from documents.wording import number
+from scoring.criteria import Criteria, GroupName, Leaf
+from scoring.lines import (
+    LARGEST_POINTS,
+    AnswerRefused,
+    NewerVersion,
+    Saved,
+    accepted_points,
+    accepted_text,
+    shown,
+    stage_of,
+    write,
+)
+from scoring.models import HANDED_IN, LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.points import read_answer
+from scoring.stages import keep_totals
+
+REASON_NEEDED = "Xin ghi lý do vì khác với đơn vị tự chấm."
+
+
+def locked_for_checking(sheet: ScoreSheet) -> ScoreSheet:
+    """The sheet, locked. Raises WrongState unless it has been handed in and waits to be checked."""
+    now = ScoreSheet.objects.locked(sheet.pk)
+    must_wait_for_check(now)
+    return now
+
+
+def must_wait_for_check(sheet: ScoreSheet) -> None:
+    sheet.must_be_open()
+    if sheet.state not in HANDED_IN:
+        raise WrongState(sheet, SheetState.CHECKED)
+
+
+@transaction.atomic
+def check_line(
+    sheet: ScoreSheet,
+    code: str,
+    *,
+    by: User,
+    answer: Any = None,
+    override: Decimal | None = None,
+    reason: str = "",
+    seen_version: int = 0,
+    at: dt.datetime | None = None,
+) -> Saved:
+    """Say what the checker finds at one criterion: another answer, or points of the checker's own (`override`).
+
+    The agency's own answer, or its own points, is an acceptance; anything else needs a reason. Saying the same twice
+    changes nothing.
+
+    Args:
+        seen_version: the version of the checker's row that the page was made from, 0 where there was none.
+
+    Raises:
+        AnswerRefused: the answer, the points or the reason cannot be kept.
+        WrongState: the sheet does not wait to be checked.
+        NewerVersion: another checker has saved the line since.
+    """
+    criteria = sheet.criteria_set.criteria
+    leaf = criteria.leaves.get(code)
+    if leaf is None:
+        raise AnswerRefused("Bảng này không có tiêu chí ấy. Xin tải lại trang.")
+    answer = answer or None
+    points = accepted_override(leaf, override) if override is not None else accepted_points(criteria, leaf, answer)
+    reason = accepted_text(reason, field="reason")
+
+    sheet = locked_for_checking(sheet)
+    lines = list(sheet.lines.select_related("by"))
+    own, line = stage_of(lines, code, ScoreStage.SELF), stage_of(lines, code, ScoreStage.CHECKED)
+    if is_acceptance(leaf, own, answer, override):
+        answer, override, points = (own.answer, None, own.points) if own else (None, None, None)
+    elif not reason:
+        raise AnswerRefused(REASON_NEEDED, field="reason")
+    if line and (line.answer, line.override, line.reason) == (answer, override, reason):
+        return Saved(line, sheet, lines)
+    if seen_version != (line.version if line else 0):
+        raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED))
+
+    before = line or own
+    if line is None:
+        line = LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED, version=0)
+        lines.append(line)
+    was = shown(before.points if before else None)
+    write(line, by=by, at=at, answer=answer, override=override, points=points, reason=reason)
+    if was != shown(points) or reason:
+        record(by, "scoring.line_checked", sheet, code=code, before=was, after=shown(points), reason=reason)
+    keep_totals(sheet, lines)
+    return Saved(line, sheet, lines)
+
+
+def accepted_override(leaf: Leaf, points: Decimal) -> Decimal:
+    """Points that a checker gives. Raises AnswerRefused for fewer than 0 or more than the criterion has."""
+    most = LARGEST_POINTS if leaf.max is None else leaf.max
+    if not 0 <= points <= most:
+        raise AnswerRefused(f"Nhập số điểm từ 0 đến {number(most)}.", field="override")
+    return points
+
+
+def is_acceptance(leaf: Leaf, own: LineScore | None, answer: Any, override: Decimal | None) -> bool:
+    """Whether this says what the agency itself says: "7.5" and "7.50" are one answer."""
+    if override is not None:
+        return own is not None and own.points == override
+    return read_answer(leaf, answer) == read_answer(leaf, own.answer if own else None)
+
+
+@transaction.atomic
+def accept(sheet: ScoreSheet, codes: Iterable[str], *, by: User, at: dt.datetime | None = None) -> int:
+    """Accept the agency's own answer at each of these criteria that the checker has said nothing of; gives how many.
+
+    Raises:
+        WrongState: the sheet does not wait to be checked.
+    """
+    sheet = locked_for_checking(sheet)
+    lines = list(sheet.lines.all())
+    count = accept_locked(sheet, lines, codes, by=by, at=at)
+    if count:
+        record(by, "scoring.lines_accepted", sheet, count=count)
+    return count
+
+
+def accept_locked(sheet: ScoreSheet, lines: list[LineScore], codes: Iterable[str], *, by: User, at) -> int:
+    wanted = set(codes)
+    own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
+    said = {line.code for line in lines if line.stage == ScoreStage.CHECKED}
+    accepted = [
+        LineScore(
+            sheet=sheet,
+            code=code,
+            stage=ScoreStage.CHECKED,
+            answer=own[code].answer if code in own else None,
+            points=own[code].points if code in own else None,
+            by=by,
+            at=at or timezone.now(),
+        )
+        for code in sheet.criteria_set.criteria.leaves
+        if code in wanted - said
+    ]
+    LineScore.objects.bulk_create(accepted)
+    return len(accepted)
+
+
+def codes_of(criteria: Criteria, part: str) -> list[str] | None:
+    """The criteria of a section by its code, or of "bonus" or "penalty"; None where there is no such part."""
+    for section in criteria.sections:
+        if section.code == part:
+            return [leaf.code for leaf in section.leaves()]
+    if part in (GroupName.BONUS, GroupName.PENALTY):
+        return [leaf.code for leaf in getattr(criteria, part).items]
+    return None
+
+
+@transaction.atomic
+def return_sheet(sheet: ScoreSheet, *, by: User, reason: str) -> None:
+    """Trả lại để bổ sung: the agency writes again. What the checker said of unchanged lines stays.
+
+    Raises:
+        OfficeError: no reason, or one that is too long.
+        WrongState: the sheet is being written, or agreed on already.
+    """
+    reason = accepted_text(reason, field="reason")
+    if not reason:
+        raise OfficeError("Xin ghi lý do trả lại để đơn vị biết cần bổ sung gì.")
+    now = ScoreSheet.objects.locked_with_bloc(sheet.pk)
+    now.move(SheetState.RETURNED, by=by, reason=reason, return_reason=reason, checked_at=None, checked_by=None)
+    sheet.refresh_from_db()
+    Notice.objects.tell(
+        User.objects.acting_for(now.agency_id),
+        subject="Bảng tự chấm điểm được trả lại để bổ sung",
+        body=reason,
+        link=now.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def finish_check(sheet: ScoreSheet, *, by: User, at: dt.datetime | None = None) -> None:
+    """End the check. Lines of which the checker has said nothing are accepted.
+
+    Raises:
+        WrongState: the sheet does not wait to be checked.
+    """
+    now = ScoreSheet.objects.locked_with_bloc(sheet.pk)
+    must_wait_for_check(now)
+    lines = list(now.lines.all())
+    accept_locked(now, lines, now.criteria_set.criteria.leaves, by=by, at=at)
+    now.move(SheetState.CHECKED, by=by, checked_by=by, checked_at=at or timezone.now())
+    sheet.refresh_from_db()
+    Notice.objects.tell(
+        User.objects.acting_for(now.agency_id) | User.objects.holding(GrantedRole.OFFICE),
+        subject=f"Đã thẩm tra xong bảng tự chấm điểm của {now.agency}",
+        body=f"{now.bloc_year}. Điểm sau thẩm tra: {number(now.total)} điểm (tự chấm {number(now.self_total)} điểm).",
+        link=now.get_absolute_url(),
+    )

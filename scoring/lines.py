@@ -1,0 +1,218 @@
+"""Saving one line: an agency's own answer to one criterion. Two clerks on one sheet lose nothing."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import User, record
+from documents.wording import number
+from scoring.criteria import Criteria, CriteriaError, Kind, Leaf
+from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.points import Answer, Problem, leaf_points, read_answer
+from scoring.stages import keep_totals, stored
+from scoring.strict_json import UNSTORABLE
+
+LONGEST_EXPLANATION = 20_000  # characters; some seven printed pages
+LARGEST_POINTS = Decimal(1_000_000)  # of one line: what a column of points holds, with room for the sum of a sheet
+
+
+class AnswerRefused(OfficeError):
+    """An answer that cannot be kept; nothing was stored. The text is for the person who typed it, beside the field."""
+
+    def __init__(self, text: str, *, field: str = "answer"):
+        super().__init__(text)
+        self.field = field
+
+
+class NewerVersion(OfficeError):
+    """Somebody else saved `line` after the page was made; nothing was stored."""
+
+    def __init__(self, line: LineScore):
+        super().__init__(f"{line.by or 'Người khác'} đã lưu dòng này trước; điều vừa nhập chưa lưu.")
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the line, its sheet with new totals, all rows of the sheet, what withdrew."""
+
+    line: LineScore
+    sheet: ScoreSheet
+    lines: list[LineScore]
+
+
+# --- Is this an answer? -----------------------------------------------------------------------------------------------
+
+
+def accepted_points(criteria: Criteria, leaf: Leaf, answer: Any) -> Decimal | None:
+    """The points of an answer that may be kept; None for no answer ("chưa chấm", which is not 0).
+
+    Raises:
+        AnswerRefused: the answer is of the wrong form, or counts 0 for a problem of its own.
+    """
+    try:
+        read = read_answer(leaf, answer)
+    except CriteriaError:
+        raise AnswerRefused(allowed(criteria, leaf)) from None
+    if read is None:
+        return None
+    points, problem = leaf_points(criteria, leaf, read)
+    if problem:
+        raise AnswerRefused(refusal(criteria, leaf, read, problem))
+    if points > LARGEST_POINTS or any(count > LARGEST_POINTS for count in counts(read)):
+        raise AnswerRefused("Số này lớn quá mức có thể có trên một bảng chấm điểm.")
+    return points
+
+
+def counts(answer: Answer) -> tuple:
+    return answer if isinstance(answer, tuple) else ()
+
+
+def refusal(criteria: Criteria, leaf: Leaf, answer: Answer, problem: Problem) -> str:
+    if problem is Problem.OFF_STEP:
+        step = criteria.step
+        return f"Điểm cho theo bước {number(step)} (ví dụ {number(step)}; {number(2 * step)}; {number(3 * step)})."
+    return allowed(criteria, leaf)
+
+
+def allowed(criteria: Criteria, leaf: Leaf) -> str:
+    """What may be entered at this leaf, in one sentence."""
+    match leaf.kind:
+        case Kind.FREE if leaf.max is None:
+            return "Nhập số điểm từ 0 trở lên, ví dụ 7,5."
+        case Kind.FREE:
+            return f"Nhập số điểm từ 0 đến {number(leaf.max)}."
+        case Kind.CHOICE:
+            return "Chọn một mức trong danh sách."
+        case Kind.DEDUCT | Kind.COUNT:
+            return "Nhập số nguyên từ 0 trở lên."
+        case Kind.RATIO:
+            return "Nhập tỷ lệ phần trăm, hoặc cả số thực hiện và số được giao (lớn hơn 0)."
+        case _:
+            return f"Nhập số từ 0 đến {number(leaf.scale)}."
+
+
+def accepted_text(text: str, *, field: str = "explanation") -> str:
+    """A written text as it is kept: composed letters, plain line ends.
+
+    Raises:
+        AnswerRefused: it is too long, or holds what neither database nor paper can.
+    """
+    if UNSTORABLE(text):
+        raise AnswerRefused("Có ký tự không in được, xin xóa và gõ lại đoạn ấy.", field=field)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if len(text) > LONGEST_EXPLANATION:
+        raise AnswerRefused(
+            f"Dài {thousands(len(text))} ký tự, tối đa {thousands(LONGEST_EXPLANATION)} ký tự. Xin rút gọn.",
+            field=field,
+        )
+    return text
+
+
+def thousands(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+# --- Saving -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_line(
+    sheet: ScoreSheet,
+    code: str,
+    *,
+    by: User,
+    answer: Any,
+    explanation: str,
+    seen_version: int,
+    at: dt.datetime | None = None,
+) -> Saved:
+    """Keep the agency's own answer to one criterion.
+
+    What is kept already is kept again without a new version: a second click, or a repetition after a lost connection.
+    A changed answer of a returned sheet withdraws what later stages said of the line; the trail keeps what they said.
+
+    Args:
+        answer: in the form of criteria-set/1; None or {} is "chưa chấm".
+        seen_version: the version of the line that the page was made from, 0 where there was none.
+
+    Raises:
+        AnswerRefused: the answer or the explanation cannot be kept, or the sheet has no such criterion.
+        WrongState: the sheet is no longer being written.
+        NewerVersion: another person has saved the line since.
+    """
+    criteria = sheet.criteria_set.criteria
+    leaf = criteria.leaves.get(code)
+    if leaf is None:
+        raise AnswerRefused("Bảng này không có tiêu chí ấy. Xin tải lại trang.")
+    points = accepted_points(criteria, leaf, answer)
+    explanation = accepted_text(explanation)
+    answer = answer or None
+
+    sheet = ScoreSheet.objects.locked(sheet.pk)
+    sheet.must_be_open()
+    if not sheet.is_editable:
+        raise WrongState(sheet, SheetState.DRAFT)
+    lines = list(sheet.lines.select_related("by"))
+    line = stage_of(lines, code, ScoreStage.SELF)
+    if line and (line.answer, line.explanation) == (answer, explanation):
+        return Saved(line, sheet, lines)
+    if seen_version != (line.version if line else 0):
+        raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF))
+
+    before = line.points if line else None
+    is_new_answer = line is None or line.answer != answer
+    if line is None:
+        line = LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF, version=0)
+        lines.append(line)
+    write(line, by=by, at=at, answer=answer, points=points, explanation=explanation)
+    if is_new_answer:
+        if sheet.state == SheetState.RETURNED:
+            record(by, "scoring.line_changed", sheet, code=code, before=shown(before), after=shown(points))
+            lines = withdraw(sheet, lines, code, by=by)
+        keep_totals(sheet, lines)
+    return Saved(line, sheet, lines)
+
+
+def stage_of(lines: Sequence[LineScore], code: str, stage: ScoreStage) -> LineScore | None:
+    return next((line for line in lines if line.code == code and line.stage == stage), None)
+
+
+def write(line: LineScore, *, by: User, at: dt.datetime | None, points: Decimal | None, **changes) -> None:
+    """Store a line of a locked sheet as its next version."""
+    line.version += 1
+    line.by, line.at = by, at or timezone.now()
+    line.points = None if points is None else stored(points)
+    for name, value in changes.items():
+        setattr(line, name, value)
+    line.save()
+
+
+def withdraw(sheet: ScoreSheet, lines: Sequence[LineScore], code: str, *, by: User) -> list[LineScore]:
+    """Take back what later stages said of an answer that is no more; the trail keeps it. Gives the lines that stay."""
+    later = [line for line in lines if line.code == code and line.stage != ScoreStage.SELF]
+    for line in later:
+        record(
+            by,
+            "scoring.check_withdrawn",
+            sheet,
+            code=code,
+            stage=line.stage,
+            points=shown(line.points),
+            by_name=str(line.by),
+            reason=line.reason,
+        )
+    LineScore.objects.filter(pk__in=[line.pk for line in later]).delete()
+    return [line for line in lines if line not in later]
+
+
+def shown(points: Decimal | None) -> str:
+    """Points in a sentence: "7,5 điểm", or "chưa chấm"."""
+    return "chưa chấm" if points is None else f"{number(points)} điểm"
