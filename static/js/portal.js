@@ -77,7 +77,7 @@
 
   function guardForms(root) {
     root.querySelectorAll("form[data-guard-unsaved]").forEach(function (form) {
-      if (!form.dataset.written) form.dataset.written = form.querySelector(".field-error") ? "refused" : written(form);
+      if (!form.dataset.written && !form.closest("[data-specimen]")) form.dataset.written = form.querySelector(".field-error") ? "refused" : written(form);
     });
   }
 
@@ -190,12 +190,14 @@
 
   /* --- htmx: what went wrong, in words --- */
 
+  const lapsed = new WeakSet();
   body.addEventListener("htmx:beforeSwap", function (event) {
     const answer = event.detail.serverResponse || "";
     const isWholePage = /^\s*<!doctype html/i.test(answer);
     const wantsPart = event.detail.requestConfig.elt.closest("[hx-select]");
     if (isWholePage && !wantsPart) {
       event.detail.shouldSwap = false;
+      lapsed.add(event.detail.xhr);
       say("Phiên làm việc đã hết. Điều vừa nhập vẫn còn trên trang: hãy đăng nhập lại ở một tab khác rồi lưu lại.");
     }
   });
@@ -209,7 +211,7 @@
     say("Chưa lưu được vì mất kết nối. Điều vừa nhập vẫn còn trên trang, xin thử lại khi có mạng.");
   });
   body.addEventListener("htmx:afterRequest", function (event) {
-    if (!event.detail.successful) return;
+    if (!event.detail.successful || lapsed.has(event.detail.xhr)) return;
     unsay();
     const form = event.detail.elt.closest("form[data-guard-unsaved]");
     if (form) form.dataset.written = written(form);
