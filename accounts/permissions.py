@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from enum import StrEnum, auto
 
+from accounts.models import GrantedRole
+
 
 class Role(StrEnum):
     """What a person is towards one thing, not what a person is in general."""
 
+    PERSON = auto()  # is signed in, whatever else
     ADMINISTRATOR = auto()  # keeps the portal itself: accounts, settings
     OFFICE = auto()  # works in the emulation office
     OFFICE_HEAD = auto()  # heads the emulation unit
@@ -18,23 +21,25 @@ class Role(StrEnum):
     HEAD = auto()  # heads the agency the thing belongs to
     LEADER = auto()  # acts for the agency that leads the thing's bloc; never towards its own agency's things
     DEPUTY = auto()  # acts for the deputy of the thing's bloc; never towards its own agency's things
-    CHECKER = (
-        auto()
-    )  # acts for the agency that checks this thing (the leader's own, or the office's own, goes to another)
+    # acts for the agency that checks this thing (the leader's own, or the office's own, goes to another)
+    CHECKER = auto()
     BLOC_LEADER = auto()  # acts for the agency that leads the bloc itself, for things that belong to the whole bloc
     MEMBER = auto()  # acts for a member of the thing's bloc
     READER = auto()  # acts for a member of the thing's bloc, once the bloc has agreed on it
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
+    KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
 
 
 class Permission(StrEnum):
     """One thing a person can do on a page."""
 
+    SIGN_OUT = auto()
     HOME = auto()
     NOTICE_READ = auto()
     PASSWORD_CHANGE = auto()
     STYLE_VIEW = auto()
     USER_MANAGE = auto()
+    ACCOUNT_KEEP = auto()
     IDENTITY_EDIT = auto()
     AUDIT_VIEW = auto()
 
@@ -73,11 +78,14 @@ EVERYBODY = {
 }
 
 WHO_MAY: dict[Permission, set[Role]] = {
+    Permission.SIGN_OUT: {Role.PERSON},
     Permission.HOME: EVERYBODY,
-    Permission.NOTICE_READ: EVERYBODY,
-    Permission.PASSWORD_CHANGE: EVERYBODY,
+    Permission.NOTICE_READ: {Role.PERSON},
+    Permission.PASSWORD_CHANGE: {Role.PERSON},
     Permission.STYLE_VIEW: {Role.ADMINISTRATOR},
     Permission.USER_MANAGE: {Role.ADMINISTRATOR, Role.OFFICE},
+    # One person's account: its roles, its password, whether it is open.
+    Permission.ACCOUNT_KEEP: {Role.KEEPER},
     Permission.IDENTITY_EDIT: {Role.ADMINISTRATOR},
     Permission.AUDIT_VIEW: {Role.ADMINISTRATOR, Role.OFFICE_HEAD},
     # Who the agencies and blocs are is public inside the portal; what they score is not.
@@ -111,6 +119,19 @@ WHO_MAY: dict[Permission, set[Role]] = {
 }
 
 
+# Which roles one may give, and so whose account one may keep. Whoever could open an account for an administrator, or
+# set the password of one who signs, would hold that role too; so the office gives only those that are not the office's.
+MAY_GRANT: dict[Role, set[GrantedRole]] = {
+    Role.ADMINISTRATOR: set(GrantedRole),
+    Role.OFFICE: {GrantedRole.STAFF, GrantedRole.HEAD, GrantedRole.COUNCIL},
+}
+
+
+def grantable_roles(user) -> set[GrantedRole]:
+    """The roles that `user` may give to others, and take from them, today."""
+    return set().union(*(MAY_GRANT.get(Role(role), set()) for role in user.office_roles))
+
+
 def roles_towards(user, target=None) -> Iterator[Role]:
     """Yield every role `user` has today towards `target`.
 
@@ -121,6 +142,7 @@ def roles_towards(user, target=None) -> Iterator[Role]:
     himself: whoever belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier
     towards its things.
     """
+    yield Role.PERSON
     mine = user.agency_ids
     owner = getattr(target, "agency_id", None)
     has_interest = owner is not None and owner in user.interest_ids
@@ -128,6 +150,10 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role(role)
     if Role.OFFICE in user.office_roles and getattr(target, "office_checks", False) and not has_interest:
         yield Role.CHECKER
+    standing_roles = getattr(target, "standing_roles", None)
+    grantable = grantable_roles(user)
+    if standing_roles is not None and target != user and grantable and standing_roles <= grantable:
+        yield Role.KEEPER
     if not mine:
         return
     yield Role.AGENCY

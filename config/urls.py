@@ -1,8 +1,8 @@
 """Every address of the portal. Paths are Vietnamese without accents, since people read them out over the telephone."""
 
-from django.urls import path
+from django.urls import include, path
 
-from config import pages
+from config import health, pages
 
 handler400 = "config.pages.bad_request"
 handler403 = "config.pages.forbidden"
@@ -10,5 +10,7 @@ handler404 = "config.pages.not_found"
 handler500 = "config.pages.server_error"
 
 urlpatterns = [
+    path("", include("accounts.urls")),
+    path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),
 ]

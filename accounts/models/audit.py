@@ -21,14 +21,19 @@ class AuditEvent(models.Model):
     at = models.DateTimeField("lúc", default=timezone.now, db_index=True)
     by = models.CharField("người thực hiện", max_length=150)
     action = models.CharField("việc", max_length=60)  # "scoring.sheet_submitted"
-    target = models.CharField("đối tượng", max_length=80, db_index=True)  # "scoring.ScoreSheet:12"
+    target = models.CharField("đối tượng", max_length=80)  # "scoring.ScoreSheet:12"
     details = models.JSONField("chi tiết", default=dict)
 
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng nhật ký"
-        ordering = ["-at", "-pk"]
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="audit_by_whom"),
+            models.Index(fields=["action", "-id"], name="audit_action"),
+            models.Index(fields=["target", "-id"], name="audit_target"),
+        ]
 
     def __str__(self):
         return f"{self.at:%d/%m/%Y %H:%M} {self.by}: {self.action} {self.target}"

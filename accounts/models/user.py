@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -60,6 +62,13 @@ class User(AbstractBaseUser):
         "tên đăng nhập",
         max_length=60,
         unique=True,
+        validators=[
+            RegexValidator(
+                r"\A[a-z0-9][a-z0-9._-]*\Z",
+                "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch ngang hoặc gạch dưới.",
+            )
+        ],
+        help_text="Chữ thường không dấu và chữ số, ví dụ lantt.syt. Không đổi được về sau.",
         error_messages={"unique": "Tên đăng nhập này đã có người dùng."},
     )
     full_name = models.CharField("họ và tên", max_length=100)
@@ -91,6 +100,9 @@ class User(AbstractBaseUser):
             kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
         super().save(**kwargs)
 
+    def get_absolute_url(self):
+        return reverse("accounts:user_detail", kwargs={"pk": self.pk})
+
     @cached_property
     def current_grants(self) -> list["RoleGrant"]:
         """The roles held today, with their agencies. One query, once a request."""
@@ -115,6 +127,16 @@ class User(AbstractBaseUser):
         agencies = [grant.agency for grant in self.current_grants if grant.agency_id]
         return frozenset(pk for agency in agencies for pk in (agency.pk, agency.parent_id) if pk)
 
+    @cached_property
+    def standing_roles(self) -> frozenset[str]:
+        """The roles this person holds today or will hold: who keeps the account must be able to give each of them."""
+        return frozenset(self.grants.not_ended().values_list("role", flat=True))
+
+    @property
+    def has_open_one_time_password(self) -> bool:
+        """Whether the password was given by somebody else and has not been replaced yet."""
+        return self.must_change_password and self.password_expires_at is not None
+
     @property
     def is_office(self) -> bool:
         return GrantedRole.OFFICE in self.office_roles
@@ -130,7 +152,11 @@ class RoleGrantQuerySet(models.QuerySet):
     def in_force(self, on: dt.date | None = None):
         """Grants that hold on the day `on` (today by default), both ends included."""
         on = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_ended(on).filter(starts_on__lte=on)
+
+    def not_ended(self, on: dt.date | None = None):
+        """Grants that hold on the day `on` (today by default) or will hold later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on or timezone.localdate()))
 
 
 class RoleGrant(models.Model):

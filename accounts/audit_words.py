@@ -1,0 +1,62 @@
+"""What the actions of the audit trail are called on the page. Each app adds its own; a missing one shows its code."""
+
+from django.apps import apps
+
+from accounts.models import AuditEvent
+
+ACTIONS: dict[str, str] = {
+    "accounts.signed_in": "Đăng nhập",
+    "accounts.signed_out": "Đăng xuất",
+    "accounts.sign_in_failed": "Đăng nhập không thành công",
+    "accounts.sign_in_locked": "Bị tạm khóa đăng nhập do sai mật khẩu nhiều lần",
+    "accounts.session_expired": "Hết phiên làm việc",
+    "accounts.password_changed": "Đổi mật khẩu",
+    "accounts.password_reset": "Cấp lại mật khẩu",
+    "accounts.user_created": "Tạo tài khoản",
+    "accounts.user_edited": "Sửa thông tin người dùng",
+    "accounts.user_deactivated": "Khóa tài khoản",
+    "accounts.user_reactivated": "Mở lại tài khoản",
+    "accounts.user_unlocked": "Bỏ tạm khóa đăng nhập",
+    "accounts.administrator_created": "Tạo tài khoản quản trị từ dòng lệnh",
+    "accounts.role_granted": "Giao vai trò",
+    "accounts.role_ended": "Cho thôi vai trò",
+    "accounts.identity_edited": "Sửa thông tin của tỉnh",
+    "accounts.agency_merge": "Sáp nhập đơn vị",
+    "accounts.agency_split": "Chia, tách đơn vị",
+    "accounts.agency_renamed": "Đổi tên đơn vị",
+    "accounts.agency_end": "Kết thúc hoạt động của đơn vị",
+}
+
+# What the details of an event are called; those that are not here show as they were written.
+DETAILS: dict[str, str] = {
+    "reason": "lý do",
+    "changes": "thay đổi",
+    "role": "vai trò",
+    "starts_on": "từ ngày",
+    "ends_on": "đến hết ngày",
+    "on": "từ ngày",
+    "username": "tên đăng nhập",
+    "address": "địa chỉ mạng",
+    "former_name": "tên cũ",
+    "new_name": "tên mới",
+    "into": "thành",
+    "document": "văn bản",
+}
+
+
+def action_in_words(action: str) -> str:
+    return ACTIONS.get(action, action)
+
+
+def target_in_words(target: str) -> str:
+    """ "accounts.User:12" as "người dùng số 12"; what no longer exists in the code stays as it was written."""
+    label, _, pk = target.partition(":")
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return target
+    return f"{model._meta.verbose_name} số {pk}" if pk != "None" else str(model._meta.verbose_name)
+
+
+def details_in_words(event: AuditEvent) -> str:
+    return "; ".join(f"{DETAILS.get(name, name)}: {value}" for name, value in event.details.items())
