@@ -40,7 +40,14 @@ def new_user(username: str = "", *, acts_for=None, heads=None, holds=(), passwor
 
 def grant(user: User, role: GrantedRole, *, agency=None, starts_on: dt.date = LONG_AGO, ends_on=None) -> RoleGrant:
     """A role held since long ago and without an end. What `user` has cached of itself is forgotten."""
-    for cached in ("current_grants", "office_roles", "agency_ids", "headed_agency_ids", "interest_ids"):
+    for cached in (
+        "current_grants",
+        "office_roles",
+        "agency_ids",
+        "headed_agency_ids",
+        "interest_ids",
+        "standing_roles",
+    ):
         user.__dict__.pop(cached, None)
     return RoleGrant.objects.create(user=user, role=role, agency=agency, starts_on=starts_on, ends_on=ends_on)
 

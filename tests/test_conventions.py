@@ -1,0 +1,124 @@
+"""How the house is built, where no tool can see it."""
+
+import re
+import tomllib
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from accounts.audit_words import ACTIONS
+from tests.addresses import named_views
+
+OURS = [
+    settings.BASE_DIR / name
+    for name in tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "root_packages"
+    ]
+]
+
+OPEN_TO_ALL = {
+    "accounts:sign_in": "one cannot sign in from behind a sign-in page",
+    "health": "whatever watches over the portal has no account; it learns two words",
+}
+
+
+def sources(pattern: str):
+    return sorted(file for folder in OURS for file in folder.rglob(pattern))
+
+
+def test_every_page_says_who_may_open_it():
+    unguarded = {name for name, view in named_views() if not hasattr(view, "permission")}
+
+    assert unguarded == set(OPEN_TO_ALL)
+
+
+def test_an_address_is_called_like_its_view():
+    misnamed = [(name, view.__name__) for name, view in named_views() if name.rpartition(":")[2] != view.__name__]
+
+    assert misnamed == []
+
+
+def test_foreign_keys_also_point_down_the_layers():
+    """The import linter cannot see ForeignKey("awards.Decision"), so ask the models themselves."""
+    pyproject = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    lowest_first = pyproject["tool"]["importlinter"]["contracts"][0]["layers"][::-1]
+    links = [
+        (lowest_first.index(model._meta.app_label), lowest_first.index(field.related_model._meta.app_label), str(field))
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation
+        if {model._meta.app_label, field.related_model._meta.app_label} <= set(lowest_first)
+    ]
+
+    assert links
+    assert [name for source, target, name in links if target > source] == []
+
+
+def test_no_file_is_a_drawer():
+    drawers = {"utils", "helpers", "services", "common", "misc", "signals"}
+
+    assert [file for file in sources("*.py") if file.stem in drawers] == []
+
+
+def test_every_migration_says_what_it_changes():
+    migrations = sources("migrations/0*.py")
+
+    assert migrations
+    assert [file.name for file in migrations if "auto" in file.stem.split("_") or len(file.stem) < 6] == []
+
+
+def test_schema_and_data_never_share_a_migration():
+    mixed = [
+        file.name
+        for file in sources("migrations/0*.py")
+        if "RunPython" in (text := file.read_text())
+        and re.search(r"migrations\.(Add|Alter|Create|Remove|Rename)", text)
+    ]
+
+    assert mixed == []
+
+
+def test_every_partial_says_what_it_needs():
+    partials = [
+        file
+        for file in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        if file.name.startswith("_") or file.parent.name == "_ui"
+    ]
+
+    assert partials
+    assert [file.name for file in partials if not file.read_text().startswith("{#")] == []
+
+
+def test_partials_are_handed_what_they_need_and_no_more():
+    include = re.compile(r"\{%\s*include\s[^%]*?%\}", re.DOTALL)
+    open_handed = [
+        (file.name, tag)
+        for file in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+        if "bootstrap5" not in file.parts  # crispy's own, laid over
+        for tag in include.findall(file.read_text())
+        if not re.search(r"\bonly\s*%\}$", tag)
+    ]
+
+    assert open_handed == []
+
+
+def test_screens_carry_neither_inline_script_nor_inline_style():
+    inline = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)")
+    screens = [file for file in (settings.BASE_DIR / "templates").rglob("*.html") if "base.html" in file.read_text()]
+
+    assert screens
+    assert [file.name for file in screens if inline.search(file.read_text())] == []
+
+
+def test_every_recorded_action_has_words_on_the_audit_page():
+    call = re.compile(r"record\(\s*[\w.]+,\s*\"([a-z_]+\.[a-z_]+)\"")
+    recorded = {action for file in sources("*.py") for action in call.findall(file.read_text())}
+
+    assert recorded
+    assert recorded - set(ACTIONS) == set()
+
+
+@pytest.mark.parametrize("folder", OURS, ids=lambda folder: folder.name)
+def test_every_app_says_what_it_is(folder):
+    assert (folder / "__init__.py").read_text().startswith('"""')
