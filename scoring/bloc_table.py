@@ -8,17 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.errors import OfficeError
-from blocs.models import BlocState, BlocYear, Membership
-from blocs.models.bloc import AGREED
+from blocs.models import BlocYear, Membership
 from scoring.criteria import Criteria
 from scoring.models import BlocCriteria, CriteriaSet, RankingSnapshot, ScoreSheet, SheetState
+from scoring.models.sheet import SCORING_OVER
 from scoring.points import SheetResult, score_sheet, shortest
 from scoring.ranking import Entry, Standing, bloc_result, key_name
 from scoring.stages import latest_answers
 
 FORMAT = "bloc-table/1"
-# From here on the table is what was frozen, whatever happens to names and rows afterwards.
-FROZEN = {BlocState.VERIFIED, *AGREED}
 NOT_HANDED_IN = {SheetState.DRAFT, SheetState.RETURNED}
 NO_SHEET = "Chưa có bảng tự chấm điểm"
 NOT_SUBMITTED = "Chưa nộp bảng tự chấm điểm"
@@ -266,5 +264,5 @@ def latest_snapshot(bloc_year: BlocYear) -> RankingSnapshot | None:
 
 def table_of(bloc_year: BlocYear) -> tuple[BlocTable, RankingSnapshot | None]:
     """The bloc's table, and the snapshot it was read from: frozen from VERIFIED on, live before that."""
-    snapshot = latest_snapshot(bloc_year) if bloc_year.state in FROZEN else None
+    snapshot = latest_snapshot(bloc_year) if bloc_year.state in SCORING_OVER else None
     return (read_snapshot(snapshot), snapshot) if snapshot else (live_table(bloc_year), None)

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency
 from blocs.models import BlocState, BlocYear
-from scoring.bloc_table import NOT_HANDED_IN, freeze
+from scoring.bloc_table import NOT_HANDED_IN, freeze, latest_snapshot, read_snapshot
 from scoring.models import RankingSnapshot, ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN
 
@@ -90,13 +90,28 @@ def close_checking(bloc_year: BlocYear, *, by, reason: str = "") -> RankingSnaps
 
 @transaction.atomic
 def agree(bloc_year: BlocYear, *, by) -> RankingSnapshot:
-    """VERIFIED → MET: the meeting has agreed on the points. From now on all members read one another's sheets."""
+    """VERIFIED → MET: the meeting has agreed on the points. From now on all members read one another's sheets.
+
+    Raises:
+        OfficeError: a sheet that stood in the frozen table has been returned since and is not checked again.
+        WrongState: the checking of the bloc is not closed.
+    """
     held = locked(bloc_year)
+    if held.state == BlocState.VERIFIED and (reopened := returned_since(held)):
+        raise OfficeError(f"Còn {len(reopened):02d} bảng trả lại sau khi chốt, chưa thẩm tra lại: {names(reopened)}.")
     held.move(BlocState.MET, by=by)
     for sheet in held.sheets.filter(state__in=READY_TO_AGREE).order_by("pk"):
         sheet.move(SheetState.AGREED, by=by)
     bloc_year.refresh_from_db(fields=["state"])
     return freeze(held, occasion="Hội nghị tổng kết khối thống nhất", by=by)
+
+
+def returned_since(bloc_year: BlocYear) -> list[Agency]:
+    """Members whose points stand in the latest frozen table, but whose sheet is no longer checked."""
+    frozen = latest_snapshot(bloc_year)
+    counted = {row.agency_id for row in read_snapshot(frozen).rows if row.total is not None} if frozen else set()
+    ready = readiness(bloc_year)
+    return [*ready.unchecked, *(agency for agency in ready.missing if agency.pk in counted)]
 
 
 @transaction.atomic

@@ -128,6 +128,19 @@ def test_the_meeting_agrees_and_the_sheets_of_those_who_take_part_are_agreed(min
     assert table_of(read_again(bloc_year))[1] == snapshot
 
 
+def test_the_meeting_cannot_agree_on_a_sheet_that_was_returned_after_the_table_was_frozen(minh, finance, health):
+    bloc_year = scored_bloc(health, leader=finance)
+    sheet = scored_sheet(bloc_year, health, full())
+    scored_sheet(bloc_year, finance, full())
+    closing.close_checking(bloc_year, by=minh)
+    sheet.move(SheetState.RETURNED, by=minh, reason="Thiếu văn bản")
+
+    with pytest.raises(OfficeError, match="Còn 01 bảng trả lại sau khi chốt, chưa thẩm tra lại: Sở Y tế"):
+        closing.agree(bloc_year, by=minh)
+
+    assert read_again(bloc_year).state == BlocState.VERIFIED
+
+
 def test_closing_makes_the_points_official_and_freezes_them_a_last_time(minh, hoa, finance):
     bloc_year = scored_bloc(leader=finance)
     sheet = scored_sheet(bloc_year, finance, full())
