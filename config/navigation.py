@@ -16,7 +16,13 @@ class Entry:
 
 
 SECTIONS: dict[str, list[Entry]] = {
+    "": [
+        Entry("Thông báo", "accounts:notice_list", "bell", Permission.NOTICE_READ),
+    ],
     "Quản trị": [
+        Entry("Người dùng", "accounts:user_list", "users", Permission.USER_MANAGE),
+        Entry("Thông tin của tỉnh", "accounts:identity_edit", "landmark", Permission.IDENTITY_EDIT),
+        Entry("Nhật ký", "accounts:audit_list", "scroll-text", Permission.AUDIT_VIEW),
         Entry("Kiểu dáng", "style_guide", "palette", Permission.STYLE_VIEW),
     ],
 }

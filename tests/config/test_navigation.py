@@ -1,0 +1,80 @@
+"""Each person is offered what is theirs, and sees where they are."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from config import navigation
+from config.navigation import SECTIONS, Entry
+
+EVERYONES = ["Thông báo"]
+ENTRIES = {
+    "dat": EVERYONES,
+    "lan": EVERYONES,
+    "giang": EVERYONES,
+    "phuc": EVERYONES,
+    "cuc": EVERYONES,
+    "son": EVERYONES,
+    "hoa": [*EVERYONES, "Người dùng"],
+    "binh": [*EVERYONES, "Người dùng", "Nhật ký"],
+    "quan": [*EVERYONES, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
+}
+
+
+def labels(html: str) -> list[str]:
+    """The entries of the navigation in a page, in their order."""
+    found = re.search(r'<nav class="sidenav".*?</nav>', html, re.DOTALL)
+    return re.findall(r"</svg><span>(.*?)</span></a>", found.group()) if found else []
+
+
+@pytest.mark.parametrize(("name", "expected"), ENTRIES.items())
+def test_each_role_is_offered_exactly_its_own_entries(client, request, name, expected):
+    client.force_login(request.getfixturevalue(name))
+
+    page = client.get("/khong-co-trang-nay/").content.decode()
+
+    assert labels(page) == expected
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_offered_nothing(client):
+    page = client.get("/khong-co-trang-nay/").content.decode()
+
+    assert labels(page) == []
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_entry_offered_opens(client, request, name):
+    user = request.getfixturevalue(name)
+    client.force_login(user)
+    offered = [entry for entries in SECTIONS.values() for entry in entries if entry.label in ENTRIES[name]]
+
+    answers = {entry.label: client.get(reverse(entry.url_name)).status_code for entry in offered}
+
+    assert answers == dict.fromkeys(ENTRIES[name], 200)
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/nguoi-dung/", ["Người dùng"]),
+        ("/nguoi-dung/7/sua/", ["Người dùng"]),
+        ("/nguoi-dung-khac/", []),
+        ("/doi-mat-khau/", []),
+    ],
+)
+def test_the_entry_that_holds_this_page_is_marked(rf, quan, address, here):
+    request = rf.get(address)
+    request.user = quan
+
+    sections = navigation.navigation(request)["navigation"]
+
+    assert [entry["label"] for section in sections for entry in section["entries"] if entry["is_current"]] == here
+
+
+def test_the_first_page_holds_only_itself(monkeypatch):
+    home = Entry("Việc cần làm của tôi", "home", "house", None)
+    monkeypatch.setattr(navigation, "reverse", {"home": "/"}.get)
+
+    assert (navigation.current("/", [home]), navigation.current("/nguoi-dung/", [home])) == (home, None)
