@@ -12,7 +12,7 @@ from blocs.models.bloc import (
 )
 from blocs.models.imports import ImportDraft, ImportPurpose
 from blocs.models.report import BlocReport, ReportComment, ReportPart, ReportState
-from blocs.models.year import Deadline, EmulationYear, Holiday, Stage, YearState
+from blocs.models.year import Deadline, EmulationYear, Holiday, Stage, YearState, year_worked_on
 
 __all__ = [
     "BLOC_MOVES",
@@ -33,5 +33,6 @@ __all__ = [
     "ReportState",
     "Stage",
     "YearState",
+    "year_worked_on",
     "is_backward",
 ]

@@ -71,11 +71,15 @@ YEAR_MOVES = {
 }
 
 
+def year_worked_on(day: dt.date) -> int:
+    """The calendar year whose emulation year people work on: until April still the last one."""
+    return day.year if day.month >= 5 else day.year - 1
+
+
 class EmulationYearQuerySet(models.QuerySet):
     def current(self, on: dt.date | None = None) -> "EmulationYear | None":
         """The year that people work on: from January to April still last year, if it exists; else the latest before."""
-        on = on or timezone.localdate()
-        worked_on = on.year if on.month >= 5 else on.year - 1
+        worked_on = year_worked_on(on or timezone.localdate())
         return self.filter(year__lte=worked_on).order_by("-year").first() or self.order_by("year").first()
 
     def lock_for_changes(self, pk: int) -> "EmulationYear":
