@@ -33,6 +33,6 @@ __all__ = [
     "ReportState",
     "Stage",
     "YearState",
-    "year_worked_on",
     "is_backward",
+    "year_worked_on",
 ]
