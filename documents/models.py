@@ -1,15 +1,64 @@
 """Stored files, and which column of an office's own workbooks means what."""
 
+import hashlib
+import io
+import secrets
+from datetime import datetime
+from typing import BinaryIO
+
 from django.conf import settings
-from django.db import models
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import User
+from documents.uploads import CONTENT_TYPES, FileKind, check_upload
+from documents.wording import printable
 
-class FileKind(models.TextChoices):
-    PDF = "pdf", "PDF"
-    IMAGE = "image", "Hình ảnh"
-    WORD = "word", "Word"
-    EXCEL = "excel", "Excel"
+__all__ = ["ColumnMapping", "FileKind", "StoredFile"]
+
+
+class StoredFileManager(models.Manager):
+    def store(
+        self, upload: BinaryIO | bytes, *, by: User | None, name: str = "", at: datetime | None = None
+    ) -> "StoredFile":
+        """Keep an upload, or bytes that the portal made itself, under a random name.
+
+        The bytes are written at once; should the transaction fail, they stay behind and nothing points at them.
+
+        Args:
+            upload: a file that can be read from its beginning, or its bytes.
+            by: None for what the portal makes on its own.
+            name: shown to people; by default the name the upload came with.
+
+        Raises:
+            UploadRefused: not a file that may be kept (documents/uploads.py).
+        """
+        file = io.BytesIO(upload) if isinstance(upload, bytes) else upload
+        extension = check_upload(file)
+        kind, content_type = CONTENT_TYPES[extension]
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        file.seek(0)
+        random = secrets.token_hex(20)
+        return self.create(
+            path=default_storage.save(f"{random[:2]}/{random}", File(file)),
+            original_name=short_name(name or getattr(upload, "name", "") or f"tep.{extension}"),
+            kind=kind,
+            content_type=content_type,
+            size=size,
+            sha256=sha256,
+            uploaded_at=at or timezone.now(),
+            uploaded_by=by,
+        )
+
+
+def short_name(name: str) -> str:
+    """The last part of a path, at most 200 letters long, its extension kept."""
+    last = printable(name).replace("\\", "/").rsplit("/", 1)[-1].strip()
+    stem, dot, extension = last.rpartition(".")
+    return last if len(last) <= 200 else f"{stem[: 199 - len(extension)]}{dot}{extension}"[:200]
 
 
 class StoredFile(models.Model):
@@ -24,11 +73,39 @@ class StoredFile(models.Model):
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
+    objects = StoredFileManager()
+
     class Meta:
         verbose_name = "tệp"
 
     def __str__(self):
         return self.original_name
+
+    def open(self) -> File:
+        """The bytes, to be read and closed; FileNotFoundError where they were lost."""
+        return default_storage.open(self.path)
+
+    def read(self) -> bytes:
+        with self.open() as file:
+            return file.read()
+
+    @transaction.atomic
+    def discard(self) -> None:
+        """Forget the file; its bytes go once the transaction has succeeded."""
+        self.delete()
+        transaction.on_commit(lambda: default_storage.delete(self.path))
+
+
+class ColumnMappingManager(models.Manager):
+    def remembered(self, purpose: str) -> dict[str, str]:
+        """Header by field as it was last confirmed for this purpose, {} the first time."""
+        return self.filter(purpose=purpose).values_list("columns", flat=True).first() or {}
+
+    def remember(self, purpose: str, columns: dict[str, str], *, by: User | None, at: datetime | None = None) -> None:
+        """Keep `columns` (field → header) for the next workbook; fields without a column are left out."""
+        chosen = {field: header for field, header in columns.items() if header}
+        changes = {"columns": chosen, "updated_by": by, "updated_at": at or timezone.now()}
+        self.update_or_create(purpose=purpose, defaults=changes)
 
 
 class ColumnMapping(models.Model):
@@ -38,6 +115,8 @@ class ColumnMapping(models.Model):
     columns = models.JSONField(default=dict)  # field → the header as the office writes it
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ColumnMappingManager()
 
     class Meta:
         verbose_name = "cột của bảng Excel"

@@ -1,0 +1,420 @@
+"""Excel, in and out: tables of ours as .xlsx, and the office's own workbooks as plain rows."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, BinaryIO
+
+from defusedxml.common import DefusedXmlException
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from documents.columns import bare
+from documents.paper import Column, GroupRow, Row, Table
+from documents.uploads import FileKind, UploadRefused, check_upload
+from documents.wording import printable
+
+FONT = "Times New Roman"
+SIZE = 12  # points
+MM_PER_LETTER = 2.3  # of the column widths that Excel counts in letters
+FORMATS = {dt.datetime: "dd/mm/yyyy hh:mm", dt.date: "dd/mm/yyyy"}
+SHEET_NAME_MAX = 31
+UNFIT_FOR_SHEET_NAMES = r"[\[\]:*?/\\]"
+
+ROWS_MAX = 20_000
+COLUMNS_MAX = 200
+HEADER_WITHIN = 20  # rows from the top
+
+
+class WorkbookError(Exception):
+    """The workbook cannot be read; the message says in Vietnamese what is wrong, where, and what to do."""
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a table, the same that goes on paper, under its title lines."""
+
+    name: str
+    table: Table
+    title_lines: Sequence[str] = ()
+
+
+def write_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """The sheets as the bytes of an .xlsx file.
+
+    Decimals stay numbers and days stay days; text stays text even where it begins like a formula.
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for sheet in sheets:
+        name = re.sub(UNFIT_FOR_SHEET_NAMES, "-", printable(sheet.name))[:SHEET_NAME_MAX]
+        write_sheet(workbook.create_sheet(name), sheet)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+def write_sheet(page: Worksheet, sheet: Sheet) -> None:
+    table, width = sheet.table, len(sheet.table.columns)
+    line = 0
+    for title in sheet.title_lines:
+        line += 1
+        put(page.cell(line, 1), title, bold=True, align="center", is_lined=False)
+        page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
+    line += 2 if sheet.title_lines else 1
+    line = write_header(page, table, line)
+    page.freeze_panes = page.cell(line, 1)
+    for row in table.all_rows():
+        if isinstance(row, GroupRow):
+            put(page.cell(line, 1), row.text, bold=True, align="left")
+            page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
+        else:
+            write_row(page, table.columns, row, line)
+        line += 1
+    widths = [column.width or 30 for column in table.columns]
+    for place, millimetres in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(place)].width = max(millimetres / MM_PER_LETTER, 5)
+
+
+def write_header(page: Worksheet, table: Table, line: int) -> int:
+    """Write one header row, or two where columns are grouped; returns the line after it."""
+    last = line + 1 if table.has_groups else line
+    place = 1
+    for group, columns in table.groups:
+        if group:
+            put(page.cell(line, place), group, bold=True, align="center")
+            for offset, column in enumerate(columns):
+                put(page.cell(last, place + offset), column.title, bold=True, align="center")
+            page.merge_cells(start_row=line, end_row=line, start_column=place, end_column=place + len(columns) - 1)
+        else:
+            put(page.cell(line, place), columns[0].title, bold=True, align="center")
+            if last > line:
+                page.merge_cells(start_row=line, end_row=last, start_column=place, end_column=place)
+        place += len(columns)
+    page.print_title_rows = f"{line}:{last}"
+    return last + 1
+
+
+def write_row(page: Worksheet, columns: Sequence[Column], row: Row, line: int) -> None:
+    for place, (value, column) in enumerate(zip(row.cells, columns, strict=True), start=1):
+        align = column.align or ("left" if isinstance(value, str) else "center")
+        put(page.cell(line, place), value, bold=row.bold, italic=row.italic, align=align)
+
+
+THIN = Side(style="thin")
+LINED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+
+
+def put(cell: Cell, value: Any, *, bold=False, italic=False, align="left", is_lined=True) -> None:
+    if isinstance(value, str):
+        cell.value = printable(value)
+        if value:
+            # openpyxl takes "=1+1" for a formula and "#N/A" for an error; Excel would too when the cell is edited.
+            cell.data_type = "s"
+            cell.quotePrefix = value[0] in "=+-@"
+    else:
+        cell.value = value
+        cell.number_format = FORMATS.get(type(value), "General")
+    cell.font = font(bold, italic)
+    cell.alignment = alignment(align)
+    if is_lined:
+        cell.border = LINED
+
+
+@cache
+def font(bold: bool, italic: bool) -> Font:
+    return Font(name=FONT, size=SIZE, bold=bold, italic=italic)
+
+
+@cache
+def alignment(align: str) -> Alignment:
+    return Alignment(horizontal=align, vertical="center", wrap_text=True)
+
+
+# --- In ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One row under the header; `number` as Excel counts it, `values` in the order of the headers, None for empty."""
+
+    number: int
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """What stands under the header row of one sheet.
+
+    Attributes:
+        sheet: its name.
+        headers: one for each column that has a header or a value; different from each other.
+        rows: rows with at least one value.
+        columns: the Excel number of each header's column, from 1.
+    """
+
+    sheet: str
+    headers: tuple[str, ...]
+    rows: list[ReadRow]
+    columns: tuple[int, ...]
+
+    def value(self, row: ReadRow, header: str) -> Any:
+        return row.values[self.headers.index(header)]
+
+    def address(self, row: ReadRow, header: str) -> str:
+        """Where a value stands, as Excel says it: "C7"."""
+        return f"{get_column_letter(self.columns[self.headers.index(header)])}{row.number}"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The cells of one sheet before the header is known: rows of values, and the ranges of merged cells."""
+
+    name: str
+    rows: list[tuple[Any, ...]]
+    merged: list[tuple[int, int, int, int]]  # first column, first row, last column, last row, from 1
+
+
+def read_table(file: BinaryIO, *, expected: Sequence[str] = ()) -> ReadTable:
+    """Read the one table of an uploaded workbook, wherever it stands.
+
+    The header is the row, among the first 20 of each visible sheet, that says most of the `expected` headers;
+    without a match, the row with the most texts, two at least. Merged cells of a header of several
+    rows are read as "upper / lower".
+
+    Text is composed (NFC) and trimmed, numbers are int or Decimal, days are dates, formulas their last result.
+
+    Raises:
+        WorkbookError: not an .xlsx file, damaged, too large, empty, or a formula was never calculated.
+    """
+    sheets = read_sheets(file)
+    wanted = {bare(header) for header in expected}
+    best, header_line = max(
+        ((raw, line) for raw in sheets for line in range(min(HEADER_WITHIN, len(raw.rows)))),
+        key=lambda place: header_score(place[0].rows[place[1]], wanted),
+        default=(None, 0),
+    )
+    if best is None or header_score(best.rows[header_line], wanted) < (0, 2):
+        raise WorkbookError("Không tìm thấy dòng tiêu đề cột trong 20 dòng đầu của bảng.")
+    first, last = header_lines(best, header_line)
+    return table_under(best, first, last)
+
+
+def header_score(row: tuple[Any, ...], wanted: set[str]) -> tuple[int, int]:
+    """How much a row looks like the header: by its expected headers, then by its number of different texts."""
+    texts = {bare(value) for value in row if isinstance(value, str)}
+    return len(texts & wanted), len(texts)
+
+
+def header_lines(raw: Raw, line: int) -> tuple[int, int]:
+    """First and last row of a header that has `line` in it, from 0: cells merged over rows bind those rows together."""
+    first = last = line
+    for _, top, _, bottom in sorted(raw.merged, key=lambda merged: merged[1]):
+        if bottom > top and top - 1 <= last and bottom - 1 >= first and bottom - top < HEADER_WITHIN:
+            first, last = min(first, top - 1), max(last, bottom - 1)
+    groups = [(left, right) for left, top, right, bottom in raw.merged if top == bottom == last + 1 and right > left]
+    if first == last and groups and last + 1 < len(raw.rows):
+        below = {place for place, value in enumerate(raw.rows[last + 1], start=1) if value is not None}
+        if below and all(any(left <= place <= right for left, right in groups) for place in below):
+            last += 1
+    return first, last
+
+
+def table_under(raw: Raw, first: int, last: int) -> ReadTable:
+    width = max((len(row) for row in raw.rows), default=0)
+    headers, columns = [], []
+    for column in range(1, width + 1):
+        said = header_of(raw, first, last, column)
+        if not said and all(len(row) < column or row[column - 1] is None for row in raw.rows[last + 1 :]):
+            continue
+        said = said or f"Cột {get_column_letter(column)}"
+        copies = sum(1 for header in headers if header == said or header.startswith(f"{said} ("))
+        headers.append(f"{said} ({copies + 1})" if copies else said)
+        columns.append(column)
+    rows = []
+    for line, row in enumerate(raw.rows[last + 1 :], start=last + 2):
+        values = tuple(row[column - 1] if column <= len(row) else None for column in columns)
+        if any(value is not None for value in values):
+            rows.append(ReadRow(line, values))
+    return ReadTable(raw.name, tuple(headers), rows, tuple(columns))
+
+
+def header_of(raw: Raw, first: int, last: int, column: int) -> str:
+    said = []
+    for line in range(first, last + 1):
+        text = " ".join(str(header_value(raw, line, column) or "").split())
+        if text and text not in said:
+            said.append(text)
+    return " / ".join(said)
+
+
+def header_value(raw: Raw, line: int, column: int) -> Any:
+    """The value of a header cell; a merged one has the value of its upper left corner."""
+    for left, top, right, bottom in raw.merged:
+        if left <= column <= right and top <= line + 1 <= bottom:
+            line, column = top - 1, left
+            break
+    row = raw.rows[line]
+    return row[column - 1] if column <= len(row) else None
+
+
+def read_sheets(file: BinaryIO) -> list[Raw]:
+    try:
+        check_upload(file, allow={FileKind.EXCEL})
+    except UploadRefused as problem:
+        raise WorkbookError(f"{problem.message}{other_table(file)}") from problem
+    try:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+        formulas = load_workbook(file, read_only=True, data_only=False)
+        sheets = [
+            read_sheet(page, formulas[page.title], file)
+            for page in workbook.worksheets
+            if page.sheet_state == "visible"
+        ]
+    except WorkbookError:
+        raise
+    except DefusedXmlException as problem:
+        raise WorkbookError("Tệp Excel có phần không an toàn nên không nhận.") from problem
+    except Exception as problem:  # openpyxl raises whatever a broken part leads to: KeyError, ValueError, ParseError…
+        raise WorkbookError("Không đọc được tệp Excel này. Xin mở bằng Excel rồi lưu lại kiểu .xlsx.") from problem
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def other_table(file: BinaryIO) -> str:
+    """What to do with the files that Excel opens as well, though they are no workbooks."""
+    file.seek(0)
+    opening = file.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if opening[:1] == b"<":
+        return " Đây là trang web mang tên Excel: xin mở bằng Excel rồi lưu lại kiểu .xlsx."
+    if opening and b"\x00" not in opening and not opening.startswith((b"PK", b"%PDF")):
+        return " Tệp .csv: xin mở bằng Excel rồi lưu lại kiểu .xlsx."
+    return ""
+
+
+def read_sheet(page, formulas, file: BinaryIO) -> Raw:
+    """All cells of one sheet, empty rows at the end left out."""
+    # What the sheet says of its own size may be a million rows; the cells themselves are counted below.
+    page.reset_dimensions()
+    formulas.reset_dimensions()
+    limits = {"max_row": ROWS_MAX + HEADER_WITHIN + 1, "max_col": COLUMNS_MAX + 1}
+    has_formulas = any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in sheet_xml(page, file))
+    written = formulas.iter_rows(**limits) if has_formulas else None
+    rows = []
+    for number, cells in enumerate(page.iter_rows(**limits), start=1):
+        behind = next(written) if written else ()
+        values = [value_of(cell, page.title) for cell in cells]
+        for place, cell in enumerate(behind):
+            if values[place] is None and cell.value is not None and cell.data_type == "f":
+                raise WorkbookError(
+                    f"Ô {cell.coordinate} của bảng “{page.title}” có công thức chưa được tính. "
+                    "Xin mở bằng Excel, lưu lại rồi tải lên."
+                )
+        if len(values) > COLUMNS_MAX and values[COLUMNS_MAX] is not None:
+            raise WorkbookError(f"Bảng “{page.title}” có hơn {COLUMNS_MAX} cột.")
+        while values and values[-1] is None:
+            values.pop()
+        if values and number > ROWS_MAX + HEADER_WITHIN:
+            raise WorkbookError(f"Bảng “{page.title}” có hơn 20.000 dòng.")
+        rows.append(tuple(values))
+    while rows and not rows[-1]:
+        rows.pop()
+    return Raw(page.title, rows, merged_cells(page, file))
+
+
+def sheet_xml(page, file: BinaryIO) -> Iterable[bytes]:
+    """The sheet's XML in pieces of 1 MiB, each beginning with the end of the one before."""
+    with zipfile.ZipFile(file) as parts, parts.open(page._worksheet_path) as xml:
+        overlap = b""
+        while piece := xml.read(1024 * 1024):
+            yield overlap + piece
+            overlap = piece[-200:]
+
+
+def merged_cells(page, file: BinaryIO) -> list[tuple[int, int, int, int]]:
+    """Ranges of merged cells, which openpyxl leaves out when it reads row by row."""
+    said = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+    found = {match.decode() for piece in sheet_xml(page, file) for match in said.findall(piece)}
+    return [range_boundaries(name) for name in sorted(found)]
+
+
+def value_of(cell, sheet: str) -> Any:
+    """A cell as a plain value: None, str, bool, int, Decimal, date, datetime or time.
+
+    Raises:
+        WorkbookError: the cell shows an error ("#REF!").
+    """
+    value = cell.value
+    if cell.data_type == "e":
+        raise WorkbookError(f"Ô {cell.coordinate} của bảng “{sheet}” báo lỗi {value}. Xin sửa rồi tải lên lại.")
+    match value:
+        case str():
+            return re.sub("[ \t\u00a0]+", " ", printable(value)).strip() or None
+        case float():
+            # Excel keeps 15 digits; what a float adds behind them was never typed.
+            exact = Decimal(f"{value:.15g}")
+            return int(exact) if exact == exact.to_integral_value() else exact
+        case dt.datetime() if value.time() == dt.time():
+            return value.date()
+        case _:
+            return value
+
+
+# --- Values -----------------------------------------------------------------------------------------------------------
+
+
+def decimal_of(value: Any) -> Decimal | None:
+    """A number typed as number or as text: 7.5, "7,5" and "7.5" are 7.5; "1.234,5" and "1.234.567" have thousands.
+
+    Raises:
+        ValueError: not a number, or one that can be read in two ways ("1.000"); the message is in Vietnamese.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return Decimal(value)
+    text = str(value).replace(" ", "").replace("\u00a0", "")
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.]\d{3}", text):
+        raise ValueError(
+            f"“{value}” có thể hiểu hai cách; xin ghi {text.replace('.', '')} hoặc {text.replace('.', ',')}."
+        )
+    if re.fullmatch(r"[+-]?\d{1,3}([.]\d{3})+(,\d+)?", text):
+        text = text.replace(".", "")
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or "e" in text.lower():
+        raise ValueError(f"“{value}” không phải là một số, ví dụ 7,5.")
+    return number
+
+
+def date_of(value: Any) -> dt.date | None:
+    """A day typed as day or as text "05/01/2026" ("5-1-2026", "5.1.2026").
+
+    Raises:
+        ValueError: not a day of the calendar; the message is in Vietnamese.
+    """
+    match value:
+        case None | "":
+            return None
+        case dt.datetime():
+            return value.date()
+        case dt.date():
+            return value
+    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value).strip())
+    try:
+        day, month, year = (int(part) for part in parts.groups())
+        return dt.date(year, month, day)
+    except (AttributeError, ValueError):
+        raise ValueError(f"“{value}” không phải là một ngày, ví dụ 05/01/2026.") from None
