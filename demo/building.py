@@ -1,0 +1,65 @@
+"""The whole demo, year after year, in the order in which it happened."""
+
+import datetime as dt
+
+from blocs.models import year_worked_on
+from demo import founding, narrative
+from demo.clock import clock_at
+from demo.province import OWNERS
+from demo.scan import sample_scan
+from demo.year_work import LIBRARY, Calendar, Cast, apply_set, form_bloc, plan_year, work_through
+from demo.years import (
+    BINH_PHUOC_2020,
+    COMMUNE_SET,
+    DEEP_DRAFT,
+    SECTOR_SET,
+    VINH_PHUC_2019,
+    BlocRow,
+    current_year,
+    last_year,
+)
+from scoring.importing import store_draft
+from scoring.models import CriteriaSet
+
+THEMES = {
+    2019: "Đoàn kết, sáng tạo, thi đua hoàn thành thắng lợi kế hoạch năm 2019",
+    2020: "Kỷ cương, liêm chính, hành động, sáng tạo, bứt phá, hiệu quả",
+}
+ORDINARY_THEME = "Đổi mới, sáng tạo, thi đua hoàn thành nhiệm vụ năm {year}"
+
+
+def build(*, today: dt.date) -> None:
+    """Write the demo province into an empty database, its dates set around `today`. In the caller's transaction."""
+    with clock_at(founding.FOUNDED_ON):
+        agencies = founding.found_agencies()
+        people = founding.found_people(agencies)
+        founding.found_identity()
+        cast = Cast(agencies, people, scan=sample_scan(by=people["banthidua"]))
+        sets = {slug: apply_set(slug, owners=OWNERS, cast=cast) for slug in (SECTOR_SET, COMMUNE_SET)}
+        store_draft((LIBRARY / f"{DEEP_DRAFT}.json").read_bytes(), by=cast.office)
+
+    build_past_year(2019, [VINH_PHUC_2019], {"KT": narrative.VINH_PHUC_2019}, sets, cast=cast)
+    build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
+    founding.merge_agencies(agencies, by=cast.office)
+    year = year_worked_on(today)
+    build_past_year(year - 1, last_year(year - 1), {}, sets, cast=cast)
+
+    calendar = Calendar.around(today, year)
+    emulation_year = plan_year(year, calendar, theme=ORDINARY_THEME.format(year=year), cast=cast)
+    for row in current_year(year):
+        bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
+        work_through(row, bloc_year, calendar, cast=cast, parts={})
+
+
+def build_past_year(
+    year: int, rows: list[BlocRow], reports: dict[str, dict[str, str]], sets: dict[str, CriteriaSet], *, cast: Cast
+) -> None:
+    calendar = Calendar.of_past(year)
+    theme = THEMES.get(year, ORDINARY_THEME.format(year=year))
+    emulation_year = plan_year(year, calendar, theme=theme, cast=cast)
+    for row in rows:
+        bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
+        parts = reports.get(row.code) or narrative.ordinary(row.name, year, len(row.members))
+        work_through(row, bloc_year, calendar, cast=cast, parts=parts)
+    with clock_at(max(row.met_on for row in rows) + dt.timedelta(days=75)):
+        emulation_year.close(by=cast.office)
