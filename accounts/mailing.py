@@ -16,11 +16,14 @@ def deliver_notices(pks: list[int]) -> None:
     for notice in waiting:
         lines = [notice.body, f"{settings.PUBLIC_URL}{notice.link}" if settings.PUBLIC_URL and notice.link else ""]
         message = EmailMessage(
-            notice.subject, "\n\n".join(filter(None, lines)), to=[notice.recipient.email], connection=connection
+            " ".join(notice.subject.split()),
+            "\n\n".join(filter(None, lines)),
+            to=[notice.recipient.email],
+            connection=connection,
         )
         try:
             message.send()
-        except OSError as problem:  # smtplib's errors are OSErrors
+        except (OSError, ValueError) as problem:  # smtplib's errors are OSErrors, a malformed address is a ValueError
             changes = {"email_state": EmailState.FAILED, "email_problem": str(problem)[:300]}
         else:
             changes = {"email_state": EmailState.SENT, "email_problem": ""}

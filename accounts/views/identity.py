@@ -18,7 +18,9 @@ def identity_edit(request):
     if form.is_valid():
         if form.changed_data:
             with transaction.atomic():
-                form.instance.save(update_fields=form.changed_data)
+                Identity.objects.update_or_create(
+                    pk=1, defaults={name: form.cleaned_data[name] for name in form.changed_data}
+                )
                 record(request.user, "accounts.identity_edited", form.instance, changes=changes_in_words(form))
             messages.success(request, "Đã lưu thông tin của tỉnh.")
         return redirect("accounts:identity_edit")
