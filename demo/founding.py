@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
+
 from accounts import succession
 from accounts.administration import grant_role
 from accounts.demo import DEMO_PASSWORD
@@ -52,9 +54,10 @@ def found_people(agencies: dict[str, Agency]) -> dict[str, User]:
     as its clerk, that is the clerk.
     """
     people = {}
+    password = make_password(DEMO_PASSWORD)  # hashed once: it is the same for all, and no secret
     for account in ACCOUNTS:
-        person = people[account.username] = User.objects.create_user(
-            account.username, DEMO_PASSWORD, full_name=account.full_name, position=account.position
+        person = people[account.username] = User.objects.create(
+            username=account.username, password=password, full_name=account.full_name, position=account.position
         )
         for role, code in account.grants:
             grant_role(person, role, agency=agencies.get(code), starts_on=FOUNDED_ON, by=None)
