@@ -149,24 +149,19 @@
     }
     form.dataset.sent = "1";
     leaving = true;
-    // After this event: a disabled button would not be sent along with its name and value.
-    setTimeout(function () {
-      form.querySelectorAll("button[type=submit], input[type=submit]").forEach(function (each) {
-        each.setAttribute("aria-busy", "true");
-        each.disabled = true;
-      });
-    });
+    form.querySelectorAll("[type=submit]").forEach(function (button) { button.setAttribute("aria-busy", "true"); });
+    // An answer that is a file leaves this page where it is.
+    setTimeout(release, 10000, form);
   }, true);
 
-  window.addEventListener("pageshow", function () {
+  function release(form) {
     leaving = false;
-    document.querySelectorAll("form[data-sent]").forEach(function (form) {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-busy]").forEach(function (button) {
-        button.removeAttribute("aria-busy");
-        button.disabled = false;
-      });
-    });
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+  }
+
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
   /* --- Filters apply as soon as a choice is made; htmx does it by itself where it is used --- */

@@ -197,15 +197,16 @@ def test_our_own_fault_gives_a_reference_that_the_log_knows(client, a_failing_pa
     ]
 
 
-@pytest.mark.django_db
-def test_our_own_fault_is_said_even_when_the_database_is_what_failed(client, a_failing_page):
+def test_our_own_fault_is_said_even_when_the_database_is_what_failed(client, lan):
+    client.force_login(lan)
+
     def out_of_order(execute, sql, params, many, context):
         raise ConnectionError("cơ sở dữ liệu không trả lời")
 
     client.raise_request_exception = False
 
     with connection.execute_wrapper(out_of_order):
-        answer = client.get("/su-co/")
+        answer = client.get(reverse("accounts:notice_list"))
 
     assert (answer.status_code, heading(answer)) == (500, "Cổng gặp lỗi, không phải do bạn")
 
