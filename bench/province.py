@@ -1,4 +1,4 @@
-"""Ten times a real province, written straight into the tables: 300 agencies, 20 blocs of 15, 100 criteria, two stages."""
+"""Ten times a real province, straight into the tables: 300 agencies, 20 blocs of 15, 100 criteria, two stages."""
 
 import hashlib
 import json
@@ -13,8 +13,10 @@ from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, LineScore, 
 from scoring.stages import totals
 
 BLOCS, MEMBERS, SECTIONS, LEAVES = 20, 15, 10, 10
-YEAR = 2026
-EXPLANATION = "Báo cáo số 125/BC-STP ngày 05/11/2026 về kết quả thực hiện nhiệm vụ; kế hoạch số 12/KH-STP ngày 20/01/2026."
+YEAR = 2099  # beside the years of the demo
+EXPLANATION = (
+    "Báo cáo số 125/BC-STP ngày 05/11/2026 về kết quả thực hiện nhiệm vụ; kế hoạch số 12/KH-STP ngày 20/01/2026."
+)
 
 
 def criteria_text() -> str:
@@ -83,7 +85,8 @@ def build() -> None:
     Agency.objects.bulk_create(agencies)
     password = make_password(None)
     people = [
-        User(username=f"cv{agency.code}", full_name=f"Chuyên viên {agency.code}", password=password) for agency in agencies
+        User(username=f"cv{agency.code}", full_name=f"Chuyên viên {agency.code}", password=password)
+        for agency in agencies
     ]
     office = User(username="office", full_name="Chuyên viên", password=password)
     User.objects.bulk_create([*people, office])
@@ -101,7 +104,7 @@ def build() -> None:
 
 
 def build_bloc(number: int, year: EmulationYear, criteria_set: CriteriaSet, members: list[Agency], by: User) -> None:
-    bloc = Bloc.objects.create(code=f"K{number}", name=f"Khối thi đua số {number}")
+    bloc = Bloc.objects.create(code=f"DO{number}", name=f"Khối thi đua số {number}")
     bloc_year = BlocYear.objects.create(
         bloc=bloc, year=year, leader=members[0], deputy=members[1], state=BlocState.CHECKING
     )

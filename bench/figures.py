@@ -1,0 +1,215 @@
+"""What is measured. Each function gives (value, floor): the portal, and the least any program could take for it."""
+
+import gc
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.template import engines
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bench.province import EXPLANATION, YEAR
+from blocs.models import BlocYear
+from scoring.models import ScoreSheet, SheetState
+
+TIMES = 25
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table. `budget` is that of the design for two cores; all units count downwards."""
+
+    name: str
+    unit: str
+    budget: float
+    measure: Callable[[], tuple[float, float]]
+
+
+def median_ms(action: Callable[[], object], times: int = TIMES) -> float:
+    """The median of `times` runs in milliseconds, after two that warm up."""
+    action()
+    action()
+    taken = []
+    for _ in range(times):
+        gc.collect()
+        begin = time.perf_counter()
+        action()
+        taken.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(taken)
+
+
+def browser(user: User) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def draft_sheet() -> ScoreSheet:
+    return ScoreSheet.objects.filter(bloc_year__year__year=YEAR, state=SheetState.DRAFT).order_by("pk")[0]
+
+
+def clerk_of(sheet: ScoreSheet) -> User:
+    return User.objects.acting_for(sheet.agency_id).get()
+
+
+def office() -> User:
+    return User.objects.get(username="office")
+
+
+def must(response, status: int = 200):
+    """The answer, if it is the expected one: a quick refusal is not a quick page."""
+    if response.status_code != status:
+        raise SystemExit(f"bin/bench: {response.status_code} thay vì {status}: {response.request['PATH_INFO']}")
+    return response
+
+
+ROWS = engines["django"].from_string(
+    '{% for row in rows %}<tr><td>{{ row.0 }}</td><td><input name="points" value="{{ row.1 }}"></td>'
+    "<td><textarea>{{ row.2 }}</textarea></td></tr>{% endfor %}"
+)
+
+
+def sheet_page() -> tuple[float, float]:
+    """The clerk's page; its floor: the lines by one bare query, into a template of as many inputs."""
+    sheet = draft_sheet()
+    client, url = browser(clerk_of(sheet)), sheet.get_absolute_url()
+
+    def bare() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT code, points, explanation FROM scoring_linescore WHERE sheet_id = %s", [sheet.pk])
+            return ROWS.render({"rows": cursor.fetchall()})
+
+    return median_ms(lambda: must(client.get(url))), median_ms(bare)
+
+
+def line_save() -> tuple[float, float]:
+    """Saving one line through its page; its floor: one bare UPDATE in a transaction."""
+    sheet = draft_sheet()
+    line = sheet.lines.filter(stage="self", answer__has_key="points").order_by("pk")[0]
+    client = browser(clerk_of(sheet))
+    url = reverse("scoring:line_save", kwargs={"pk": sheet.pk, "code": line.code})
+    version = iter(range(line.version, 10**6))
+
+    def save() -> None:
+        seen = next(version)
+        points = f"{5 + seen % 4},5"
+        typed = {"points": points, "explanation": EXPLANATION, "version": seen}
+        must(client.post(url, typed, headers={"hx-request": "true"}))
+
+    def bare() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE scoring_linescore SET points = %s WHERE id = %s", ["7.5", line.pk])
+
+    value = median_ms(save)
+    line.refresh_from_db()
+    if line.version < TIMES:
+        raise SystemExit("bin/bench: dòng điểm không được lưu.")
+    return value, median_ms(bare)
+
+
+def bloc_table() -> tuple[float, float]:
+    """The ranked table of 15 members × 100 criteria from stage rows; its floor: fetching those rows."""
+    bloc_year = BlocYear.objects.filter(year__year=YEAR).order_by("pk")[1]
+    client = browser(office())
+    url = reverse("scoring:bloc_table", kwargs={"code": bloc_year.bloc.code, "year": YEAR})
+    select = (
+        "SELECT sheet_id, code, stage, answer, override FROM scoring_linescore "
+        "WHERE sheet_id IN (SELECT id FROM scoring_scoresheet WHERE bloc_year_id = %s)"
+    )
+
+    def bare() -> list:
+        with connection.cursor() as cursor:
+            cursor.execute(select, [bloc_year.pk])
+            return cursor.fetchall()
+
+    return median_ms(lambda: must(client.get(url))), median_ms(bare)
+
+
+def written_report() -> BlocYear:
+    """The bloc of 15 members, with as much text as makes about twelve pages."""
+    from blocs.outline import WRITTEN  # noqa: PLC0415
+    from blocs.reporting import edit_part  # noqa: PLC0415
+
+    bloc_year = BlocYear.objects.filter(year__year=YEAR).select_related("bloc", "year").order_by("pk")[1]
+    paragraph = (
+        "Các đơn vị trong Khối bám sát nhiệm vụ được giao, phát động thi đua theo từng chuyên đề, từng quý. " * 9
+    )
+    for key in WRITTEN:
+        edit_part(bloc_year, key, "\n".join([paragraph] * 3), version=0, by=office())
+    return bloc_year
+
+
+def report_pdf_wall() -> tuple[float, float]:
+    """The year-end report from the database to its bytes; its floor: WeasyPrint alone on the same HTML."""
+    from weasyprint import HTML  # noqa: PLC0415
+
+    from reports.year_end import report_paper  # noqa: PLC0415
+
+    bloc_year = written_report()
+    html = report_paper(bloc_year).html()
+    value = median_ms(lambda: report_paper(bloc_year).pdf(), times=5) / 1000
+    return value, median_ms(lambda: HTML(string=html).write_pdf(), times=5) / 1000
+
+
+def resident_mb() -> float:
+    """Memory of this process that is really in use, in MB."""
+    status = Path("/proc/self/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def worker_memory() -> tuple[float, float]:
+    """A worker of its own after one report; its floor: the same program before the first request."""
+    printed = subprocess.run(
+        [sys.executable, "-m", "bench", "--worker"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    return float(printed[0]), float(printed[1])
+
+
+def be_a_worker() -> None:
+    """What `worker_memory` starts: load the site, print a report as a worker does, say the memory after and before."""
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+
+    get_wsgi_application()
+    before = resident_mb()
+    bloc_year = BlocYear.objects.filter(year__year=YEAR).select_related("bloc").order_by("pk")[1]
+    url = reverse("reports:report_pdf", kwargs={"code": bloc_year.bloc.code, "year": YEAR})
+    must(browser(office()).get(url))
+    print(resident_mb(), before)
+
+
+def seed_demo_wall() -> tuple[float, float]:
+    """Loading the demo into an empty database; its floor: the time its SQL alone took."""
+    in_sql = 0.0
+
+    def clocked(execute, sql, parameters, many, context):
+        nonlocal in_sql
+        begin = time.perf_counter()
+        try:
+            return execute(sql, parameters, many, context)
+        finally:
+            in_sql += time.perf_counter() - begin
+
+    begin = time.perf_counter()
+    with connection.execute_wrapper(clocked):
+        call_command("seed_demo", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    return time.perf_counter() - begin, in_sql
+
+
+# The demo comes first: it wants an empty database. Budgets: design.md, Speed.
+SEED = Figure("seed_demo_wall", "s", 30, seed_demo_wall)
+FIGURES = [
+    Figure("sheet_page", "ms", 30, sheet_page),
+    Figure("line_save", "ms", 10, line_save),
+    Figure("bloc_table", "ms", 40, bloc_table),
+    Figure("report_pdf_wall", "s", 0.5, report_pdf_wall),
+    Figure("worker_memory", "MB", 200, worker_memory),
+]
