@@ -23,6 +23,11 @@ from tests.builders import new_agency, new_user
 pytest_plugins = ["tests.plugins.browser"]
 
 
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("only means something on PostgreSQL: bin/with-postgres")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let SQLite's tables be emptied between transactional tests: it does so by DELETE, which the audit trail refuses.

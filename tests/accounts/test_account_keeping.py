@@ -228,7 +228,9 @@ def test_the_list_takes_the_same_number_of_queries_however_long(client, hoa, hea
         new_user(acts_for=health)
     client.force_login(hoa)
 
-    with django_assert_num_queries(9):  # session, user, roles, agencies of the filter, count, page, roles of it; identity, bell
+    with django_assert_num_queries(
+        9
+    ):  # session, user, roles, agencies of the filter, count, page, roles of it; identity, bell
         response = client.get(reverse("accounts:user_list"))
 
     assert response.context["page"].paginator.count == people + 1

@@ -40,7 +40,9 @@ def test_one_comes_back_to_the_page_one_wanted(client, lan):
     assert response.url == "/thong-bao/?page=2"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "\\\\example.org"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "\\\\example.org"]
+)
 def test_nobody_is_led_to_another_site_after_signing_in(client, lan, elsewhere):
     response = try_password(client, "lan", PASSWORD, next=elsewhere)
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import GrantedRole, RoleGrant, User, record
+from accounts.searching import nfc
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, username: str | None, full_name: str | None, **options):
         username = (username or self.ask("Tên đăng nhập: ")).strip().lower()
-        person = User(username=username, full_name=full_name or self.ask("Họ và tên: "))
+        person = User(username=username, full_name=nfc(full_name or self.ask("Họ và tên: ")))
         try:
             person.clean_fields(exclude=["password"])
             person.validate_unique()
