@@ -60,21 +60,20 @@ def password_mark(person: User) -> str:
 
 @transaction.atomic
 def deactivate(person: User, *, reason: str, by: User) -> None:
-    """Close an account with a written reason; its sessions end at once and its password is forgotten."""
+    """Close an account with a written reason; its sessions end at once."""
     _lock_administrators()
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise OfficeError(f"Tài khoản của {person} đã khóa từ trước.")
     _keep_an_administrator(without=RoleGrant.objects.filter(user=person))
     person.is_active = False
-    person.set_unusable_password()  # or opening the account again would open its old sessions too
-    person.save(update_fields=["is_active", "password"])
+    person.save(update_fields=["is_active"])
     record(by, "accounts.user_deactivated", person, reason=reason)
 
 
 @transaction.atomic
 def reactivate(person: User, *, reason: str, by: User) -> str:
-    """Open a closed account again, with a new one-time password."""
+    """Open a closed account again, with a new one-time password: the old one would open its old sessions too."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise OfficeError(f"Tài khoản của {person} đang hoạt động.")

@@ -6,7 +6,7 @@ from accounts.models.agency import Agency
 
 
 class Identity(models.Model):
-    """What a province calls itself, its office and its people. There is one row, kept when first changed; until then the defaults hold."""
+    """What a province calls itself, its office and its people. One row; until it is first saved the defaults hold."""
 
     portal_name = models.CharField("tên cổng", max_length=120, default="Cổng thi đua, khen thưởng")
     province_name = models.CharField("tên tỉnh", max_length=80, default="tỉnh …", help_text="Ví dụ: tỉnh Trung Du.")

@@ -107,7 +107,7 @@ def _moment(moment) -> str:
 
 def _password_state(person: User) -> str:
     if not person.is_active:
-        return "Tài khoản khóa, không có mật khẩu"
+        return "Tài khoản đang khóa"
     if not person.has_open_one_time_password:
         return "Do người dùng tự đặt"
     verb = "dùng được đến" if person.password_expires_at > timezone.now() else "đã hết hạn lúc"

@@ -46,7 +46,7 @@ def test_the_administrator_names_the_province_and_every_page_says_so(client, qua
 
 def test_two_administrators_on_two_fields_lose_nothing(client, quan):
     client.force_login(quan)
-    Identity().save()
+    Identity(pk=1).save()
     seen_by_the_first = filled(client)
     Identity.objects.update(place_name="Việt Trì")
 

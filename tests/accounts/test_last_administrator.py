@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import administration
 from accounts.errors import OfficeError
-from accounts.models import GrantedRole, User
+from accounts.models import GrantedRole, Identity, User
 from tests.builders import grant, new_user
 
 TOMORROW = dt.timedelta(days=1)
@@ -59,6 +59,7 @@ def test_nor_is_one_who_begins_tomorrow(quan):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["deactivate", "end_role"])
 def test_two_administrators_who_dismiss_each_other_at_once_leave_one(way):
+    Identity(pk=1).save()
     first, second = (new_user(name, holds=[GrantedRole.ADMINISTRATOR]) for name in ("quan", "quynh"))
     together, outcomes = Barrier(2), []
 

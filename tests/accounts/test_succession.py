@@ -225,3 +225,13 @@ def test_of_two_offices_that_end_one_agency_at_once_the_second_is_told(hoa, heal
         succession.end(as_seen_in_another_tab, on=DAY, by=hoa)
 
     assert Succession.objects.count() == 1
+
+
+def test_of_two_parts_each_is_told_of_its_own_way(hoa, health, finance, justice):
+    """Health went on as two agencies; whoever looks for one of them is not sent to the other."""
+    succession.split(health, into=[finance, justice], on=DAY, by=hoa)
+
+    assert names(succession.search_with_history("tai chinh")) == [
+        ("Sở Tài chính", ""),
+        ("Sở Y tế", "nay là Sở Tài chính (từ 01/03/2025)"),
+    ]
