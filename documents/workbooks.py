@@ -4,13 +4,13 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import repeat
 from typing import Any, BinaryIO
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -275,6 +275,7 @@ def read_sheets(file: BinaryIO) -> list[Raw]:
     except UploadRefused as problem:
         raise WorkbookError(f"{problem.message}{other_table(file)}") from problem
     try:
+        refuse_own_definitions(file)
         workbook = load_workbook(file, read_only=True, data_only=True)
         formulas = load_workbook(file, read_only=True, data_only=False)
         sheets = [
@@ -284,8 +285,6 @@ def read_sheets(file: BinaryIO) -> list[Raw]:
         ]
     except WorkbookError:
         raise
-    except DefusedXmlException as problem:
-        raise WorkbookError("Tệp Excel có phần không an toàn nên không nhận.") from problem
     except Exception as problem:  # openpyxl raises whatever a broken part leads to: KeyError, ValueError, ParseError…
         raise WorkbookError("Không đọc được tệp Excel này. Xin mở bằng Excel rồi lưu lại kiểu .xlsx.") from problem
     return [sheet for sheet in sheets if sheet.rows]
@@ -307,44 +306,65 @@ def read_sheet(page, formulas, file: BinaryIO) -> Raw:
     # What the sheet says of its own size may be a million rows; the cells themselves are counted below.
     page.reset_dimensions()
     formulas.reset_dimensions()
-    limits = {"max_row": ROWS_MAX + HEADER_WITHIN + 1, "max_col": COLUMNS_MAX + 1}
-    has_formulas = any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in sheet_xml(page, file))
-    written = formulas.iter_rows(**limits) if has_formulas else None
-    rows = []
-    for number, cells in enumerate(page.iter_rows(**limits), start=1):
-        behind = next(written) if written else ()
-        values = [value_of(cell, page.title) for cell in cells]
-        for place, cell in enumerate(behind):
-            if values[place] is None and cell.value is not None and cell.data_type == "f":
-                raise WorkbookError(
-                    f"Ô {cell.coordinate} của bảng “{page.title}” có công thức chưa được tính. "
-                    "Xin mở bằng Excel, lưu lại rồi tải lên."
-                )
-        if len(values) > COLUMNS_MAX and values[COLUMNS_MAX] is not None:
-            raise WorkbookError(f"Bảng “{page.title}” có hơn {COLUMNS_MAX} cột.")
-        while values and values[-1] is None:
-            values.pop()
-        if values and number > ROWS_MAX + HEADER_WITHIN:
-            raise WorkbookError(f"Bảng “{page.title}” có hơn 20.000 dòng.")
-        rows.append(tuple(values))
+    has_formulas = any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in pieces(file, page._worksheet_path))
+    written = formulas.iter_rows(max_col=COLUMNS_MAX + 1) if has_formulas else repeat(())
+    rows, last, behind_the_end, row_max = [], (), 0, ROWS_MAX + HEADER_WITHIN
+    for number, (cells, behind) in enumerate(zip(page.iter_rows(max_col=COLUMNS_MAX + 1), written, strict=False), 1):
+        if cells is last and number > row_max:  # one of the rows that openpyxl puts into a gap
+            continue
+        last = cells
+        values = row_values(cells, behind, page.title)
+        if values and number > row_max:
+            raise WorkbookError(f"Bảng “{page.title}” có hơn 20.000 dòng. Xin tách thành nhiều tệp.")
+        behind_the_end += number > row_max
+        if behind_the_end > 4 * row_max:
+            raise WorkbookError(f"Bảng “{page.title}” có quá nhiều dòng trống ở cuối. Xin xóa các dòng đó rồi lưu lại.")
+        if number <= row_max:
+            rows.append(values)
     while rows and not rows[-1]:
         rows.pop()
     return Raw(page.title, rows, merged_cells(page, file))
 
 
-def sheet_xml(page, file: BinaryIO) -> Iterable[bytes]:
-    """The sheet's XML in pieces of 1 MiB, each beginning with the end of the one before."""
-    with zipfile.ZipFile(file) as parts, parts.open(page._worksheet_path) as xml:
+def row_values(cells, behind, sheet: str) -> tuple[Any, ...]:
+    """The values of one row up to its last one; `behind` are the same cells with their formulas."""
+    for shown, cell in zip(cells, behind, strict=False):
+        # A formula that says "" was calculated too; its result is then of the type "str".
+        if shown.value is None and shown.data_type == "n" and cell.data_type == "f":
+            raise WorkbookError(
+                f"Ô {cell.coordinate} của bảng “{sheet}” có công thức chưa được tính. "
+                "Xin mở bằng Excel, lưu lại rồi tải lên."
+            )
+    values = [value_of(cell, sheet) for cell in cells]
+    while values and values[-1] is None:
+        values.pop()
+    if len(values) > COLUMNS_MAX:
+        raise WorkbookError(f"Bảng “{sheet}” có hơn {COLUMNS_MAX} cột.")
+    return tuple(values)
+
+
+def pieces(file: BinaryIO, part: str) -> Iterator[bytes]:
+    """One part of the file in pieces of 1 MiB, each beginning with the end of the one before."""
+    with zipfile.ZipFile(file) as parts, parts.open(part) as content:
         overlap = b""
-        while piece := xml.read(1024 * 1024):
+        while piece := content.read(1024 * 1024):
             yield overlap + piece
             overlap = piece[-200:]
+
+
+def refuse_own_definitions(file: BinaryIO) -> None:
+    """No office program writes a DOCTYPE; whoever does wants us to unfold or to fetch something."""
+    marks = [b"<!DOCTYPE", *("<!DOCTYPE".encode(encoding) for encoding in ("utf-16-le", "utf-16-be"))]
+    with zipfile.ZipFile(file) as parts:
+        names = [name for name in parts.namelist() if name.lower().endswith((".xml", ".rels", ".vml"))]
+    if any(mark in piece for name in names for piece in pieces(file, name) for mark in marks):
+        raise WorkbookError("Tệp Excel có phần không an toàn nên không nhận.")
 
 
 def merged_cells(page, file: BinaryIO) -> list[tuple[int, int, int, int]]:
     """Ranges of merged cells, which openpyxl leaves out when it reads row by row."""
     said = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
-    found = {match.decode() for piece in sheet_xml(page, file) for match in said.findall(piece)}
+    found = {match.decode() for piece in pieces(file, page._worksheet_path) for match in said.findall(piece)}
     return [range_boundaries(name) for name in sorted(found)]
 
 
@@ -388,7 +408,7 @@ def decimal_of(value: Any) -> Decimal | None:
         raise ValueError(
             f"“{value}” có thể hiểu hai cách; xin ghi {text.replace('.', '')} hoặc {text.replace('.', ',')}."
         )
-    if re.fullmatch(r"[+-]?\d{1,3}([.]\d{3})+(,\d+)?", text):
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}([.]\d{3})+(,\d+)?", text):
         text = text.replace(".", "")
     try:
         number = Decimal(text.replace(",", "."))
