@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Collection
 from typing import BinaryIO
 
@@ -139,7 +140,6 @@ def check_image(file: BinaryIO, extension: str) -> None:
 
 
 def check_office(file: BinaryIO, extension: str) -> None:
-    """Also used by workbooks.py before it reads a workbook."""
     try:
         with zipfile.ZipFile(file) as parts:
             entries = parts.infolist()
@@ -150,8 +150,10 @@ def check_office(file: BinaryIO, extension: str) -> None:
             if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
                 raise UploadRefused("Tệp có macro nên không nhận. Xin lưu lại kiểu không có macro.", code="macros")
             # Reads no further than the size declared above; a wrong size or checksum ends here.
-            parts.read(MAIN_PARTS[extension])
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
+            with parts.open(MAIN_PARTS[extension]) as part:
+                while part.read(1024 * 1024):
+                    pass
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
         raise UploadRefused("Tệp bị hỏng hoặc chưa tải lên hết. Xin mở thử rồi lưu lại.", code="damaged") from problem
 
 
