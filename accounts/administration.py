@@ -6,6 +6,8 @@ portal is never left without an administrator.
 
 import datetime as dt
 
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from axes.utils import reset
 from django.db import transaction
 from django.utils import timezone
@@ -83,6 +85,12 @@ def reactivate(person: User, *, reason: str, by: User) -> str:
     reset(username=person.username)
     record(by, "accounts.user_reactivated", person, reason=reason)
     return password
+
+
+def has_wrong_tries(person: User) -> bool:
+    """Whether wrong passwords count against this account now, from some address."""
+    since = timezone.now() - get_cool_off()
+    return AccessAttempt.objects.filter(username=person.username, attempt_time__gte=since).exists()
 
 
 def unlock(person: User, *, by: User) -> None:

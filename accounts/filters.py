@@ -31,7 +31,7 @@ class UserFilter(django_filters.FilterSet):
     )
     o = django_filters.OrderingFilter(
         label="Sắp xếp",
-        fields=[("folded_name", "ten"), ("last_login", "dang_nhap"), ("created_at", "tao")],
+        fields=[("name_order", "ten"), ("last_login", "dang_nhap"), ("created_at", "tao")],
         choices=[
             ("ten", "Theo họ tên"),
             ("-dang_nhap", "Mới đăng nhập trước"),
@@ -65,7 +65,7 @@ class AuditFilter(django_filters.FilterSet):
     who = django_filters.CharFilter(
         label="Ai", method="by_whom", widget=forms.TextInput(attrs={"placeholder": "Họ tên hoặc tên đăng nhập"})
     )
-    action = django_filters.ChoiceFilter(label="Việc", choices=list(ACTIONS.items()), empty_label="Tất cả")
+    action = django_filters.ChoiceFilter(label="Việc", choices=ACTIONS.items, empty_label="Tất cả")
     begin = django_filters.DateFilter(label="Từ ngày", method="since", widget=DateInput)
     end = django_filters.DateFilter(label="Đến hết ngày", method="until", widget=DateInput)
     target = django_filters.CharFilter(

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     IDENTITY_EDIT = auto()
     AUDIT_VIEW = auto()
 
+    WORKBOOK_IMPORT = auto()
+
     AGENCY_VIEW = auto()
     AGENCY_MANAGE = auto()
     YEAR_VIEW = auto()
@@ -88,6 +90,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.ACCOUNT_KEEP: {Role.KEEPER},
     Permission.IDENTITY_EDIT: {Role.ADMINISTRATOR},
     Permission.AUDIT_VIEW: {Role.ADMINISTRATOR, Role.OFFICE_HEAD},
+    # Which workbook one may import is asked again for each: agencies, members, people.
+    Permission.WORKBOOK_IMPORT: {Role.ADMINISTRATOR, Role.OFFICE},
     # Who the agencies and blocs are is public inside the portal; what they score is not.
     Permission.AGENCY_VIEW: EVERYBODY,
     Permission.AGENCY_MANAGE: {Role.OFFICE},

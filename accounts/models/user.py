@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models.agency import Agency
-from accounts.searching import fold, nfc
+from accounts.searching import fold, nfc, order_key
 
 
 class GrantedRole(models.TextChoices):
@@ -79,6 +79,7 @@ class User(AbstractBaseUser):
     password_expires_at = models.DateTimeField(null=True, editable=False)  # a one-time password is good until then
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     folded_name = models.TextField(editable=False, default="")
+    name_order = models.TextField(editable=False, default="")
 
     objects = UserManager()
 
@@ -88,7 +89,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "người dùng"
-        ordering = ["folded_name", "pk"]
+        ordering = ["name_order", "pk"]
 
     def __str__(self):
         return self.full_name or self.username
@@ -96,8 +97,9 @@ class User(AbstractBaseUser):
     def save(self, **kwargs):
         self.full_name = nfc(self.full_name)
         self.folded_name = fold(f"{self.full_name} {self.username}")
+        self.name_order = order_key(self.full_name)
         if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded_name", "name_order"}
         super().save(**kwargs)
 
     def get_absolute_url(self):

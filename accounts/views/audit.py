@@ -3,10 +3,10 @@
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from accounts.audit_words import action_in_words, details_in_words, target_in_words
+from accounts.audit_words import action_in_words, details_in_words, names_of, target_in_words
 from accounts.filters import AuditFilter
 from accounts.guard import guard
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from accounts.permissions import Permission
 
 EVENTS_PER_PAGE = 50
@@ -24,11 +24,11 @@ def audit_list(request):
     older = found.qs.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 18 else found.qs
     events = list(older[: EVENTS_PER_PAGE + 1])
     shown = events[:EVENTS_PER_PAGE]
-    names = dict(User.objects.filter(username__in={event.by for event in shown}).values_list("username", "full_name"))
+    names = names_of(shown)
     rows = [
         {
             "event": event,
-            "who": names.get(event.by, event.by) or "hệ thống",
+            "who": names[event.by],
             "what": action_in_words(event.action),
             "target": target_in_words(event.target),
             "details": details_in_words(event),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import administration
-from accounts.audit_words import action_in_words, details_in_words
+from accounts.audit_words import action_in_words, details_in_words, names_of
 from accounts.errors import OfficeError
 from accounts.filters import UserFilter
 from accounts.forms import NewUserForm, ReasonForm, RoleEndForm, RoleForm, UserForm, changes_in_words
@@ -52,7 +52,7 @@ def user_list(request):
     in_force = RoleGrant.objects.in_force().select_related("agency")
     people = User.objects.prefetch_related(Prefetch("grants", in_force, to_attr="roles_today"))
     found = UserFilter(request.GET, people)
-    page = Paginator(found.qs.order_by(*found.qs.query.order_by or ["folded_name"], "pk"), USERS_PER_PAGE).get_page(
+    page = Paginator(found.qs.order_by(*found.qs.query.order_by or ["name_order"], "pk"), USERS_PER_PAGE).get_page(
         request.GET.get("page")
     )
     return TemplateResponse(request, "accounts/user_list.html", {"filter": found, "page": page})
@@ -71,14 +71,16 @@ def user_detail(request, person):
         }
         for grant in person.grants.select_related("agency", "granted_by").order_by("-starts_on", "-pk")
     ]
+    happened = list(AuditEvent.objects.about(person)[:EVENTS_SHOWN])
+    names = names_of(happened)
     events = [
         {
             "at": event.at,
-            "who": event.by or "hệ thống",
+            "who": names[event.by],
             "what": action_in_words(event.action),
             "reason": details_in_words(event),
         }
-        for event in AuditEvent.objects.about(person)[:EVENTS_SHOWN]
+        for event in happened
     ]
     context = {
         "person": person,
@@ -93,6 +95,7 @@ def user_detail(request, person):
         "events": events,
         "can_keep": can(request.user, Permission.ACCOUNT_KEEP, person),
         "is_self": person == request.user,
+        "has_wrong_tries": administration.has_wrong_tries(person),
     }
     return TemplateResponse(request, "accounts/user_detail.html", context)
 

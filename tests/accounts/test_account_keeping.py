@@ -244,7 +244,7 @@ def test_a_persons_page_takes_the_same_number_of_queries_however_much_happened(
         administration.edit_account(lan, changes=str(number), by=hoa)
     client.force_login(hoa)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         response = client.get(url("user_detail", lan))
 
     assert len(response.context["events"]) == events
@@ -288,3 +288,14 @@ def test_a_filter_that_makes_no_sense_is_said_beside_its_field(client, hoa):
     response = client.get("/nguoi-dung/?agency=999999&role=king")
 
     assert set(response.context["filter"].form.errors) == {"agency", "role"}
+
+
+def test_the_office_sees_when_somebody_has_been_trying_passwords(client, hoa, lan):
+    client.force_login(hoa)
+    calm = client.get(url("user_detail", lan)).context["has_wrong_tries"]
+    type(client)().post(reverse("accounts:sign_in"), {"username": "lan", "password": "sai"})
+
+    tried = client.get(url("user_detail", lan))
+
+    assert (calm, tried.context["has_wrong_tries"]) == (False, True)
+    assert "Bỏ tạm khóa đăng nhập" in tried.content.decode()
