@@ -4,15 +4,14 @@ The order is that of the reports blocs send to the office. Which figures stand u
 name (`computed`); reports/year_end.py works them out and prints them.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Literal
 
+from documents.wording import printable
+
 # The longest real report has about 40,000 letters altogether.
 LONGEST_PART = 30_000
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Computed(StrEnum):
@@ -130,6 +129,6 @@ WRITTEN = {section.key: section for section in OUTLINE if section.key}
 
 
 def written_text(text: str) -> str:
-    """What somebody typed as it is kept: composed letters (NFC), plain line ends, no blanks at the ends of lines."""
-    lines = UNWRITABLE.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """What somebody typed as it is kept: what paper can show, plain line ends, no blanks at the ends of lines."""
+    lines = printable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n ")

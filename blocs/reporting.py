@@ -1,14 +1,17 @@
 """Writing a bloc's year-end report: its parts, the comments of the members, its number and day."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import OfficeError
-from accounts.models import Agency, record
+from accounts.models import Agency, Notice, RoleGrant, User, record
+from accounts.models.user import ACTS_FOR_AGENCY
 from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState
 from blocs.outline import LONGEST_PART, OUTLINE, WRITTEN, written_text
+from documents.models import StoredFile
 
 
 class NewerText(OfficeError):
@@ -80,6 +83,30 @@ def number_report(bloc_year: BlocYear, *, number: str, signed_on: dt.date | None
 
 
 @transaction.atomic
+def ask_members(bloc_year: BlocYear, *, by) -> None:
+    """Show the draft to the members and tell them that it waits for their comments."""
+    report = begun(bloc_year)
+    report.ask_for_comments(by=by)
+    tell_members(report, subject=f"Góp ý dự thảo báo cáo tổng kết {report.bloc_year}", by=by)
+
+
+@transaction.atomic
+def take_back(bloc_year: BlocYear, *, reason: str, by) -> None:
+    """The draft goes back to be written; the members no longer see it. Comments stay."""
+    begun(bloc_year).take_back(by=by, reason=reason)
+
+
+def tell_members(report: BlocReport, *, subject: str, by) -> None:
+    people = User.objects.filter(
+        is_active=True,
+        pk__in=RoleGrant.objects.in_force()
+        .filter(agency__in=report.bloc_year.members.all(), role__in=ACTS_FOR_AGENCY)
+        .values("user"),
+    ).exclude(pk=by.pk)
+    Notice.objects.tell(people, subject=subject[:200], link=report.get_absolute_url())
+
+
+@transaction.atomic
 def comment(bloc_year: BlocYear, *, part: str, text: str, agency: Agency | None, by) -> ReportComment:
     """What one member (None: the office) says to a part, or to the whole report (part "").
 
@@ -103,6 +130,27 @@ def answer(said: ReportComment, text: str, *, by) -> None:
     said.answer = written_text(text)
     said.save(update_fields=["answer"])
     record(by, "blocs.report_comment_answered", report, comment=said.pk)
+
+
+@transaction.atomic
+def keep_adopted(printed: BlocReport, pdf: bytes, *, name: str, seen: Mapping[str, int], by) -> BlocReport:
+    """Keep the paper that the members adopted: from now on these bytes are the report.
+
+    Args:
+        printed: the report as it was when the paper was made.
+        seen: the version of each written part that was printed.
+
+    Raises:
+        OfficeError: somebody has written in the report since.
+        WrongState: it is adopted already.
+    """
+    report = begun(printed.bloc_year)
+    versions = dict(report.parts.values_list("key", "version"))
+    if (versions, report.number, report.signed_on) != (dict(seen), printed.number, printed.signed_on):
+        raise OfficeError("Có người vừa sửa báo cáo trong lúc in. Xin xem lại rồi thông qua lần nữa.")
+    report.adopt(StoredFile.objects.store(pdf, by=by, name=name), by=by)
+    tell_members(report, subject=f"Đã thông qua báo cáo tổng kết {report.bloc_year}", by=by)
+    return report
 
 
 def empty_parts(report: BlocReport) -> list[str]:

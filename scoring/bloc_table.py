@@ -44,6 +44,7 @@ class TableRow:
         why: one sentence, why this rank; "" without rank.
         grade, grade_why: the label of the grade and how it came about; "" where there is none.
         is_tied: another member has the same rank.
+        is_late: the sheet was handed in after the deadline.
     """
 
     place: int
@@ -62,6 +63,7 @@ class TableRow:
     why: str = ""
     grade_why: str = ""
     is_tied: bool = False
+    is_late: bool = False
     note: str = ""
 
     @property
@@ -98,6 +100,11 @@ class BlocTable:
     @property
     def in_rank_order(self) -> list[TableRow]:
         return [*self.ranked, *self.unranked]
+
+    @property
+    def counted(self) -> list[TableRow]:
+        """The members that have points."""
+        return [row for row in self.rows if row.total is not None]
 
     @property
     def has_grades(self) -> bool:
@@ -195,7 +202,7 @@ def table_row(
     row = TableRow(place, agency.pk, agency.name, agency.label)
     if sheet is None:
         return replace(row, note=NO_SHEET)
-    row = replace(row, sheet_id=sheet.pk, state=sheet.state)
+    row = replace(row, sheet_id=sheet.pk, state=sheet.state, is_late=sheet.is_late)
     if result is None:
         return replace(row, note=NOT_SUBMITTED if sheet.state == SheetState.DRAFT else RETURNED)
     row = replace(

@@ -12,12 +12,6 @@ from scoring.models import RankingSnapshot, ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN
 
 READY_TO_AGREE = {SheetState.CHECKED, SheetState.VERIFIED}
-# Back by one step, with a reason. After the meeting the sheets are agreed on and the ranks stand.
-STEPS_BACK = {
-    BlocState.CHECKING: BlocState.SELF_SCORING,
-    BlocState.VERIFIED: BlocState.CHECKING,
-    BlocState.SENT: BlocState.MET,
-}
 
 
 @dataclass(frozen=True)
@@ -130,18 +124,3 @@ def close(bloc_year: BlocYear, *, by) -> RankingSnapshot:
         sheet.move(SheetState.OFFICIAL, by=by)
     bloc_year.refresh_from_db(fields=["state"])
     return freeze(held, occasion="Kết quả chính thức", by=by)
-
-
-@transaction.atomic
-def step_back(bloc_year: BlocYear, *, by, reason: str) -> None:
-    """Back by one step. Frozen tables stay; the next closing freezes a new one.
-
-    Raises:
-        OfficeError: no reason, or there is no way back from here.
-    """
-    held = locked(bloc_year)
-    back = STEPS_BACK.get(held.state)
-    if back is None:
-        raise OfficeError(f"{held} đang ở bước “{held.get_state_display()}”, không đưa về bước trước được nữa.")
-    held.move(back, by=by, reason=reason.strip())
-    bloc_year.refresh_from_db(fields=["state"])

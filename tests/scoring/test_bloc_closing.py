@@ -160,22 +160,6 @@ def test_closing_makes_the_points_official_and_freezes_them_a_last_time(minh, ho
     assert table_of(read_again(bloc_year))[1] == snapshot
 
 
-def test_a_step_back_needs_a_reason_and_is_not_possible_after_the_meeting(minh, finance):
-    bloc_year = scored_bloc(leader=finance)
-    scored_sheet(bloc_year, finance, full())
-    closing.close_checking(bloc_year, by=minh)
-
-    with pytest.raises(OfficeError, match="Xin ghi lý do"):
-        closing.step_back(bloc_year, by=minh, reason=" ")
-    closing.step_back(bloc_year, by=minh, reason="Bổ sung văn bản")
-    assert bloc_year.state == BlocState.CHECKING
-    closing.close_checking(bloc_year, by=minh)
-    closing.agree(bloc_year, by=minh)
-
-    with pytest.raises(OfficeError, match="không đưa về bước trước được nữa"):
-        closing.step_back(bloc_year, by=minh, reason="Bổ sung văn bản")
-
-
 def test_the_members_time_to_score_themselves_ends_once(minh, finance):
     bloc_year = scored_bloc(leader=finance, state=BlocState.SELF_SCORING)
 

@@ -1,0 +1,359 @@
+"""Việc cần làm của tôi: what waits for one person, by year, the most urgent first."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from accounts.models import Identity, RoleGrant, User
+from blocs.deadlines import deadline_of
+from blocs.models import BlocState, BlocYear, EmulationYear, Membership, ReportComment, ReportState, Stage
+from blocs.wording import BLOC_TONES
+from documents.wording import counted
+from scoring.bloc_table import NOT_HANDED_IN
+from scoring.models import ScoreSheet, SheetState
+from scoring.models.sheet import HANDED_IN, SCORING_OVER
+
+SHEET_TONES = {
+    SheetState.DRAFT: "neutral",
+    SheetState.SUBMITTED: "info",
+    SheetState.RETURNED: "danger",
+    SheetState.RESUBMITTED: "info",
+    SheetState.CHECKED: "success",
+    SheetState.VERIFIED: "success",
+    SheetState.AGREED: "success",
+    SheetState.OFFICIAL: "closed",
+}
+# From November the next year is already being prepared; until April the old one is still being finished.
+TWO_YEARS_IN = {11, 12, 1, 2, 3, 4}
+FAR_AWAY = 10_000  # working days
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do, or to wait for (`is_waiting`).
+
+    Attributes:
+        days_left: working days to the deadline, negative when it has passed, None where there is none.
+        done, total: how far it is, both None where that makes no sense.
+        is_first: stands before everything else, whatever its deadline: a sheet that was returned.
+    """
+
+    title: str
+    place: str
+    url: str
+    button: str
+    note: str = ""
+    state: str = ""
+    tone: str = "neutral"
+    due_on: dt.date | None = None
+    days_left: int | None = None
+    done: int | None = None
+    total: int | None = None
+    unit: str = ""
+    is_first: bool = False
+    is_waiting: bool = False
+
+    @property
+    def urgency(self) -> tuple:
+        return self.is_waiting, not self.is_first, FAR_AWAY if self.days_left is None else self.days_left
+
+
+@dataclass(frozen=True)
+class YearTasks:
+    year: int
+    tasks: list[Task]
+
+
+def last_year_shown(today: dt.date) -> int:
+    """The latest year that people work on: the next one too, where two years run together."""
+    worked_on = today.year if today.month >= 5 else today.year - 1
+    return worked_on + (today.month in TWO_YEARS_IN)
+
+
+def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
+    """What waits for `user`, the older year first. A constant number of queries but one more for each year."""
+    if not user.agency_ids and not user.is_office:
+        return []
+    blocs = list(blocs_around(user, today)) if user.agency_ids else []
+    years = Years(blocs)
+    tasks = [
+        *sheet_tasks(user, blocs, years, today),
+        *check_tasks(user, identity, years, today),
+        *(task for bloc in blocs if bloc.leader_id in user.agency_ids for task in leading_tasks(bloc, years, today)),
+        *(task for bloc in blocs for task in report_tasks(user, bloc, years, today)),
+    ]
+    by_year: dict[int, list[Task]] = {}
+    for year, task in tasks:
+        by_year.setdefault(year, []).append(task)
+    return [YearTasks(year, sorted(found, key=lambda task: task.urgency)) for year, found in sorted(by_year.items())]
+
+
+class Years:
+    """One object for each year, so that its deadlines are read once."""
+
+    def __init__(self, blocs: Iterable[BlocYear]):
+        self.known: dict[int, EmulationYear] = {}
+        for bloc in blocs:
+            self.of(bloc)
+
+    def of(self, bloc: BlocYear) -> EmulationYear:
+        return self.known.setdefault(bloc.year_id, bloc.year)
+
+    def due(self, bloc: BlocYear, stage: Stage | None, today: dt.date) -> dict:
+        """The deadline of `stage` as a Task takes it."""
+        due = deadline_of(self.of(bloc), stage) if stage else None
+        return {"due_on": due.due_on, "days_left": due.working_days_left(today)} if due else {}
+
+
+# --- The blocs and sheets in question ---------------------------------------------------------------------------------
+
+
+def with_progress(blocs):
+    """Add `size` (members), `handed_in` and `checked` (sheets)."""
+    members = Membership.objects.filter(bloc_year=OuterRef("pk"))
+    sheets = ScoreSheet.objects.filter(bloc_year=OuterRef("pk"))
+    return blocs.annotate(
+        size=number_of(members),
+        handed_in=number_of(sheets.exclude(state__in=NOT_HANDED_IN)),
+        checked=number_of(sheets.exclude(state__in=NOT_HANDED_IN | HANDED_IN)),
+    )
+
+
+def number_of(rows) -> Subquery:
+    counts = rows.order_by().values("bloc_year").annotate(number=Count("pk")).values("number")
+    return Subquery(counts, output_field=IntegerField())
+
+
+def blocs_around(user: User, today: dt.date):
+    """The blocs of `user`'s agencies that are not closed, with what their leader has to know."""
+    mine = user.agency_ids
+    unanswered = ReportComment.objects.filter(report__bloc_year=OuterRef("pk"), answer="").order_by()
+    return (
+        with_progress(BlocYear.objects.filter(year__year__lte=last_year_shown(today)).exclude(state=BlocState.CLOSED))
+        .annotate(
+            is_member=Exists(Membership.objects.filter(bloc_year=OuterRef("pk"), agency__in=mine)),
+            has_commented=Exists(ReportComment.objects.filter(report__bloc_year=OuterRef("pk"), agency__in=mine)),
+            unanswered=Subquery(
+                unanswered.values("report").annotate(number=Count("pk")).values("number"), output_field=IntegerField()
+            ),
+        )
+        .filter(Q(is_member=True) | Q(leader__in=mine) | Q(deputy__in=mine))
+        .select_related("bloc", "year", "leader", "report")
+        .order_by("year__year", "bloc__code")
+    )
+
+
+def sheets_to_check(user: User, identity: Identity) -> list[ScoreSheet]:
+    """The sheets handed in on which `user` has SHEET_CHECK; tests/reports/test_home.py keeps the two equal."""
+    mine = user.agency_ids
+    candidates = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
+    if identity.office_agency_id:
+        candidates |= Q(bloc_year__year__office_checker__in=mine, agency=identity.office_agency_id)
+    if user.is_office:
+        candidates |= Q(agency=F("bloc_year__leader")) | Q(bloc_year__leader=None) | Q(bloc_year__deputy=None)
+    found = (
+        ScoreSheet.objects.filter(candidates, state__in=HANDED_IN)
+        .exclude(bloc_year__state__in=SCORING_OVER)
+        .select_related("agency", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
+        .order_by("bloc_year", "submitted_at", "pk")
+    )
+    waiting = []
+    for sheet in found:
+        sheet.is_of_office = sheet.agency_id == identity.office_agency_id
+        is_mine = not mine.isdisjoint(sheet.checker_ids) or (user.is_office and sheet.office_checks)
+        if is_mine and sheet.agency_id not in user.interest_ids:
+            waiting.append(sheet)
+    return waiting
+
+
+# --- Tasks ------------------------------------------------------------------------------------------------------------
+
+
+def sheet_tasks(user: User, blocs: list[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """The sheets of `user`'s own agencies: those to write first, then where the others are."""
+    around = {bloc.pk: bloc for bloc in blocs}
+    sheets = ScoreSheet.objects.filter(agency__in=user.agency_ids, bloc_year__in=around)
+    for sheet in sheets.select_related("agency", "criteria_set") if around else []:
+        bloc = around[sheet.bloc_year_id]
+        leaves = len(sheet.criteria_set.criteria.base_leaves)
+        is_mine_to_write = sheet.is_editable and bloc.state not in SCORING_OVER
+        is_complete = sheet.scored_lines >= leaves
+        title, button = "Bảng tự chấm điểm", "Xem"
+        if is_mine_to_write and sheet.state == SheetState.RETURNED:
+            title, button = "Bổ sung bảng tự chấm điểm", "Bổ sung"
+        elif is_mine_to_write and is_complete:
+            title, button = "Kiểm tra, duyệt và nộp bảng tự chấm điểm", "Kiểm tra và nộp"
+        elif is_mine_to_write:
+            title, button = "Tự chấm điểm", "Chấm tiếp" if sheet.scored_lines else "Bắt đầu chấm"
+        yield (
+            bloc.year.year,
+            Task(
+                title=f"{title} của {sheet.agency}",
+                place=str(bloc),
+                url=sheet.get_absolute_url(),
+                button=button,
+                note=sheet.return_reason if sheet.state == SheetState.RETURNED else "",
+                state=sheet.get_state_display(),
+                tone=SHEET_TONES[SheetState(sheet.state)],
+                done=sheet.scored_lines if is_mine_to_write else None,
+                total=leaves if is_mine_to_write else None,
+                unit="tiêu chí",
+                is_first=is_mine_to_write and sheet.state == SheetState.RETURNED,
+                is_waiting=not is_mine_to_write,
+                **(years.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
+            ),
+        )
+
+
+def check_tasks(user: User, identity: Identity, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """The sheets that wait for `user`'s check, bloc by bloc."""
+    by_bloc: dict[int, list[ScoreSheet]] = {}
+    for sheet in sheets_to_check(user, identity):
+        by_bloc.setdefault(sheet.bloc_year_id, []).append(sheet)
+    for sheets in by_bloc.values():
+        bloc = sheets[0].bloc_year
+        names = ", ".join(sheet.agency.label for sheet in sheets)
+        is_single = len(sheets) == 1
+        yield (
+            bloc.year.year,
+            Task(
+                title=f"Thẩm tra {counted(len(sheets))} bảng tự chấm điểm đã nộp",
+                place=str(bloc),
+                url=reverse("scoring:sheet_check", args=[sheets[0].pk])
+                if is_single
+                else bloc_page("bloc_sheets", bloc),
+                button="Thẩm tra",
+                note=names,
+                state="Chờ thẩm tra",
+                tone="warning",
+                **years.due(bloc, Stage.CHECKING, today),
+            ),
+        )
+
+
+def leading_tasks(bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """The next step of a bloc that `user` leads."""
+    handed_in, checked = bloc.handed_in or 0, bloc.checked or 0
+    steps = {
+        BlocState.FORMED: ("Tổ chức ký giao ước thi đua", "Mở trang khối", bloc.get_absolute_url(), None),
+        BlocState.COVENANT: ("Hoàn thành ký giao ước, mở tự chấm điểm", "Mở trang khối", bloc.get_absolute_url(), None),
+        BlocState.SELF_SCORING: (
+            "Theo dõi các đơn vị tự chấm điểm",
+            "Xem các bảng",
+            bloc_page("bloc_sheets", bloc),
+            (handed_in, "đơn vị đã nộp"),
+        ),
+        BlocState.CHECKING: (
+            "Thẩm tra các bảng, kết thúc thẩm tra",
+            "Mở bảng tổng hợp",
+            bloc_page("bloc_table", bloc),
+            (checked, "đơn vị đã thẩm tra"),
+        ),
+        BlocState.VERIFIED: (
+            "Họp tổng kết khối, thống nhất điểm",
+            "Mở bảng tổng hợp",
+            bloc_page("bloc_table", bloc),
+            None,
+        ),
+        BlocState.MET: ("Gửi hồ sơ của khối", "Mở bảng tổng hợp", bloc_page("bloc_table", bloc), None),
+    }
+    if bloc.state not in steps:
+        return
+    title, button, url, progress = steps[BlocState(bloc.state)]
+    yield (
+        bloc.year.year,
+        Task(
+            title=title,
+            place=str(bloc),
+            url=url,
+            button=button,
+            state=bloc.get_state_display(),
+            tone="info",
+            done=progress[0] if progress else None,
+            total=bloc.size if progress else None,
+            unit=progress[1] if progress else "",
+            **years.due(bloc, bloc.stage, today),
+        ),
+    )
+
+
+def report_tasks(user: User, bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """The bloc's year-end report: to be commented by members, written and adopted by the leader."""
+    report = getattr(bloc, "report", None)
+    state = report.state if report else ReportState.DRAFTING
+    leads = bloc.leader_id in user.agency_ids
+    task = {
+        "place": str(bloc),
+        "url": reverse("reports:report_detail", args=[bloc.bloc.code, bloc.year.year]),
+        "state": ReportState(state).label,
+        "tone": "warning" if state == ReportState.COMMENTING else "neutral",
+    }
+    if leads and state == ReportState.COMMENTING and bloc.unanswered:
+        title = f"Tiếp thu {counted(bloc.unanswered)} ý kiến góp ý báo cáo tổng kết"
+        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **years.due(bloc, Stage.MEETING, today))
+    elif leads and state != ReportState.ADOPTED and bloc.state in SCORING_OVER:
+        title = "Hoàn thiện, thông qua báo cáo tổng kết"
+        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **years.due(bloc, Stage.MEETING, today))
+    elif not leads and bloc.is_member and state == ReportState.COMMENTING and not bloc.has_commented:
+        title = "Góp ý dự thảo báo cáo tổng kết"
+        yield bloc.year.year, Task(title=title, button="Góp ý", **task, **years.due(bloc, Stage.MEETING, today))
+
+
+def bloc_page(name: str, bloc: BlocYear) -> str:
+    return reverse(f"scoring:{name}", args=[bloc.bloc.code, bloc.year.year])
+
+
+# --- The office's overview --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BlocProgress:
+    bloc_year: BlocYear
+    holder: str
+    tone: str
+    due_on: dt.date | None
+    days_left: int | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+
+def overview(identity: Identity, today: dt.date) -> dict[int, list[BlocProgress]]:
+    """The blocs of the years that are worked on, in the order of their codes, with how far each is, by year."""
+    last = last_year_shown(today)
+    worked_on = last - (today.month in TWO_YEARS_IN)
+    found = BlocYear.objects.filter(Q(year__year=worked_on) | (Q(year__year__lte=last) & ~Q(state=BlocState.CLOSED)))
+    years: dict[int, EmulationYear] = {}
+    shown: dict[int, list[BlocProgress]] = {}
+    for bloc in with_progress(found).select_related("bloc", "year", "leader").order_by("year__year", "bloc__code"):
+        year = years.setdefault(bloc.year_id, bloc.year)
+        due = deadline_of(year, bloc.stage) if bloc.stage else None
+        shown.setdefault(year.year, []).append(
+            BlocProgress(
+                bloc_year=bloc,
+                holder=bloc.holder(identity),
+                tone=BLOC_TONES[BlocState(bloc.state)],
+                due_on=due.due_on if due else None,
+                days_left=due.working_days_left(today) if due else None,
+            )
+        )
+    return shown
+
+
+# --- The administrator's figures --------------------------------------------------------------------------------------
+
+
+def account_counts() -> dict[str, int]:
+    """How many accounts are open, still have a one-time password, have no role today, are shut. One query."""
+    has_role = Exists(RoleGrant.objects.in_force().filter(user=OuterRef("pk")))
+    is_open = Q(is_active=True)
+    return User.objects.annotate(has_role=has_role).aggregate(
+        active=Count("pk", filter=is_open),
+        waiting=Count("pk", filter=is_open & Q(must_change_password=True)),
+        without_role=Count("pk", filter=is_open & Q(has_role=False)),
+        locked=Count("pk", filter=~is_open),
+    )

@@ -1,0 +1,29 @@
+"""Pages across all apps: what I have to do, and the year-end report of a bloc."""
+
+from reports.views.home import home
+from reports.views.year_end import (
+    report_adopt,
+    report_answer,
+    report_ask,
+    report_comment,
+    report_detail,
+    report_number,
+    report_part,
+    report_pdf,
+    report_take_back,
+    report_word,
+)
+
+__all__ = [
+    "home",
+    "report_adopt",
+    "report_answer",
+    "report_ask",
+    "report_comment",
+    "report_detail",
+    "report_number",
+    "report_part",
+    "report_pdf",
+    "report_take_back",
+    "report_word",
+]

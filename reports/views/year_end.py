@@ -1,0 +1,446 @@
+"""The year-end report of a bloc: reading, writing part by part, comments, adoption, its papers."""
+
+from base64 import b64encode
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import Agency, User
+from accounts.permissions import Permission, can
+from blocs.deadlines import deadline_of
+from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState, Stage
+from blocs.outline import OUTLINE, WRITTEN, Computed
+from blocs.reporting import (
+    NewerText,
+    answer,
+    ask_members,
+    comment,
+    edit_part,
+    empty_parts,
+    number_report,
+    report_of,
+    take_back,
+)
+from documents.fonts import PrintingUnavailable
+from documents.paper import Paper
+from documents.serving import file_response
+from documents.wording import counted
+from reports.forms import AnswerForm, CommentForm, NumberForm, PartForm, TakeBackForm
+from reports.year_end import (
+    NO_POINTS,
+    POINTS_HIDDEN,
+    YearEnd,
+    adopt,
+    collect,
+    member_lines,
+    scoring_lines,
+    unranked_lines,
+    year_end_paper,
+)
+from scoring.bloc_table_paper import points_chart, why_lines
+
+STATE_TONES = {
+    ReportState.DRAFTING: "neutral",
+    ReportState.COMMENTING: "warning",
+    ReportState.ADOPTED: "success",
+}
+
+
+PAGES = ["ask", "adopt", "pdf", "word", "number", "take_back", "comment"]
+
+
+def find_report(user, code, year) -> BlocYear:
+    """The bloc of that year, if its report is for `user` to see: members see it once they are asked for comments."""
+    found = BlocYear.objects.select_related("bloc", "year", "leader", "deputy", "report__file", "report__adopted_by")
+    bloc_year = get_object_or_404(found, bloc__code=code, year__year=year)
+    if not can(user, Permission.REPORT_VIEW, bloc_year):
+        raise Http404
+    if report_of(bloc_year).state == ReportState.DRAFTING and not can(user, Permission.REPORT_EDIT, bloc_year):
+        raise Http404
+    return bloc_year
+
+
+def find_part(user, code, year, key="") -> "PartPlace":
+    """A part by its key; "" is the whole report, which one comments on but does not write."""
+    if key and key not in WRITTEN:
+        raise Http404
+    return PartPlace(find_report(user, code, year), key)
+
+
+def find_comment(user, code, year, pk) -> "CommentPlace":
+    bloc_year = find_report(user, code, year)
+    comments = ReportComment.objects.select_related("agency", "by", "report")
+    return CommentPlace(bloc_year, get_object_or_404(comments, report__bloc_year=bloc_year, pk=pk))
+
+
+class PartPlace:
+    """One written part of a bloc's report, for the guard."""
+
+    def __init__(self, bloc_year: BlocYear, key: str):
+        self.bloc_year, self.key = bloc_year, key
+
+    @property
+    def heading(self) -> str:
+        return WRITTEN[self.key].short_heading(self.bloc_year.year.year) if self.key else "Toàn bộ báo cáo"
+
+    @property
+    def url(self) -> str:
+        """Where the part stands on the report's page."""
+        return f"{address('report_detail', self.bloc_year)}#{self.key or 'gop-y-chung'}"
+
+    def part(self) -> ReportPart:
+        """What is stored; a part that nobody has written yet is version 0."""
+        report = report_of(self.bloc_year)
+        stored = report.parts.select_related("edited_by").filter(key=self.key).first() if report.pk else None
+        return stored or ReportPart(key=self.key)
+
+
+class CommentPlace:
+    """One comment on a bloc's report, for the guard."""
+
+    def __init__(self, bloc_year: BlocYear, said: ReportComment):
+        self.bloc_year, self.comment = bloc_year, said
+
+
+def address(name: str, bloc_year: BlocYear, **more) -> str:
+    return reverse(f"reports:{name}", kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year, **more})
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@guard(Permission.REPORT_VIEW, find_report)
+def report_detail(request, bloc_year):
+    """The whole report as it stands, with what is computed; members see points only once they have agreed on them."""
+    year_end = collect(bloc_year, with_points=can(request.user, Permission.RANKING_VIEW, bloc_year))
+    report = year_end.report
+    is_open = report.state != ReportState.ADOPTED
+    can_edit = is_open and can(request.user, Permission.REPORT_EDIT, bloc_year)
+    comments = comments_on(report, bloc_year)
+    unanswered = sum(not entry["said"].answer for entry in comments)
+    due = deadline_of(bloc_year.year, Stage.MEETING) if is_open else None
+    can_comment = report.state == ReportState.COMMENTING and can(request.user, Permission.REPORT_COMMENT, bloc_year)
+    context = {
+        "identity": year_end.identity,
+        "bloc_year": bloc_year,
+        "report": report,
+        "subtitle": f"{year_end.bloc}, năm {year_end.year} và phương hướng năm {year_end.year + 1}",
+        "is_open": is_open,
+        "is_commenting": report.state == ReportState.COMMENTING,
+        "is_ranking_visible": year_end.table is not None,
+        "tone": STATE_TONES[report.state],
+        "holder": holder(bloc_year, report, year_end),
+        "due": due,
+        "days_left": due.working_days_left() if due else None,
+        "sections": sections_for(year_end, comments, can_edit=can_edit),
+        "written": sum(1 for key in WRITTEN if year_end.text(key)),
+        "parts": len(WRITTEN),
+        "general_comments": [entry for entry in comments if not entry["said"].part],
+        "unanswered": unanswered,
+        "unanswered_text": f"Còn {counted(unanswered)} ý kiến góp ý chưa ghi tiếp thu, giải trình.",
+        "facts": facts_of(report),
+        "adopted_text": adopted_text(report),
+        "hash_text": f"SHA-256: {report.file.sha256}" if report.file else "",
+        "can_edit": can_edit,
+        "can_comment": can_comment,
+        "can_adopt": is_open and can(request.user, Permission.REPORT_ADOPT, bloc_year),
+        "urls": {name: address(f"report_{name}", bloc_year) for name in PAGES}
+        | {"table": reverse("scoring:bloc_table", args=[bloc_year.bloc.code, bloc_year.year.year])},
+    }
+    return TemplateResponse(request, "reports/report_detail.html", context)
+
+
+def comments_on(report: BlocReport, bloc_year: BlocYear, **which) -> list[dict]:
+    """Each comment with the address where it is answered."""
+    comments = report.comments.filter(**which).select_related("agency", "by") if report.pk else []
+    return [{"said": said, "answer_url": address("report_answer", bloc_year, pk=said.pk)} for said in comments]
+
+
+def facts_of(report: BlocReport) -> list[tuple[str, str]]:
+    signed_on = f"{report.signed_on:%d/%m/%Y}" if report.signed_on else ""
+    return [
+        ("Số, ký hiệu", report.number or "ghi tay khi phát hành"),
+        ("Ngày ký", signed_on or "ghi tay khi phát hành"),
+    ]
+
+
+def adopted_text(report: BlocReport) -> str:
+    if not report.adopted_at:
+        return ""
+    return f"thông qua lúc {timezone.localtime(report.adopted_at):%H:%M %d/%m/%Y}, {report.adopted_by}"
+
+
+def holder(bloc_year: BlocYear, report: BlocReport, year_end: YearEnd) -> str:
+    if report.state == ReportState.ADOPTED:
+        return ""
+    if report.state == ReportState.COMMENTING:
+        return "Các đơn vị thành viên (góp ý)"
+    leader = bloc_year.leader.name if bloc_year.leader else "chưa có"
+    return f"{bloc_year.leader_word(year_end.identity)} ({leader})"
+
+
+def sections_for(year_end: YearEnd, comments: list[dict], *, can_edit: bool) -> list[dict]:
+    """The outline with what stands under each heading."""
+    bloc_year = year_end.bloc_year
+    sections = []
+    for section in OUTLINE:
+        shown = {
+            "level": section.level,
+            "heading": section.heading_in(year_end.year),
+            "short": section.short_heading(year_end.year),
+            "key": section.key,
+            "hint": section.hint,
+            "is_optional": section.is_optional,
+            "part": year_end.parts.get(section.key),
+            "can_edit": can_edit,
+            "comments": [entry for entry in comments if section.key and entry["said"].part == section.key],
+        }
+        if section.key:
+            shown["edit_url"] = address("report_part", bloc_year, key=section.key)
+            shown["comment_url"] = address("report_comment", bloc_year, key=section.key)
+        if section.computed == Computed.MEMBERS:
+            shown["lines"] = member_lines(year_end)
+        if section.computed == Computed.RANKING:
+            shown |= ranking_of(year_end)
+        sections.append(shown)
+    return sections
+
+
+def ranking_of(year_end: YearEnd) -> dict:
+    """What the page shows of the points, or why it shows none."""
+    table = year_end.table
+    if table is None:
+        return {"lines": [POINTS_HIDDEN]}
+    if not table.counted:
+        return {"lines": [NO_POINTS]}
+    chart = points_chart(table)
+    return {
+        "lines": scoring_lines(table),
+        "table": table,
+        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode(),
+        "chart_alt": chart.alt(),
+        "tie_rule": table.tie_rule,
+        "whys": why_lines(table),
+        "unranked": unranked_lines(table),
+    }
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_EDIT, find_part)
+def report_part(request, place):
+    """Write one part. Of two editors the second sees the newer text beside his own, and nothing is lost."""
+    part = place.part()
+    form = PartForm(request.POST or None, initial={"text": part.text, "version": part.version})
+    newer = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_part(
+                place.bloc_year,
+                place.key,
+                form.cleaned_data["text"],
+                version=form.cleaned_data["version"],
+                by=request.user,
+            )
+        except NewerText as problem:
+            newer = problem.part
+            form = PartForm({"text": form.cleaned_data["text"], "version": newer.version})
+            form.add_error(None, str(problem))
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Đã lưu phần “{place.heading}”.")
+            return redirect(place.url)
+    context = {
+        "bloc_year": place.bloc_year,
+        "heading": place.heading,
+        "hint": WRITTEN[place.key].hint,
+        "part": part,
+        "form": form,
+        "newer": newer,
+        "since": f"{part.edited_by} lưu lúc {timezone.localtime(part.edited_at):%H:%M %d/%m/%Y}"
+        if part.edited_at
+        else "",
+        "comments": comments_on(report_of(place.bloc_year), place.bloc_year, part=place.key),
+        "back_url": place.url,
+    }
+    status = 409 if newer else 422 if form.errors else 200
+    return TemplateResponse(request, "reports/report_part.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_EDIT, find_report)
+def report_number(request, bloc_year):
+    report = report_of(bloc_year)
+    form = NumberForm(request.POST or None, initial={"number": report.number, "signed_on": report.signed_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            number_report(bloc_year, **form.cleaned_data, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ghi số và ngày của báo cáo.")
+            return redirect(address("report_detail", bloc_year))
+    context = {"bloc_year": bloc_year, "form": form, "back_url": address("report_detail", bloc_year)}
+    return TemplateResponse(request, "reports/report_number.html", context, status=422 if form.errors else 200)
+
+
+# --- Comments ---------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@guard(Permission.REPORT_EDIT, find_report)
+def report_ask(request, bloc_year):
+    """Show the draft to the members and ask them to comment."""
+    return done(
+        request,
+        bloc_year,
+        lambda: ask_members(bloc_year, by=request.user),
+        "Đã gửi dự thảo lấy ý kiến các đơn vị thành viên.",
+    )
+
+
+def done(request, bloc_year: BlocYear, act, sentence: str):
+    """Act once, say what came of it on the report's page."""
+    try:
+        act()
+    except (OfficeError, PrintingUnavailable) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, sentence)
+    return redirect(address("report_detail", bloc_year))
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_EDIT, find_report)
+def report_take_back(request, bloc_year):
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return done(
+            request,
+            bloc_year,
+            lambda: take_back(bloc_year, reason=form.cleaned_data["reason"], by=request.user),
+            "Đã đưa báo cáo về soạn lại; các đơn vị không còn xem dự thảo.",
+        )
+    context = {
+        "bloc_year": bloc_year,
+        "form": form,
+        "effects": ["Các đơn vị thành viên không còn xem dự thảo.", "Ý kiến đã góp vẫn được giữ."],
+        "back_url": address("report_detail", bloc_year),
+    }
+    return TemplateResponse(request, "reports/report_take_back.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_COMMENT, find_part)
+def report_comment(request, place):
+    """Say something to one part, or to the whole report."""
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            comment(
+                place.bloc_year,
+                part=place.key,
+                text=form.cleaned_data["text"],
+                agency=speaker(request.user, place.bloc_year),
+                by=request.user,
+            )
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã gửi ý kiến góp ý.")
+            return redirect(place.url)
+    context = {
+        "bloc_year": place.bloc_year,
+        "heading": place.heading,
+        "part": place.part() if place.key else None,
+        "form": form,
+        "back_url": place.url,
+    }
+    return TemplateResponse(request, "reports/report_comment.html", context, status=422 if form.errors else 200)
+
+
+def speaker(user: User, bloc_year: BlocYear) -> Agency | None:
+    """The member for which `user` speaks in this bloc; None for the office."""
+    return next((agency for agency in user.agencies if agency.pk in bloc_year.member_ids), None)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_EDIT, find_comment)
+def report_answer(request, place):
+    said = place.comment
+    form = AnswerForm(request.POST or None, initial={"text": said.answer})
+    back_url = f"{address('report_detail', place.bloc_year)}#y-kien-{said.pk}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer(said, form.cleaned_data["text"], by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ghi tiếp thu, giải trình.")
+            return redirect(back_url)
+    context = {"bloc_year": place.bloc_year, "entry": {"said": said}, "form": form, "back_url": back_url}
+    return TemplateResponse(request, "reports/report_answer.html", context, status=422 if form.errors else 200)
+
+
+# --- Adoption and papers ----------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.REPORT_ADOPT, find_report)
+def report_adopt(request, bloc_year):
+    """Ask, then print and keep the adopted paper."""
+    if request.method == "POST":
+        return done(request, bloc_year, lambda: adopt(bloc_year, by=request.user), "Đã thông qua và lưu báo cáo.")
+    empty = empty_parts(report_of(bloc_year))
+    warnings = [
+        "" if bloc_year.is_agreed else "Hội nghị tổng kết khối chưa thống nhất điểm.",
+        f"Còn phần chưa viết: {'; '.join(empty)}." if empty else "",
+    ]
+    context = {
+        "bloc_year": bloc_year,
+        "effects": [
+            "Báo cáo được in thành PDF và lưu nguyên trạng kèm mã SHA-256.",
+            "Nội dung, số và ngày không sửa được nữa; các đơn vị nhận thông báo.",
+        ],
+        "warning": " ".join(filter(None, warnings)),
+        "back_url": address("report_detail", bloc_year),
+    }
+    return TemplateResponse(request, "reports/report_adopt.html", context)
+
+
+@require_safe
+@guard(Permission.REPORT_VIEW, find_report)
+def report_pdf(request, bloc_year):
+    """The adopted paper as it was stored, or the draft of this moment."""
+    report = report_of(bloc_year)
+    if report.state == ReportState.ADOPTED:
+        return file_response(report.file, inline=True)
+    try:
+        return draft(request.user, bloc_year).response()
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(address("report_detail", bloc_year))
+
+
+@require_safe
+@guard(Permission.REPORT_VIEW, find_report)
+def report_word(request, bloc_year):
+    """For those who edit. Of an adopted report too: the record stays the stored PDF."""
+    return draft(request.user, bloc_year).word_response()
+
+
+def draft(user: User, bloc_year: BlocYear) -> Paper:
+    """The paper as `user` may read it: without points where they are not agreed on yet."""
+    year_end = collect(bloc_year, with_points=can(user, Permission.RANKING_VIEW, bloc_year))
+    return year_end_paper(year_end, is_draft=year_end.report.state != ReportState.ADOPTED)
