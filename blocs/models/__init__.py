@@ -10,6 +10,7 @@ from blocs.models.bloc import (
     Membership,
     is_backward,
 )
+from blocs.models.extension import Extension
 from blocs.models.imports import ImportDraft, ImportPurpose
 from blocs.models.report import BlocReport, ReportComment, ReportPart, ReportState
 from blocs.models.year import Deadline, EmulationYear, Holiday, Stage, YearState, year_worked_on
@@ -23,6 +24,7 @@ __all__ = [
     "BlocYear",
     "Deadline",
     "EmulationYear",
+    "Extension",
     "Holiday",
     "ImportDraft",
     "ImportPurpose",
