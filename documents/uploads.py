@@ -120,8 +120,10 @@ def check_pdf(file: BinaryIO, extension: str) -> None:
 
 
 def check_image(file: BinaryIO, extension: str) -> None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 -- slow import
+    from PIL import Image, ImageFile, UnidentifiedImageError  # noqa: PLC0415 -- slow import
 
+    # WeasyPrint lets Pillow accept half a picture, in the whole process, once a paper was printed.
+    was_lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         file.seek(0)
         with Image.open(file, formats=["PNG", "JPEG"]) as image:
@@ -137,6 +139,8 @@ def check_image(file: BinaryIO, extension: str) -> None:
         raise UploadRefused("Ảnh quá lớn. Xin quét lại ở 300 dpi.", code="too_large") from problem
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:  # what Pillow raises for broken parts
         raise UploadRefused("Tệp ảnh bị hỏng. Xin mở thử rồi lưu lại.", code="damaged") from problem
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = was_lenient
 
 
 def check_office(file: BinaryIO, extension: str) -> None:

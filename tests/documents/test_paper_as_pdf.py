@@ -49,9 +49,9 @@ def test_the_report_stands_upright_and_its_wide_appendix_lies_down(report):
     assert sizes == [(210, 297)] * 3 + [(297, 210)] * 3 + [(210, 297)]
 
 
-@pytest.mark.parametrize(("page", "width", "height"), [(1, 210, 297), (2, 210, 297), (5, 297, 210)])
-def test_text_keeps_to_the_margins_of_the_decree(report, page, width, height):
-    placed = [box for box in boxes(report, page) if box[3] > 20 or not box[4].isdigit()]  # all but the page number
+@pytest.mark.parametrize(("number", "width", "height"), [(1, 210, 297), (2, 210, 297), (5, 297, 210)])
+def test_text_keeps_to_the_margins_of_the_decree(report, number, width, height):
+    placed = [box for box in boxes(report, number) if box[3] > 20 or not box[4].isdigit()]  # all but the page number
 
     assert min(left for left, *_ in placed) >= 30 - 0.1
     assert max(right for _, _, right, _, _ in placed) <= width - 15 + 0.2  # a letter may lean over

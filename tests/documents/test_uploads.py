@@ -15,6 +15,7 @@ from PIL import Image
 
 from documents.forms import CheckedFileField
 from documents.models import ColumnMapping, FileKind, StoredFile
+from documents.paper import Paper, Paragraph
 from documents.serving import file_response
 from documents.uploads import UploadRefused, check_upload
 
@@ -80,6 +81,13 @@ def test_a_file_is_known_by_its_content_and_left_at_its_beginning(extension):
 def test_fakes_and_damaged_files_are_refused_with_a_sentence(content, message):
     with pytest.raises(UploadRefused, match=message):
         check_upload(io.BytesIO(content))
+
+
+def test_half_a_picture_is_refused_after_a_paper_was_printed_too():
+    Paper("x", "x", [Paragraph("a")]).pdf()
+
+    with pytest.raises(UploadRefused, match="ảnh bị hỏng"):
+        check_upload(io.BytesIO(GOOD["jpg"][: len(GOOD["jpg"]) // 2]))
 
 
 def test_an_archive_of_something_else_is_no_office_file():
