@@ -8,6 +8,7 @@ from blocs.models.bloc import (
     BlocYear,
     LeaderChoice,
     Membership,
+    existed_in,
     is_backward,
 )
 from blocs.models.extension import Extension
@@ -35,6 +36,7 @@ __all__ = [
     "ReportState",
     "Stage",
     "YearState",
+    "existed_in",
     "is_backward",
     "year_worked_on",
 ]

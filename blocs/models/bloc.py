@@ -93,6 +93,21 @@ STAGE_OF_STATE = {
 
 
 class BlocYearQuerySet(models.QuerySet):
+    @transaction.atomic
+    def form(self, bloc: Bloc, year: EmulationYear, *, by, decision: str = "", decision_on=None) -> "BlocYear":
+        """Let `bloc` exist in `year`, without members yet; a new bloc is saved too.
+
+        Raises OfficeError when the year is closed, or has this bloc already.
+        """
+        EmulationYear.objects.lock_for_changes(year.pk)
+        if bloc.pk is None:
+            bloc.save()
+        if self.filter(bloc=bloc, year=year).exists():
+            raise OfficeError(f"{bloc} đã được lập trong {year}.")
+        bloc_year = self.create(bloc=bloc, year=year, decision=nfc(decision), decision_on=decision_on)
+        record(by, "blocs.bloc_created", bloc_year, decision=bloc_year.decision)
+        return bloc_year
+
     def of_year(self, year: int):
         return self.filter(year__year=year)
 
@@ -105,6 +120,11 @@ class BlocYearQuerySet(models.QuerySet):
 
     def with_members_of(self, agency_ids):
         return self.filter(memberships__agency__in=agency_ids).distinct()
+
+    def concerning(self, user: User):
+        """Those that `user` is responsible for, at the office or in the council, or whose members `user` acts for."""
+        acted_for = Membership.objects.filter(agency__in=user.agency_ids).values("bloc_year")
+        return self.filter(Q(responsible_officer=user) | Q(council_member=user) | Q(pk__in=acted_for))
 
     def search(self, text: str):
         found = self
@@ -175,7 +195,7 @@ class BlocYear(models.Model):
 
     @cached_property
     def member_ids(self) -> frozenset[int]:
-        return frozenset(self.memberships.values_list("agency", flat=True))
+        return frozenset(membership.agency_id for membership in self.memberships.all())
 
     def has_member(self, agency_ids) -> bool:
         return not self.member_ids.isdisjoint(agency_ids)
@@ -225,6 +245,21 @@ class BlocYear(models.Model):
         return BlocYear.objects.select_for_update().get(pk=self.pk)
 
     @transaction.atomic
+    def keep(self, *, changes: str, by, upload=None) -> None:
+        """Keep what a form has set on the bloc and its year, and the regulation file `upload` instead of the old one.
+
+        `changes` says what, in words. Raises OfficeError when the year is closed.
+        """
+        replaced = self.locked().regulation if upload else None
+        if upload:
+            self.regulation = StoredFile.objects.store(upload, by=by)
+        self.bloc.save(update_fields=["name", "kind"])
+        self.save(update_fields=["decision", "decision_on", "responsible_officer", "council_member", "regulation"])
+        if replaced:
+            replaced.discard()
+        record(by, "blocs.bloc_edited", self, changes=changes)
+
+    @transaction.atomic
     def appoint(
         self, *, leader: Agency | None, deputy: Agency | None, how: LeaderChoice, by, document: str = ""
     ) -> None:
@@ -259,6 +294,12 @@ class BlocYear(models.Model):
         self._forget_members()
         record(by, "blocs.member_added", self, agency=agency.name)
         return membership
+
+    @transaction.atomic
+    def add_members(self, agencies, *, by) -> None:
+        """Add all of `agencies` in this order, or none."""
+        for agency in agencies:
+            self.add_member(agency, by=by)
 
     @transaction.atomic
     def remove_member(self, agency: Agency, *, by, reason: str) -> None:
@@ -314,6 +355,16 @@ class BlocYear(models.Model):
         Membership.objects.bulk_update(order, ["position"])
         record(by, "blocs.member_moved", self, agency=membership.agency.name, position=other + 1)
 
+    @transaction.atomic
+    def set_positions(self, positions: list[tuple["Membership", int]], *, by) -> None:
+        """Give members their places in the order; what is not named keeps its own."""
+        self.locked()
+        for membership, position in positions:
+            membership.position = position
+        if positions:
+            Membership.objects.bulk_update([membership for membership, _ in positions], ["position"])
+            record(by, "blocs.members_ordered", self, members=len(positions))
+
     def _must_not_have_begun(self, doing: str) -> "BlocYear":
         now = self.locked()
         if not now.is_before_scoring:
@@ -323,8 +374,7 @@ class BlocYear(models.Model):
     def _must_be_free(self, agency: Agency) -> None:
         """`agency` existed on some day of the year, and competes in none of the year's blocs."""
         year = self.year.year
-        is_gone = agency.active_to and agency.active_to < dt.date(year, 1, 1)
-        if is_gone or (agency.active_from and agency.active_from > dt.date(year, 12, 31)):
+        if not existed_in(agency, year):
             raise OfficeError(f"{agency} không hoạt động trong năm {year}.")
         if other := Membership.objects.of_agency_in(agency, self.year_id):
             raise OfficeError(f"{agency} đã có trong {other.bloc_year}; mỗi đơn vị thi đua trong một khối mỗi năm.")
@@ -350,6 +400,12 @@ class BlocYear(models.Model):
             raise WrongState(self, to)
         self.refresh_from_db(fields=["state"])
         record(by, f"blocs.bloc_{to}", self, reason=reason)
+
+
+def existed_in(agency: Agency, year: int) -> bool:
+    """Whether the agency existed on at least one day of the calendar year."""
+    has_ended = agency.active_to and agency.active_to < dt.date(year, 1, 1)
+    return not has_ended and not (agency.active_from and agency.active_from > dt.date(year, 12, 31))
 
 
 def is_backward(state: BlocState, to: BlocState) -> bool:

@@ -143,6 +143,13 @@ class EmulationYear(models.Model):
         """Its deadlines by stage. One query, holidays included; remembered by this object, so for one request."""
         return Deadline.objects.dues_of(self)
 
+    @transaction.atomic
+    def keep(self, *, changes: str, by) -> None:
+        """Keep what a form has set on the year. `changes` says what, in words. Raises OfficeError when it is closed."""
+        EmulationYear.objects.lock_for_changes(self.pk)
+        self.save(update_fields=["theme", "opening_document", "office_checker"])
+        record(by, "blocs.year_edited", self, changes=changes)
+
     def open(self, *, by) -> None:
         self._move(YearState.OPEN, by=by)
 

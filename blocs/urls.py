@@ -1,0 +1,47 @@
+from django.urls import path
+
+from blocs import views
+
+app_name = "blocs"
+
+urlpatterns = [
+    path("don-vi/", views.agency_list, name="agency_list"),
+    path("don-vi/tai-ve/", views.agency_export, name="agency_export"),
+    path("don-vi/them/", views.agency_create, name="agency_create"),
+    path("don-vi/<int:pk>/", views.agency_detail, name="agency_detail"),
+    path("don-vi/<int:pk>/sua/", views.agency_edit, name="agency_edit"),
+    path("don-vi/<int:pk>/sap-nhap/", views.agency_merge, name="agency_merge"),
+    path("don-vi/<int:pk>/chia-tach/", views.agency_split, name="agency_split"),
+    path("don-vi/<int:pk>/doi-ten/", views.agency_rename, name="agency_rename"),
+    path("don-vi/<int:pk>/ket-thuc/", views.agency_end, name="agency_end"),
+    path("nam/", views.year_list, name="year_list"),
+    path("nam/them/", views.year_create, name="year_create"),
+    path("nam/<int:year>/", views.year_detail, name="year_detail"),
+    path("nam/<int:year>/sua/", views.year_edit, name="year_edit"),
+    path("nam/<int:year>/thoi-han/", views.deadlines_edit, name="deadlines_edit"),
+    path("nam/<int:year>/mo/", views.year_open, name="year_open"),
+    path("nam/<int:year>/ket-thuc/", views.year_close, name="year_close"),
+    path("nam/<int:year>/mo-lai/", views.year_reopen, name="year_reopen"),
+    path("ngay-nghi/", views.holiday_list, name="holiday_list"),
+    path("ngay-nghi/them/", views.holiday_create, name="holiday_create"),
+    path("ngay-nghi/chep/", views.holiday_copy, name="holiday_copy"),
+    path("ngay-nghi/<int:pk>/sua/", views.holiday_edit, name="holiday_edit"),
+    path("ngay-nghi/<int:pk>/bo/", views.holiday_delete, name="holiday_delete"),
+    path("khoi/", views.bloc_list, name="bloc_list"),
+    path("khoi/them/", views.bloc_create, name="bloc_create"),
+    path("khoi/sao-chep/", views.bloc_copy, name="bloc_copy"),
+    path("khoi/<str:code>/<int:year>/", views.bloc_detail, name="bloc_detail"),
+    path("khoi/<str:code>/<int:year>/sua/", views.bloc_edit, name="bloc_edit"),
+    path("khoi/<str:code>/<int:year>/quy-che/", views.bloc_regulation, name="bloc_regulation"),
+    path("khoi/<str:code>/<int:year>/truong-khoi/", views.bloc_appoint, name="bloc_appoint"),
+    path("khoi/<str:code>/<int:year>/chuyen/<str:to>/", views.bloc_move, name="bloc_move"),
+    path("khoi/<str:code>/<int:year>/thanh-vien/them/", views.member_add, name="member_add"),
+    path("khoi/<str:code>/<int:year>/thanh-vien/<int:pk>/bo/", views.member_remove, name="member_remove"),
+    path("khoi/<str:code>/<int:year>/thanh-vien/<int:pk>/thay/", views.member_replace, name="member_replace"),
+    path("khoi/<str:code>/<int:year>/thanh-vien/<int:pk>/chuyen/", views.member_move, name="member_move"),
+    path("nhap-tu-excel/<str:purpose>/", views.import_start, name="import_start"),
+    path("nhap-tu-excel/<str:purpose>/mau/", views.import_sample, name="import_sample"),
+    path("nhap-tu-excel/<int:pk>/cot/", views.import_columns, name="import_columns"),
+    path("nhap-tu-excel/<int:pk>/xem/", views.import_preview, name="import_preview"),
+    path("nhap-tu-excel/<int:pk>/bo/", views.import_cancel, name="import_cancel"),
+]

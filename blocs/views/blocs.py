@@ -1,0 +1,493 @@
+"""Blocs of a year: the list, one bloc, its members, leader and state; copying last year's blocs."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit_words import action_in_words
+from accounts.errors import OfficeError
+from accounts.forms import ReasonForm, changes_in_words
+from accounts.guard import guard
+from accounts.models import Agency, AuditEvent, Identity, User
+from accounts.permissions import Permission, can
+from blocs import copying
+from blocs.deadlines import deadline_of
+from blocs.forms import AppointForm, BlocYearFilter, BlocYearForm, NewBlocYearForm, ReplaceMemberForm
+from blocs.models import BLOC_MOVES, Bloc, BlocState, BlocYear, EmulationYear, Membership, is_backward
+from blocs.models.year import FIRST_YEAR, LAST_YEAR
+from blocs.views.answers import act
+from blocs.wording import BLOC_TONES, step_number, steps, year_choices
+from documents.serving import file_response
+
+BLOCS_PER_PAGE = 30
+AGENCIES_PER_PAGE = 50
+MOVES_SHOWN = 12
+
+# The moves of these pages. Opening the self-scoring, closing the check and all that follows belong to the pages of
+# the sheets and of the meeting, which know what must be ready first.
+OWN_MOVES = {
+    (BlocState.FORMED, BlocState.COVENANT),
+    (BlocState.COVENANT, BlocState.FORMED),
+    (BlocState.SELF_SCORING, BlocState.CHECKING),
+    (BlocState.SELF_SCORING, BlocState.COVENANT),
+    (BlocState.CHECKING, BlocState.SELF_SCORING),
+    (BlocState.VERIFIED, BlocState.CHECKING),
+}
+MOVE_BUTTONS = {
+    BlocState.COVENANT: "Bắt đầu ký giao ước",
+    BlocState.CHECKING: "Kết thúc tự chấm, chuyển thẩm tra",
+}
+MOVE_EFFECTS = {
+    BlocState.COVENANT: ["Các đơn vị trong khối ký giao ước thi đua."],
+    BlocState.CHECKING: [
+        "Khối trưởng, cụm trưởng thẩm tra các bảng đã nộp.",
+        "Đơn vị nộp sau đó được ghi là nộp muộn.",
+    ],
+}
+
+
+def find_bloc_year(user, code, year):
+    return get_object_or_404(
+        BlocYear.objects.select_related(
+            "bloc", "year", "leader", "deputy", "regulation", "responsible_officer", "council_member"
+        ).prefetch_related(Prefetch("memberships", Membership.objects.select_related("agency"))),
+        bloc__code=code,
+        year__year=year,
+    )
+
+
+def find_member(user, code, year, pk):
+    """The bloc of the year, with the membership in question in `chosen`."""
+    bloc_year = find_bloc_year(user, code, year)
+    bloc_year.chosen = get_object_or_404(bloc_year.memberships.select_related("agency"), pk=pk)
+    return bloc_year
+
+
+def year_asked_for(text: str | None) -> EmulationYear | None:
+    """The year named in the address, the current one where none is; None while the portal has no year at all."""
+    if not text:
+        return EmulationYear.objects.current()
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
+        raise Http404
+    return get_object_or_404(EmulationYear, year=int(text))
+
+
+@require_safe
+@guard(Permission.BLOC_VIEW)
+def bloc_list(request):
+    year = year_asked_for(request.GET.get("nam"))
+    can_manage = can(request.user, Permission.BLOC_MANAGE)
+    if year is None:
+        return TemplateResponse(request, "blocs/bloc_list.html", {"year": None, "can_manage": can_manage})
+    today = timezone.localdate()
+    identity = Identity.current()
+    officers = User.objects.filter(pk__in=BlocYear.objects.filter(year=year).values("responsible_officer"))
+    found = BlocYearFilter(
+        request.GET | {"nam": str(year.year)} if "nam" not in request.GET else request.GET,
+        BlocYear.objects.filter(year=year),
+        user=request.user,
+        years=year_choices(),
+        officers=officers,
+    )
+    blocs = found.qs.with_size().select_related("bloc", "leader", "responsible_officer").order_by("bloc__code", "pk")
+    page = Paginator(blocs, BLOCS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "bloc_year": bloc_year,
+            "url": reverse("blocs:bloc_detail", kwargs={"code": bloc_year.bloc.code, "year": year.year}),
+            "tone": BLOC_TONES[BlocState(bloc_year.state)],
+            "step": step_number(bloc_year.state),
+            "leader_word": bloc_year.leader_word(identity),
+            "due": due,
+            "days_left": due.working_days_left(today) if due and not year.is_closed else None,
+        }
+        for bloc_year in page
+        for due in [deadline_of(year, bloc_year.stage) if bloc_year.stage else None]
+    ]
+    context = {
+        "year": year,
+        "identity": identity,
+        "filter": found,
+        "page": page,
+        "rows": rows,
+        "all_steps": len(BlocState),
+        "can_manage": can_manage and not year.is_closed,
+    }
+    return TemplateResponse(request, "blocs/bloc_list.html", context)
+
+
+@require_safe
+@guard(Permission.BLOC_VIEW, find_bloc_year)
+def bloc_detail(request, bloc_year):
+    user, year, identity = request.user, bloc_year.year, Identity.current()
+    may_manage = can(user, Permission.BLOC_MANAGE) and not year.is_closed
+    may_advance = can(user, Permission.BLOC_ADVANCE, bloc_year) and not year.is_closed
+    is_inside = may_manage or can(user, Permission.REPORT_VIEW, bloc_year)
+    due = deadline_of(year, bloc_year.stage) if bloc_year.stage else None
+    others = bloc_year.bloc.years.exclude(pk=bloc_year.pk).with_size().select_related("year", "leader")
+    context = {
+        "bloc_year": bloc_year,
+        "bloc": bloc_year.bloc,
+        "year": year,
+        "identity": identity,
+        "tone": BLOC_TONES[BlocState(bloc_year.state)],
+        "holder": bloc_year.holder(identity),
+        "due": due,
+        "days_left": due.working_days_left(timezone.localdate()) if due else None,
+        "steps": steps(bloc_year),
+        "leader_word": bloc_year.leader_word(identity),
+        "deputy_word": bloc_year.deputy_word(identity),
+        "facts": [
+            ("Quyết định thành lập", _dated(bloc_year.decision, bloc_year.decision_on)),
+            ("Chuyên viên phụ trách", bloc_year.responsible_officer),
+            ("Ủy viên Hội đồng phụ trách", bloc_year.council_member),
+        ],
+        "members": _member_rows(bloc_year, user, propose=may_manage and not bloc_year.is_agreed),
+        "moves": _moves(bloc_year) if may_advance else [],
+        "history": [
+            {
+                "bloc_year": other,
+                "url": reverse("blocs:bloc_detail", kwargs={"code": bloc_year.bloc.code, "year": other.year.year}),
+                "tone": BLOC_TONES[BlocState(other.state)],
+            }
+            for other in others.order_by("-year__year")
+        ],
+        "events": _moves_made(bloc_year) if is_inside else [],
+        "can_manage": may_manage,
+        "can_add": may_manage and not bloc_year.is_agreed,
+        "can_remove": may_manage and bloc_year.is_before_scoring,
+        "can_see_sheets": is_inside,
+        "can_see_table": can(user, Permission.RANKING_VIEW, bloc_year),
+        "can_see_report": can(user, Permission.REPORT_VIEW, bloc_year),
+    }
+    return TemplateResponse(request, "blocs/bloc_detail.html", context)
+
+
+def _dated(text: str, day) -> str:
+    if not day:
+        return text
+    return f"{text}, ngày {day:%d/%m/%Y}" if text else f"ngày {day:%d/%m/%Y}"
+
+
+def _member_rows(bloc_year: BlocYear, user, *, propose: bool) -> list[dict]:
+    """The members in their order; where asked, what to do about those that have ended."""
+    members = list(bloc_year.memberships.all())
+    ended = [member for member in members if member.agency.active_to]
+    heirs = copying.successors_alive(timezone.localdate()) if ended and propose else {}
+    return [
+        {
+            "membership": member,
+            "agency": member.agency,
+            "is_leader": member.agency_id == bloc_year.leader_id,
+            "is_deputy": member.agency_id == bloc_year.deputy_id,
+            "is_mine": member.agency_id in user.agency_ids,
+            "is_first": place == 0,
+            "is_last": place == len(members) - 1,
+            "ended_on": member.agency.active_to,
+            "heirs": ", ".join(agency.name for agency in heirs.get(member.agency_id, [])),
+            "can_replace": propose and bool(member.agency.active_to),
+        }
+        for place, member in enumerate(members)
+    ]
+
+
+def _moves(bloc_year: BlocYear) -> list[dict]:
+    """What these pages may do with the state now; forwards first."""
+    here = BlocState(bloc_year.state)
+    allowed = [to for to in BlocState if to in BLOC_MOVES[here] and (here, to) in OWN_MOVES]
+    return [
+        {
+            "label": f"Trở lại “{to.label}”" if is_backward(here, to) else MOVE_BUTTONS[to],
+            "url": reverse(
+                "blocs:bloc_move",
+                kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year, "to": to.value},
+            ),
+            "is_backward": is_backward(here, to),
+        }
+        for to in sorted(allowed, key=lambda to: is_backward(here, to))
+    ]
+
+
+def _moves_made(bloc_year: BlocYear) -> list[dict]:
+    """The latest things that happened to the bloc, with the reasons that were written."""
+    return [
+        {
+            "at": event.at,
+            "who": event.by or "hệ thống",
+            "what": " ".join(filter(None, [action_in_words(event.action), event.details.get("agency", "")])),
+            "reason": event.details.get("reason", ""),
+        }
+        for event in AuditEvent.objects.about(bloc_year)[:MOVES_SHOWN]
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE)
+def bloc_create(request):
+    year = year_asked_for(request.GET.get("nam"))
+    if year is None:
+        raise Http404
+    form = NewBlocYearForm(request.POST or None, year=year)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data
+        bloc = new["bloc"] or Bloc(code=new["code"], name=new["name"], kind=new["kind"])
+        try:
+            bloc_year = BlocYear.objects.form(
+                bloc, year, decision=new["decision"], decision_on=new["decision_on"], by=request.user
+            )
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Đã lập {bloc_year}. Bây giờ hãy thêm thành viên.")
+            return redirect(bloc_year)
+    return TemplateResponse(request, "blocs/bloc_create.html", {"form": form, "year": year})
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE, find_bloc_year)
+def bloc_edit(request, bloc_year):
+    form = BlocYearForm(request.POST or None, request.FILES or None, instance=bloc_year)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["regulation_file"]
+        bloc_year.bloc.name, bloc_year.bloc.kind = form.cleaned_data["name"], form.cleaned_data["kind"]
+        try:
+            bloc_year.keep(changes=changes_in_words(form), upload=upload, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Đã lưu {bloc_year}.")
+            return redirect(bloc_year)
+    return TemplateResponse(request, "blocs/bloc_edit.html", {"form": form, "bloc_year": bloc_year})
+
+
+@require_safe
+@guard(Permission.BLOC_VIEW, find_bloc_year)
+def bloc_regulation(request, bloc_year):
+    """The regulation file, as a download or in the browser's own viewer."""
+    if bloc_year.regulation is None:
+        raise Http404
+    return file_response(bloc_year.regulation, inline=True)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE, find_bloc_year)
+def bloc_appoint(request, bloc_year):
+    identity = Identity.current()
+    initial = {
+        "leader": bloc_year.leader_id,
+        "deputy": bloc_year.deputy_id,
+        "how": bloc_year.leader_choice,
+        "document": bloc_year.leader_document,
+    }
+    form = AppointForm(request.POST or None, bloc_year=bloc_year, identity=identity, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bloc_year.appoint(**form.cleaned_data, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Đã ghi {bloc_year.leader_word(identity)} của {bloc_year}.")
+            return redirect(bloc_year)
+    context = {
+        "form": form,
+        "bloc_year": bloc_year,
+        "identity": identity,
+        "title": f"{bloc_year.leader_word(identity)} và {bloc_year.deputy_word(identity).lower()}",
+    }
+    return TemplateResponse(request, "blocs/bloc_appoint.html", context)
+
+
+def find_move(user, code, year, to):
+    """The bloc of the year with the wanted state in `moving_to`; moves of other pages are not found here."""
+    bloc_year = find_bloc_year(user, code, year)
+    if to not in BlocState.values or (bloc_year.state, to) not in OWN_MOVES:
+        raise Http404
+    bloc_year.moving_to = BlocState(to)
+    return bloc_year
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_ADVANCE, find_move)
+def bloc_move(request, bloc_year):
+    """One step forwards, or one back with a reason."""
+    to = bloc_year.moving_to
+    backward = is_backward(bloc_year.state, to)
+    form = ReasonForm(request.POST or None) if backward else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        done = f"{bloc_year} nay ở bước “{to.label}”."
+        return act(request, lambda: bloc_year.move(to, by=request.user, reason=reason), done=done, back=bloc_year)
+    context = {
+        "bloc_year": bloc_year,
+        "form": form,
+        "is_backward": backward,
+        "question": f"Đưa {bloc_year} {'trở lại' if backward else 'sang'} bước “{to.label}”?",
+        "button": f"Trở lại “{to.label}”" if backward else MOVE_BUTTONS[to],
+        "effects": ["Lý do được giữ trong nhật ký và hiện ở trang của khối."] if backward else MOVE_EFFECTS[to],
+        "warning": _missing(bloc_year, to),
+    }
+    return TemplateResponse(request, "blocs/bloc_move.html", context)
+
+
+def _missing(bloc_year: BlocYear, to: BlocState) -> str:
+    """What one would usually have ready before the covenant; a warning, since order is a habit and not a law."""
+    if to != BlocState.COVENANT or is_backward(bloc_year.state, to):
+        return ""
+    missing = [
+        words
+        for is_missing, words in (
+            (not bloc_year.member_ids, "thành viên"),
+            (not bloc_year.leader_id, "đơn vị đứng đầu"),
+            (not bloc_year.decision, "quyết định thành lập"),
+        )
+        if is_missing
+    ]
+    return f"Khối chưa có {', '.join(missing)}." if missing else ""
+
+
+# --- Members ---------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE, find_bloc_year)
+def member_add(request, bloc_year):
+    """Choose among the agencies that compete in no bloc of that year."""
+    if request.method == "POST":
+        return _add_members(request, bloc_year)
+    query = request.GET.get("q", "").strip()
+    placed = Membership.objects.filter(bloc_year__year=bloc_year.year).values("agency")
+    free = Agency.objects.active(copying.day_of_formation(bloc_year.year)).top_level().exclude(pk__in=placed)
+    if query:
+        free = free.search(query)
+    page = Paginator(free.order_by("folded_name", "pk"), AGENCIES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"bloc_year": bloc_year, "page": page, "query": query}
+    return TemplateResponse(request, "blocs/member_add.html", context)
+
+
+def _add_members(request, bloc_year):
+    chosen = [pk for pk in request.POST.getlist("agency") if pk.isascii() and pk.isdigit()]
+    agencies = Agency.objects.filter(pk__in=[int(pk) for pk in chosen[:AGENCIES_PER_PAGE]])
+    if not agencies:
+        messages.error(request, "Chưa chọn đơn vị nào.")
+        return redirect(request.get_full_path())
+    return act(
+        request,
+        lambda: bloc_year.add_members(agencies, by=request.user),
+        done=f"Đã thêm {len(agencies):02d} đơn vị vào {bloc_year}.",
+        back=bloc_year,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE, find_member)
+def member_remove(request, bloc_year):
+    agency = bloc_year.chosen.agency
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return act(
+            request,
+            lambda: bloc_year.remove_member(agency, reason=reason, by=request.user),
+            done=f"Đã đưa {agency} ra khỏi {bloc_year}.",
+            back=bloc_year,
+        )
+    context = {"bloc_year": bloc_year, "agency": agency, "form": form}
+    return TemplateResponse(request, "blocs/member_remove.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE, find_member)
+def member_replace(request, bloc_year):
+    """Let another agency take a member's place; its successors are proposed."""
+    old = bloc_year.chosen.agency
+    on = copying.day_of_formation(bloc_year.year)
+    placed = Membership.objects.filter(bloc_year__year=bloc_year.year).values_list("agency", flat=True)
+    heirs = [agency for agency in copying.successors_alive(on).get(old.pk, []) if agency.pk not in set(placed)]
+    others = Agency.objects.active(on).top_level().exclude(pk__in=[*placed, *(agency.pk for agency in heirs)])
+    form = ReplaceMemberForm(request.POST or None, successors=heirs, others=others)
+    if request.method == "POST" and form.is_valid():
+        new, reason = form.cleaned_data["new"], form.cleaned_data["reason"]
+        return act(
+            request,
+            lambda: bloc_year.replace_member(old, new, reason=reason, by=request.user),
+            done=f"{new} thay {old} trong {bloc_year}.",
+            back=bloc_year,
+        )
+    context = {"bloc_year": bloc_year, "agency": old, "form": form, "heirs": heirs}
+    return TemplateResponse(request, "blocs/member_replace.html", context)
+
+
+@require_POST
+@guard(Permission.BLOC_MANAGE, find_member)
+def member_move(request, bloc_year):
+    up = request.POST.get("huong") == "len"
+    return act(
+        request,
+        lambda: bloc_year.move_member(bloc_year.chosen, up=up, by=request.user),
+        done=f"Đã chuyển {bloc_year.chosen.agency} {'lên' if up else 'xuống'} một bậc.",
+        back=bloc_year,
+    )
+
+
+# --- Copying last year's blocs ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_MANAGE)
+def bloc_copy(request):
+    """Show what would be copied into a year from the year before, with a choice for each member that has ended."""
+    target = year_asked_for(request.GET.get("nam"))
+    source = target and EmulationYear.objects.filter(year__lt=target.year).order_by("-year").first()
+    if not source:
+        raise Http404
+    choices = _choices(request.POST) if request.method == "POST" else {}
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = copying.copy_blocs(source, target, choices=choices, by=request.user)
+        except OfficeError as refusal:
+            problem = str(refusal)
+        else:
+            said = f"Đã chép {len(made):02d} khối, cụm từ {source}." if made else f"{target} đã có đủ các khối, cụm."
+            messages.success(request, said)
+            return redirect(f"{reverse('blocs:bloc_list')}?nam={target.year}")
+    plan = copying.plan(source, target)
+    context = {
+        "source": source,
+        "target": target,
+        "plan": [{"copied": each, "members": _copied_rows(each, choices)} for each in plan],
+        "new_blocs": sum(1 for each in plan if not each.exists),
+        "problem": problem,
+    }
+    return TemplateResponse(request, "blocs/bloc_copy.html", context)
+
+
+def _copied_rows(each: copying.CopiedBloc, choices: dict[int, int | None]) -> list[dict]:
+    rows = []
+    for member in each.members:
+        proposed = member.takes_part.pk if member.takes_part else None
+        rows.append(
+            {
+                "member": member,
+                "agency": member.membership.agency,
+                "field": f"thay-{member.membership.pk}",
+                "chosen": choices.get(member.membership.pk, proposed),
+            }
+        )
+    return rows
+
+
+def _choices(data) -> dict[int, int | None]:
+    """The successors that were chosen: fields "thay-<membership>" with an agency's id, or nothing for nobody."""
+    chosen = {}
+    for name, value in data.items():
+        key = name.removeprefix("thay-")
+        if key != name and key.isascii() and key.isdigit() and (not value or (value.isascii() and value.isdigit())):
+            chosen[int(key)] = int(value) if value else None
+    return chosen
