@@ -19,6 +19,12 @@ SECTIONS: dict[str, list[Entry]] = {
     "": [
         Entry("Thông báo", "accounts:notice_list", "bell", Permission.NOTICE_READ),
     ],
+    "Thi đua": [
+        Entry("Khối, cụm thi đua", "blocs:bloc_list", "users-round", Permission.BLOC_VIEW),
+        Entry("Đơn vị", "blocs:agency_list", "building-2", Permission.AGENCY_VIEW),
+        Entry("Năm thi đua", "blocs:year_list", "calendar-range", Permission.YEAR_VIEW),
+        Entry("Ngày nghỉ, làm bù", "blocs:holiday_list", "calendar-off", Permission.YEAR_VIEW),
+    ],
     "Quản trị": [
         Entry("Người dùng", "accounts:user_list", "users", Permission.USER_MANAGE),
         Entry("Thông tin của tỉnh", "accounts:identity_edit", "landmark", Permission.IDENTITY_EDIT),

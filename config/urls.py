@@ -11,6 +11,7 @@ handler500 = "config.pages.server_error"
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("blocs.urls")),
     path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),
 ]
