@@ -138,7 +138,8 @@ def written_report() -> BlocYear:
     from blocs.outline import WRITTEN  # noqa: PLC0415
     from blocs.reporting import edit_part  # noqa: PLC0415
 
-    bloc_year = BlocYear.objects.filter(year__year=YEAR).select_related("bloc", "year").order_by("pk")[1]
+    whole = BlocYear.objects.select_related("bloc", "year", "leader", "deputy")
+    bloc_year = whole.filter(year__year=YEAR).order_by("pk")[1]
     paragraph = (
         "Các đơn vị trong Khối bám sát nhiệm vụ được giao, phát động thi đua theo từng chuyên đề, từng quý. " * 9
     )
@@ -151,11 +152,15 @@ def report_pdf_wall() -> tuple[float, float]:
     """The year-end report from the database to its bytes; its floor: WeasyPrint alone on the same HTML."""
     from weasyprint import HTML  # noqa: PLC0415
 
-    from reports.year_end import report_paper  # noqa: PLC0415
+    from reports.year_end import collect, year_end_paper  # noqa: PLC0415
 
     bloc_year = written_report()
-    html = report_paper(bloc_year).html()
-    value = median_ms(lambda: report_paper(bloc_year).pdf(), times=5) / 1000
+
+    def paper():
+        return year_end_paper(collect(bloc_year, with_points=True), is_draft=True)
+
+    html = paper().html()
+    value = median_ms(lambda: paper().pdf(), times=5) / 1000
     return value, median_ms(lambda: HTML(string=html).write_pdf(), times=5) / 1000
 
 

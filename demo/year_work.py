@@ -12,18 +12,18 @@ from django.conf import settings
 from accounts.models import Agency, User, record
 from blocs.deadlines import Term, set_deadlines
 from blocs.models import Bloc, BlocState, BlocYear, EmulationYear, Stage
-from blocs.reporting import begun, comment, edit_part, number_report
+from blocs.reporting import ask_members, comment, edit_part, number_report
 from demo.answers import answers, explanation
 from demo.clock import clock_at
 from demo.years import BlocRow
 from documents.models import StoredFile
-from reports.adoption import adopt
+from reports.year_end import adopt
 from scoring.checking import check_line, finish_check, return_sheet
 from scoring.closing import agree, close, close_checking, send, start_checking
 from scoring.handing_in import on_paper, submit
-from scoring.importing import assign, store_draft
+from scoring.importing import assign, match_owners, store_draft
 from scoring.lines import save_line
-from scoring.models import CriteriaSet, CriterionOwner, LineScore, ScoreSheet, ScoreStage
+from scoring.models import CriteriaSet, LineScore, ScoreSheet, ScoreStage
 from scoring.opening import open_scoring
 from scoring.points import shortest
 
@@ -115,10 +115,7 @@ def plan_year(year: int, calendar: Calendar, *, theme: str, cast: Cast) -> Emula
 def apply_set(slug: str, *, owners: Mapping[str, str], cast: Cast) -> CriteriaSet:
     """A criteria set of the library, its departments matched to agencies, applied."""
     criteria_set, _ = store_draft((LIBRARY / f"{slug}.json").read_bytes(), by=cast.office)
-    CriterionOwner.objects.bulk_create(
-        CriterionOwner(criteria_set=criteria_set, name=name, agency=cast.agencies[owners[name]])
-        for name in criteria_set.owner_names
-    )
+    match_owners(criteria_set, {name: cast.agencies[owners[name]] for name in criteria_set.owner_names}, by=cast.office)
     criteria_set.apply(by=cast.office)
     return criteria_set
 
@@ -239,7 +236,7 @@ def meet(row: BlocRow, bloc_year: BlocYear, *, cast: Cast, leader: User, parts: 
     with clock_at(before):
         for key, text in parts.items():
             edit_part(bloc_year, key, text, version=0, by=leader)
-        begun(bloc_year).ask_for_comments(by=leader)
+        ask_members(bloc_year, by=leader)
         member = cast.agencies[row.members[-1].code]
         comment(bloc_year, part="shortcomings", text="Nhất trí với dự thảo.", agency=member, by=cast.clerk_of(member))
     with clock_at(row.met_on, 11):
@@ -247,7 +244,8 @@ def meet(row: BlocRow, bloc_year: BlocYear, *, cast: Cast, leader: User, parts: 
     with clock_at(row.met_on, 15):
         number = f"{30 + len(row.members)}/BC-{row.leader}"
         number_report(bloc_year, number=number, signed_on=row.met_on, by=leader)
-        adopt(bloc_year, by=leader)
+        whole = BlocYear.objects.select_related("bloc", "year", "leader", "deputy")
+        adopt(whole.get(pk=bloc_year.pk), by=leader)
     with clock_at(row.met_on + dt.timedelta(days=5)):
         send(bloc_year, by=leader)
     with clock_at(row.met_on + dt.timedelta(days=60)):
