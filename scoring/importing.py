@@ -1,14 +1,16 @@
 """Taking a criteria set into the portal from a file, and giving a bloc's year the set it is scored by."""
 
 import hashlib
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User, record
+from accounts.errors import WrongState
+from accounts.models import Agency, User, record
 from blocs.models import BlocYear
 from scoring.criteria import read_criteria
-from scoring.models import BlocCriteria, CriteriaSet
+from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 
 
 @transaction.atomic
@@ -45,3 +47,20 @@ def assign(criteria_set: CriteriaSet, bloc_year: BlocYear, *, by: User | None) -
     """Let the bloc's year be scored by this set from now on. Sheets opened before keep theirs."""
     BlocCriteria.objects.update_or_create(bloc_year=bloc_year, defaults={"criteria_set": criteria_set})
     record(by, "scoring.criteria_assigned", bloc_year, criteria=f"{criteria_set.slug}:{criteria_set.version}")
+
+
+@transaction.atomic
+def match_owners(criteria_set: CriteriaSet, matches: Mapping[str, Agency | None], *, by: User | None) -> None:
+    """Say which agency the set means by each department it names; None leaves a name without one.
+
+    Raises:
+        WrongState: the set is no longer a draft.
+    """
+    locked = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    if locked.state != CriteriaState.DRAFT:
+        raise WrongState(locked, CriteriaState.DRAFT)
+    locked.owners.all().delete()
+    CriterionOwner.objects.bulk_create(
+        CriterionOwner(criteria_set=locked, name=name, agency=agency) for name, agency in matches.items() if agency
+    )
+    record(by, "scoring.owners_matched", locked, count=sum(agency is not None for agency in matches.values()))

@@ -60,12 +60,12 @@ def accepted_points(criteria: Criteria, leaf: Leaf, answer: Any) -> Decimal | No
     try:
         read = read_answer(leaf, answer)
     except CriteriaError:
-        raise AnswerRefused(allowed(criteria, leaf)) from None
+        raise AnswerRefused(allowed_at(leaf)) from None
     if read is None:
         return None
     points, problem = leaf_points(criteria, leaf, read)
     if problem:
-        raise AnswerRefused(refusal(criteria, leaf, read, problem))
+        raise AnswerRefused(refusal(criteria, leaf, problem))
     if points > LARGEST_POINTS or any(count > LARGEST_POINTS for count in counts(read)):
         raise AnswerRefused("Số này lớn quá mức có thể có trên một bảng chấm điểm.")
     return points
@@ -75,14 +75,14 @@ def counts(answer: Answer) -> tuple:
     return answer if isinstance(answer, tuple) else ()
 
 
-def refusal(criteria: Criteria, leaf: Leaf, answer: Answer, problem: Problem) -> str:
+def refusal(criteria: Criteria, leaf: Leaf, problem: Problem) -> str:
     if problem is Problem.OFF_STEP:
         step = criteria.step
         return f"Điểm cho theo bước {number(step)} (ví dụ {number(step)}; {number(2 * step)}; {number(3 * step)})."
-    return allowed(criteria, leaf)
+    return allowed_at(leaf)
 
 
-def allowed(criteria: Criteria, leaf: Leaf) -> str:
+def allowed_at(leaf: Leaf) -> str:
     """What may be entered at this leaf, in one sentence."""
     match leaf.kind:
         case Kind.FREE if leaf.max is None:

@@ -1,10 +1,17 @@
 """Builders: each gives something complete and ordinary; a test names only what it is about."""
 
 import datetime as dt
+import hashlib
+import json
 from itertools import count
+
+from django.utils import timezone
 
 from accounts.models import Agency, GrantedRole, RoleGrant, User
 from blocs.models import Bloc, BlocState, BlocYear, Deadline, EmulationYear, Holiday, Membership, Stage, YearState
+from scoring.lines import accepted_points
+from scoring.models import CriteriaSet, CriteriaState, CriterionOwner, LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.stages import keep_totals
 
 PASSWORD = "mat-khau-cua-lan"
 # Long ago, so that a test may turn the clock back without losing its cast.
@@ -13,6 +20,71 @@ LONG_AGO = dt.date(2015, 1, 1)
 THIS_YEAR = 2026
 
 _numbers = count(1)
+
+# One criterion of each kind, 60 points in two sections, a bonus and a penalty; points in steps of 0.25.
+SMALL_SET = {
+    "format": "criteria-set/1",
+    "slug": "mau",
+    "title": "Bảng chấm điểm mẫu",
+    "source": "để thử",
+    "total": "60",
+    "step": "0.25",
+    "sections": [
+        {
+            "code": "I",
+            "title": "Nhiệm vụ chính trị",
+            "max": "40",
+            "items": [
+                {"code": "I.1", "title": "Nhiệm vụ trọng tâm", "max": "20", "kind": "free", "owner": ["Sở Tài chính"]},
+                {
+                    "code": "I.2",
+                    "title": "Đúng hạn",
+                    "max": "10",
+                    "items": [
+                        {
+                            "code": "I.2.a",
+                            "title": "Nhiệm vụ quá hạn",
+                            "max": "5",
+                            "kind": "deduct",
+                            "per": "0.5",
+                            "unit": "nhiệm vụ quá hạn",
+                        },
+                        {
+                            "code": "I.2.b",
+                            "title": "Hồ sơ đúng hạn",
+                            "max": "5",
+                            "kind": "choice",
+                            "levels": [
+                                {"label": "từ 99%", "points": "5"},
+                                {"label": "từ 95%", "points": "3"},
+                                {"label": "dưới 95%", "points": "0"},
+                            ],
+                        },
+                    ],
+                },
+                {"code": "I.3", "title": "Chỉ tiêu kế hoạch", "max": "10", "kind": "ratio"},
+            ],
+        },
+        {
+            "code": "II",
+            "title": "Thi đua, khen thưởng",
+            "max": "20",
+            "items": [
+                {"code": "II.1", "title": "Chỉ số", "max": "10", "kind": "weighted", "scale": "100"},
+                {
+                    "code": "II.2",
+                    "title": "Kỷ luật",
+                    "max": "10",
+                    "kind": "deduct",
+                    "rates": [{"label": "khiển trách", "per": "1"}, {"label": "cảnh cáo", "per": "2"}],
+                    "evidence": True,
+                },
+            ],
+        },
+    ],
+    "bonus": {"cap": "5", "items": [{"code": "T1", "title": "Mô hình mới", "max": None, "kind": "count", "per": "1"}]},
+    "penalty": {"cap": None, "items": [{"code": "P1", "title": "Báo cáo chậm", "max": "3", "kind": "free"}]},
+}
 
 
 def new_agency(name: str = "", **fields) -> Agency:
@@ -86,3 +158,57 @@ def new_bloc_year(
     for position, agency in enumerate(agencies, start=1):
         Membership.objects.create(bloc_year=bloc_year, agency=agency, position=position)
     return bloc_year
+
+
+def new_criteria_set(
+    definition: dict | None = None, *, state: CriteriaState = CriteriaState.APPLIED, owners: dict | None = None
+) -> CriteriaSet:
+    """A set of its own slug, by default the small one of SMALL_SET. `owners`: agencies by the names it gives them."""
+    definition = {**(definition or SMALL_SET), "slug": f"mau-{next(_numbers)}"}
+    text = json.dumps(definition, ensure_ascii=False)
+    criteria_set = CriteriaSet.objects.create(
+        slug=definition["slug"],
+        title=definition["title"],
+        definition=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        state=state,
+    )
+    for name, agency in (owners or {}).items():
+        CriterionOwner.objects.create(criteria_set=criteria_set, name=name, agency=agency)
+    return criteria_set
+
+
+def new_sheet(
+    *,
+    agency: Agency,
+    bloc_year: BlocYear | None = None,
+    criteria_set: CriteriaSet | None = None,
+    answers: dict | None = None,
+    state: SheetState = SheetState.DRAFT,
+    by: User | None = None,
+    **fields,
+) -> ScoreSheet:
+    """A sheet of `agency`, by default in a bloc of its own that is scoring itself, with these answers by criterion."""
+    bloc_year = bloc_year or new_bloc_year(members=[agency], state=BlocState.SELF_SCORING)
+    criteria_set = criteria_set or new_criteria_set()
+    by = by or User.objects.order_by("pk").first() or new_user()
+    if state != SheetState.DRAFT:
+        fields = {"submitted_at": timezone.now(), "submitted_by": by, **fields}
+    sheet = ScoreSheet.objects.create(
+        bloc_year=bloc_year, agency=agency, criteria_set=criteria_set, state=state, **fields
+    )
+    criteria = criteria_set.criteria
+    lines = [
+        LineScore(
+            sheet=sheet,
+            code=code,
+            stage=ScoreStage.SELF,
+            answer=answer,
+            points=accepted_points(criteria, criteria.leaves[code], answer),
+            by=by,
+        )
+        for code, answer in (answers or {}).items()
+    ]
+    LineScore.objects.bulk_create(lines)
+    keep_totals(sheet, lines)
+    return sheet

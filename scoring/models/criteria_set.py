@@ -32,6 +32,12 @@ LONGEST_CODE = 60
 LARGEST_MAXIMUM = 1_000_000
 
 
+class CriteriaSetQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """All sets to the office; to others those that sheets are scored by, never a draft."""
+        return self if user.is_office else self.exclude(state=CriteriaState.DRAFT)
+
+
 class CriteriaSet(models.Model):
     """Bộ tiêu chí: one version. The definition is the whole file, kept as it came; once applied it is locked."""
 
@@ -47,6 +53,8 @@ class CriteriaSet(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     applied_at = models.DateTimeField("áp dụng từ", null=True, editable=False)
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = CriteriaSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bộ tiêu chí"
@@ -93,6 +101,8 @@ class CriteriaSet(models.Model):
             raise OfficeError(f"Chưa gắn cơ quan thẩm định với đơn vị: {', '.join(unmatched)}.")
         if too_long := [code for code in self.criteria.leaves if len(code) > LONGEST_CODE]:
             raise OfficeError(f"Mã tiêu chí dài quá {LONGEST_CODE} ký tự: {too_long[0][:LONGEST_CODE]}…")
+        if not {".", ".."}.isdisjoint(self.criteria.leaves):
+            raise OfficeError("Mã tiêu chí không được chỉ gồm dấu chấm.")  # a browser would drop it from an address
         if self.criteria.full > LARGEST_MAXIMUM:
             raise OfficeError("Tổng điểm của bộ tiêu chí lớn quá mức.")
         self._move(CriteriaState.APPLIED, by=by, applied_at=timezone.now(), applied_by=by)

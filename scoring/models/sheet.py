@@ -11,7 +11,7 @@ from accounts.models import Agency, Identity, User, record
 from blocs.models import BlocState, BlocYear
 from blocs.models.bloc import AGREED
 from documents.models import StoredFile
-from scoring.models.criteria_set import CriteriaSet
+from scoring.models.criteria_set import CriteriaSet, CriterionOwner
 
 
 class SheetState(models.TextChoices):
@@ -75,20 +75,58 @@ class ScoreSheetQuerySet(models.QuerySet):
 
     def visible_to(self, user: User):
         """The sheets on which `user` has SHEET_VIEW; tests/scoring/test_sheet_access.py keeps the two equal."""
+        return self._visible_to(user, Q(criteria_set__owners__agency__in=user.agency_ids))
+
+    def wholly_visible_to(self, user: User):
+        """The sheets that `user` sees whole: a department that verifies criteria sees only those."""
+        return self._visible_to(user)
+
+    def _visible_to(self, user: User, verified: Q | None = None):
         if user.is_office:
             return self
         mine = user.agency_ids
         if not mine:
             return self.none()
+        offices = Identity.objects.exclude(office_agency=None).values("office_agency")
         judged = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
-        judged |= Q(criteria_set__owners__agency__in=mine)
-        office_agency = Identity.current().office_agency_id
-        if office_agency:
-            judged |= Q(bloc_year__year__office_checker__in=mine, agency=office_agency)
-        read = Q(bloc_year__members__in=mine, state__in=OPEN_TO_MEMBERS)
+        judged |= Q(bloc_year__year__office_checker__in=mine, agency__in=offices)
+        if verified is not None:
+            judged |= verified
+        read = Q(bloc_year__memberships__agency__in=mine, state__in=OPEN_TO_MEMBERS)
         interest = Q(agency__in=user.interest_ids)
-        visible = self.model.objects.filter(Q(agency__in=mine) | (judged & ~interest) | (read))
-        return self.filter(pk__in=visible.values("pk"))
+        visible = self.model.objects.filter(Q(agency__in=mine) | (judged & ~interest) | read)
+        return self.filter(pk__in=visible.order_by().values("pk"))
+
+    def with_shown_total(self, user: User):
+        """Add `shown_self_total` and `shown_total`, None where `user` does not see the whole sheet.
+
+        `total_order` sorts by what is shown, so that an order never tells what a list hides.
+        """
+        whole = Q(pk__in=self.model.objects.wholly_visible_to(user).order_by().values("pk"))
+        return self.annotate(
+            shown_self_total=models.Case(models.When(whole, then="self_total"), default=None),
+            shown_total=models.Case(models.When(whole, then="total"), default=None),
+            total_order=models.Case(models.When(whole, then="total"), default=-1, output_field=models.DecimalField()),
+        )
+
+    def for_page(self):
+        """With everything that a page says of a sheet in its head; definitions stay where they are."""
+        its_own = Identity.objects.filter(office_agency=models.OuterRef("agency"))
+        return (
+            self.annotate(is_of_office=models.Exists(its_own))
+            .select_related(
+                "agency",
+                "criteria_set",
+                "bloc_year__bloc",
+                "bloc_year__leader",
+                "bloc_year__deputy",
+                "bloc_year__year__office_checker",
+                "approval_scan",
+                "submitted_by",
+                "checked_by",
+            )
+            .defer("criteria_set__definition")
+        )
 
 
 class ScoreSheet(models.Model):
@@ -170,8 +208,19 @@ class ScoreSheet(models.Model):
         return not self.is_of_office and (self.agency_id == self.bloc_year.leader_id or not self.checker_ids)
 
     @cached_property
+    def owners(self) -> list[tuple[str, int]]:
+        """The departments that verify criteria, by the name that the set gives them and the agency meant."""
+        return list(CriterionOwner.objects.filter(criteria_set=self.criteria_set_id).values_list("name", "agency"))
+
+    @property
     def verifier_ids(self) -> frozenset[int]:
-        return frozenset(self.criteria_set.owners.values_list("agency", flat=True))
+        return frozenset(agency for _, agency in self.owners)
+
+    def codes_verified_by(self, agency_ids) -> frozenset[str]:
+        """The criteria that one of these agencies verifies."""
+        names = {name for name, agency in self.owners if agency in agency_ids}
+        leaves = self.criteria_set.criteria.leaves.values()
+        return frozenset(leaf.code for leaf in leaves if names.intersection(leaf.owner))
 
     @property
     def is_agreed(self) -> bool:
@@ -206,6 +255,16 @@ class ScoreSheet(models.Model):
             return checker.name if checker else "chưa cử cơ quan thẩm định"
         checker = bloc_year.deputy if self.agency_id == bloc_year.leader_id else bloc_year.leader
         return checker.name if checker else identity.office_name
+
+    def lines_with_people(self, *stages: str) -> list:
+        """Its lines at these stages (none named: all), each with who wrote it. Two queries: of four hundred lines most
+        were written by the same few people, and a join would build each of them a hundred times.
+        """
+        lines = list(self.lines.filter(stage__in=stages) if stages else self.lines.all())
+        people = User.objects.in_bulk({line.by_id for line in lines if line.by_id})
+        for line in lines:
+            line.by = people.get(line.by_id)
+        return lines
 
     # The moves of a sheet stand in scoring/handing_in.py and scoring/checking.py; all go through this door.
 

@@ -1,0 +1,88 @@
+"""Filters of the lists of criteria sets and of sheets."""
+
+import django_filters
+from django import forms
+
+from accounts.models import Agency
+from accounts.searching import fold
+from blocs.models import BlocYear, EmulationYear
+from scoring.models import CriteriaSet, CriteriaState, ScoreSheet, SheetState
+
+
+class CriteriaFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label="Tìm bộ tiêu chí",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên bộ tiêu chí"}),
+    )
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=CriteriaState.choices, empty_label="Tất cả")
+
+    class Meta:
+        model = CriteriaSet
+        fields = []
+
+    def search(self, sets, name, value):
+        # A province keeps a few dozen sets; titles have no folded column of their own.
+        words = fold(value).split()
+        found = [
+            pk
+            for pk, title, slug in sets.values_list("pk", "title", "slug")
+            if holds_all(fold(f"{title} {slug}"), words)
+        ]
+        return sets.filter(pk__in=found)
+
+
+def holds_all(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
+
+
+class SheetFilter(django_filters.FilterSet):
+    """Needs `user`: only the blocs of sheets that this person sees are offered."""
+
+    q = django_filters.CharFilter(
+        label="Tìm đơn vị",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+    )
+    year = django_filters.ModelChoiceFilter(
+        label="Năm",
+        field_name="bloc_year__year",
+        queryset=EmulationYear.objects.all(),
+        to_field_name="year",
+        empty_label="Tất cả",
+    )
+    bloc = django_filters.ChoiceFilter(label="Khối, cụm", field_name="bloc_year__bloc__code", empty_label="Tất cả")
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=SheetState.choices, empty_label="Tất cả")
+    late = django_filters.ChoiceFilter(
+        label="Thời hạn", field_name="is_late", choices=[("True", "Nộp muộn")], empty_label="Tất cả"
+    )
+    o = django_filters.OrderingFilter(
+        label="Sắp xếp",
+        fields=[
+            ("agency__folded_name", "don_vi"),
+            ("submitted_at", "nop"),
+            ("total_order", "diem"),
+            ("scored_lines", "cham"),
+        ],
+        choices=[
+            ("don_vi", "Theo tên đơn vị"),
+            ("-nop", "Mới nộp trước"),
+            ("-diem", "Điểm cao trước"),
+            ("diem", "Điểm thấp trước"),
+            ("cham", "Chấm được ít trước"),
+        ],
+        empty_label="Theo khối",
+    )
+
+    class Meta:
+        model = ScoreSheet
+        fields = []
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        blocs = BlocYear.objects.filter(sheets__in=ScoreSheet.objects.visible_to(user))
+        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
+        self.filters["bloc"].extra["choices"] = list(named)
+
+    def search(self, sheets, name, value):
+        return sheets.filter(agency__in=Agency.objects.search(value))

@@ -1,0 +1,149 @@
+"""What a person may type about criteria sets and about whole sheets; single answers are in scoring/answers.py."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Agency
+from accounts.searching import fold
+from documents.forms import CheckedFileField
+from documents.models import FileKind
+from scoring.criteria import MAX_CRITERIA_BYTES
+from scoring.lines import LONGEST_EXPLANATION
+from scoring.models import Approval, CriteriaSet, CriteriaState
+from scoring.strict_json import CriteriaError
+
+
+class CriteriaImportForm(forms.Form):
+    """A file of the form criteria-set/1; its content is read by `store_draft`, whose error belongs to `file`."""
+
+    file = forms.FileField(
+        label="Tệp bộ tiêu chí",
+        help_text=f"Tệp JSON theo mẫu criteria-set/1, tối đa {MAX_CRITERIA_BYTES // 1024**2} MB.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def refuse(self, error: CriteriaError) -> None:
+        self.add_error("file", f"Chưa nhập gì. Chỗ cần sửa: {error}")
+
+
+class OwnersForm(forms.Form):
+    """Which agency the set means by each department it names. Needs `criteria_set`.
+
+    Typed by name or code with a list of proposals: a list to choose from for each of a dozen departments among 300
+    agencies would be thousands of choices.
+    """
+
+    def __init__(self, *args, criteria_set: CriteriaSet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = criteria_set.owner_names
+        self.agencies = list(Agency.objects.active())
+        matched = dict(criteria_set.owners.values_list("name", "agency__name"))
+        by_name = {fold(agency.name): agency.name for agency in self.agencies}
+        for place, name in enumerate(self.names):
+            self.fields[f"owner{place}"] = forms.CharField(
+                label=name,
+                required=False,
+                max_length=200,
+                initial=matched.get(name) or by_name.get(fold(name), ""),
+                widget=forms.TextInput(attrs={"list": "cac-don-vi", "autocomplete": "off"}),
+            )
+
+    def clean(self):
+        known = {fold(word): agency for agency in self.agencies for word in (agency.short_name, agency.code) if word}
+        known |= {fold(agency.name): agency for agency in self.agencies}
+        for place in range(len(self.names)):
+            typed = self.cleaned_data.get(f"owner{place}", "")
+            agency = known.get(fold(typed))
+            if typed and agency is None:
+                self.add_error(f"owner{place}", "Không có đơn vị nào mang tên hoặc mã này.")
+            self.cleaned_data[f"owner{place}"] = agency
+        return self.cleaned_data
+
+    @property
+    def matches(self) -> dict[str, Agency | None]:
+        return {name: self.cleaned_data[f"owner{place}"] for place, name in enumerate(self.names)}
+
+
+class AssignForm(forms.Form):
+    criteria_set = forms.ModelChoiceField(
+        label="Bộ tiêu chí",
+        queryset=CriteriaSet.objects.filter(state=CriteriaState.APPLIED),
+        empty_label="Chọn một bộ tiêu chí đang áp dụng",
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a sheet goes back; shown to the agency and kept."""
+
+    reason = forms.CharField(
+        label="Lý do, nội dung cần bổ sung",
+        max_length=LONGEST_EXPLANATION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Xin ghi lý do trả lại để đơn vị biết cần bổ sung gì."},
+    )
+
+
+class HandInForm(forms.Form):
+    """How the head approves. Needs what it cannot know by itself.
+
+    Args:
+        is_head: the person who signed in heads the agency, and may approve by the password.
+        unanswered: how many criteria are "chưa chấm"; they have to be confirmed.
+        is_password_right: a function that compares a password with that of the person who signed in.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    confirm_unanswered = forms.BooleanField(required=False)
+    how = forms.ChoiceField(label="Cách duyệt", choices=Approval.choices, widget=forms.RadioSelect)
+    password = forms.CharField(
+        label="Mật khẩu của thủ trưởng",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt bảng tự chấm điểm.",
+    )
+    name = forms.CharField(label="Người ký duyệt", required=False, max_length=100)
+    document = forms.CharField(
+        label="Số, ký hiệu văn bản", required=False, max_length=60, help_text="Ví dụ: 125/BC-SYT."
+    )
+    scan = CheckedFileField(label="Bản chụp đã ký, đóng dấu", required=False, allow=[FileKind.PDF, FileKind.IMAGE])
+
+    def __init__(self, *args, is_head: bool, unanswered: int, is_password_right, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_password_right = is_password_right
+        if unanswered:
+            self.fields["confirm_unanswered"] = forms.BooleanField(
+                label=f"Tôi biết còn {unanswered:02d} tiêu chí chưa chấm; các tiêu chí ấy tính 0 điểm.",
+                error_messages={"required": "Xin xác nhận, hoặc quay lại chấm các tiêu chí còn thiếu."},
+            )
+        else:
+            del self.fields["confirm_unanswered"]
+        if not is_head:
+            self.fields["how"] = forms.ChoiceField(
+                choices=[Approval.SCAN.value], widget=forms.HiddenInput, initial=Approval.SCAN.value
+            )
+            self.fields["how"].choices = [(Approval.SCAN.value, Approval.SCAN.label)]
+            del self.fields["password"]
+
+    def clean(self):
+        if self.cleaned_data.get("how") == Approval.PASSWORD:
+            self.clean_password_approval()
+        elif self.cleaned_data.get("how") == Approval.SCAN:
+            self.clean_paper_approval()
+        return self.cleaned_data
+
+    def clean_password_approval(self) -> None:
+        password = self.cleaned_data.get("password")
+        if not password:
+            self.add_error("password", "Xin nhập lại mật khẩu để duyệt.")
+        elif not self.errors and not self.is_password_right(password):
+            self.add_error("password", "Mật khẩu chưa đúng.")
+
+    def clean_paper_approval(self) -> None:
+        for name, sentence in (
+            ("name", "Xin ghi họ tên người đã ký."),
+            ("document", "Xin ghi số, ký hiệu của văn bản đã ký."),
+            ("scan", "Xin chọn tệp bản chụp đã ký."),
+        ):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(sentence))

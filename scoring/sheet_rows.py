@@ -1,0 +1,315 @@
+"""A sheet as its pages show it: sections, and in each of them one row a heading and one row a criterion.
+
+Rows are plain dicts, because templates read keys fastest and a sheet has a hundred rows; each says all that the page
+needs, already in words, so that templates think nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from accounts.templatetags.ui import clock
+from accounts.templatetags.ui import points as shown_points
+from documents.wording import number
+from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_from
+from scoring.criteria import Criteria, GroupName, Kind, Leaf, Node
+from scoring.models import LineScore, ScoreStage
+from scoring.points import Problem, SheetResult
+
+Row = dict[str, Any]
+LATER = [stage for stage in ScoreStage if stage != ScoreStage.SELF]
+
+
+@dataclass
+class Part:
+    """One section of the page, or the bonus, or the penalty. `count`, `scored`: its criteria, and those answered."""
+
+    code: str
+    anchor: str
+    label: str
+    title: str
+    max: str
+    points: str
+    count: int
+    scored: int
+    is_base: bool = True
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into a row that was not kept, and why not."""
+
+    values: Mapping[str, str]
+    explanation: str
+    problem: str
+    version: int
+    problem_field: str = "answer"
+
+
+Lines = Mapping[tuple[str, str], LineScore]
+
+
+def by_code_and_stage(lines: Sequence[LineScore]) -> Lines:
+    return {(line.code, line.stage): line for line in lines}
+
+
+def parts_of(criteria: Criteria, result: SheetResult, row_of, *, codes: Collection[str] | None = None) -> list[Part]:
+    """The page's parts, each with its rows.
+
+    Args:
+        result: what the points of headings are taken from.
+        row_of: gives the row of one leaf, by the leaf and its place on the sheet, from 0 on.
+        codes: only these criteria (a verifier's own); headings then show no points, for those of others are in them.
+    """
+    places = {code: place for place, code in enumerate(criteria.leaves)}
+    shows_sums = codes is None
+    parts = []
+
+    def wanted(leaf: Leaf) -> bool:
+        return codes is None or leaf.code in codes
+
+    def rows(items, depth: int) -> Iterator[Row]:
+        for item in items:
+            if isinstance(item, Leaf):
+                if wanted(item):
+                    yield row_of(item, places[item.code])
+            elif any(wanted(leaf) for leaf in item.leaves()):
+                yield heading(item, depth, shown_points(result.nodes[item.code]) if shows_sums else "")
+                yield from rows(item.items, depth + 1)
+
+    def add(code: str, anchor: str, label: str, title: str, most: str, points: Decimal, leaves, items) -> None:
+        leaves = [leaf for leaf in leaves if wanted(leaf)]
+        if not leaves:
+            return
+        scored = sum(is_scored(result, leaf) for leaf in leaves)
+        shown = shown_points(points) if shows_sums else ""
+        is_base = leaves[0].group is GroupName.BASE
+        parts.append(Part(code, anchor, label, title, most, shown, len(leaves), scored, is_base, list(rows(items, 0))))
+
+    for place, section in enumerate(criteria.sections, start=1):
+        most, leaves = number(section.max), list(section.leaves())
+        points = result.sections[section.code]
+        add(section.code, f"muc-{place}", section.code, section.title, most, points, leaves, section.items)
+    for name, anchor, title in (
+        (GroupName.BONUS, "diem-thuong", "Điểm thưởng"),
+        (GroupName.PENALTY, "diem-tru", "Điểm trừ"),
+    ):
+        group, points = getattr(criteria, name), getattr(result, name)
+        most = "" if group.cap is None else number(group.cap)
+        add(name.value, anchor, "", title, most, points, group.items, group.items)
+    return parts
+
+
+def is_scored(result: SheetResult, leaf: Leaf) -> bool:
+    return result.problems.get(leaf.code) is not Problem.UNANSWERED
+
+
+def heading(node: Node, depth: int, points: str) -> Row:
+    return {
+        "is_heading": True,
+        "depth": str(depth),
+        "code": node.code,
+        "title": node.title,
+        "max": number(node.max),
+        "points": points,
+    }
+
+
+def leaf_row(leaf: Leaf, place: int) -> Row:
+    """What a row says of its criterion, whoever looks."""
+    return {
+        "is_heading": False,
+        "code": leaf.code,
+        "prefix": SafeString(f"r{place}"),  # ours, and written ten times a row: escaping it again would take a while
+        "title": leaf.title,
+        "rule": leaf.rule or "",
+        "max": "không giới hạn" if leaf.max is None else number(leaf.max),
+        "owner": ", ".join(leaf.owner),
+        "due": f"{leaf.due[3:]}/{leaf.due[:2]}" if leaf.due else "",
+        "evidence": leaf.evidence,
+    }
+
+
+# --- The clerk's page -------------------------------------------------------------------------------------------------
+
+
+def fill_row(leaf: Leaf, place: int, line: LineScore | None, typed: Typed | None, review: LineScore | None) -> Row:
+    """A row with controls. `typed`: what was typed and not kept; `review`: what a checker said before returning it."""
+    values = typed.values if typed else typed_from(leaf, line.answer if line else None)
+    return leaf_row(leaf, place) | {
+        **controls(leaf, values),
+        "can_skip": leaf.group is GroupName.BASE,
+        "not_assigned": bool(values.get(NOT_ASSIGNED)),
+        "explanation": typed.explanation if typed else line.explanation if line else "",
+        "version": str(typed.version if typed else line.version if line else 0),
+        "points": shown_points(line.points if line else None),
+        "is_scored": bool(line and line.answer),
+        "note": held_note(leaf, line.answer if line else None),
+        "saved": f"Đã lưu {clock(line.at)}" if line else "",
+        "problem": typed.problem if typed else "",
+        "problem_field": typed.problem_field if typed else "",
+        "review": said(leaf, review, line) if review and (review.reason or review.points != points_of(line)) else None,
+    }
+
+
+def controls(leaf: Leaf, values: Mapping[str, str]) -> Row:
+    """The controls of a leaf with what stands in them: a list to choose from, or one input or more."""
+    if leaf.kind is Kind.CHOICE:
+        chosen = values.get("level", "")
+        return {
+            "options": [
+                (str(index), f"{level.label}: {number(level.points)} điểm" if level.label else number(level.points))
+                for index, level in enumerate(leaf.levels)
+            ],
+            "chosen": chosen,
+        }
+    return {"inputs": [one_input(leaf, name, place, values) for place, name in enumerate(inputs(leaf))]}
+
+
+def one_input(leaf: Leaf, name: str, place: int, values: Mapping[str, str]) -> Row:
+    is_count = name.startswith("count")
+    return {
+        "name": name,
+        "label": input_label(leaf, name, place),
+        "value": values.get(name, ""),
+        "mode": SafeString("numeric" if is_count else "decimal"),
+    }
+
+
+def input_label(leaf: Leaf, name: str, place: int) -> str:
+    match name:
+        case "points":
+            return "Điểm"
+        case "count":
+            return f"Số {leaf.unit}" if leaf.unit else "Số lần"
+        case "percent":
+            return "Tỷ lệ %"
+        case "actual":
+            return "hoặc thực hiện"
+        case "target":
+            return "trên số được giao"
+        case "value":
+            return f"Kết quả, trên {number(leaf.scale)}"
+        case _:
+            return leaf.rates[place].label or f"Số lần, mức {place + 1}"
+
+
+def points_of(line: LineScore | None) -> Decimal | None:
+    return line.points if line else None
+
+
+def said(leaf: Leaf, line: LineScore, before: LineScore | None) -> Row:
+    """What one stage said of a line, beside what stood there before; who and when only where they differ."""
+    then, now = points_of(before), line.points
+    if now == then:
+        return {"points": shown_points(now), "reason": line.reason, "differs": False, "difference": ""}
+    return {
+        "points": shown_points(now),
+        "reason": line.reason,
+        "differs": True,
+        "difference": "" if then is None or now is None else signed(now - then),
+        "answer": "" if line.override is not None else answer_in_words(leaf, line.answer),
+        "by": str(line.by or ""),
+        "at": clock(line.at),
+    }
+
+
+def signed(difference: Decimal | None) -> str:
+    """-2 as "−2", 1.5 as "+1,5", "" for none."""
+    if not difference:
+        return ""
+    return f"{'+' if difference > 0 else '−'}{shown_points(abs(difference))}"
+
+
+# --- The checker's page -----------------------------------------------------------------------------------------------
+
+
+def check_row(leaf: Leaf, place: int, own: LineScore | None, checked: LineScore | None, typed: Typed | None) -> Row:
+    """A row with what the agency says, and the checker's controls, filled with the agency's answer at first."""
+    stands = checked or own
+    values = typed.values if typed else typed_from(leaf, checked.answer if checked else own.answer if own else None)
+    override = typed.values.get("override", "") if typed else ""
+    if not typed and checked and checked.override is not None:
+        override, values = number(checked.override), typed_from(leaf, own.answer if own else None)
+    return leaf_row(leaf, place) | {
+        **controls(leaf, values),
+        "is_free": leaf.kind is Kind.FREE,
+        "can_skip": leaf.group is GroupName.BASE,
+        "not_assigned": bool(values.get(NOT_ASSIGNED)),
+        "override": override,
+        "own": {
+            "points": shown_points(points_of(own)),
+            "answer": answer_in_words(leaf, own.answer if own else None),
+            "explanation": own.explanation if own else "",
+        },
+        "reason": typed.explanation if typed else checked.reason if checked else "",
+        "version": str(typed.version if typed else checked.version if checked else 0),
+        "points": shown_points(points_of(stands)),
+        "status": check_status(own, checked),
+        "difference": said(leaf, checked, own)["difference"] if checked else "",
+        "saved": f"Đã lưu {clock(checked.at)}" if checked else "",
+        "problem": typed.problem if typed else "",
+        "problem_field": typed.problem_field if typed else "",
+    }
+
+
+def check_status(own: LineScore | None, checked: LineScore | None) -> str:
+    """What the row says of the check so far."""
+    if checked is None:
+        return "Chưa xem"
+    is_same = checked.override is None and checked.answer == (own.answer if own else None)
+    return "Đồng ý" if is_same else "Có thay đổi"
+
+
+# --- The page for reading ---------------------------------------------------------------------------------------------
+
+
+def read_row(leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage]) -> Row:
+    """A row with what each stage said; a stage that said nothing leaves its cell empty."""
+    own = lines.get((leaf.code, ScoreStage.SELF))
+    cells, before = [], own
+    for stage in stages:
+        line = lines.get((leaf.code, stage))
+        cells.append(said(leaf, line, before) if line else None)
+        before = line or before
+    return leaf_row(leaf, place) | {
+        "points": shown_points(points_of(own)),
+        "is_scored": bool(own and own.answer),
+        "answer": answer_in_words(leaf, own.answer if own else None),
+        "note": held_note(leaf, own.answer if own else None),
+        "explanation": own.explanation if own else "",
+        "cells": cells,
+    }
+
+
+def stages_present(lines: Sequence[LineScore]) -> list[ScoreStage]:
+    """The stages after the agency's own that have said anything, in order."""
+    spoken = {line.stage for line in lines}
+    return [stage for stage in LATER if stage in spoken]
+
+
+# --- Sums -------------------------------------------------------------------------------------------------------------
+
+
+def sums(criteria: Criteria, result: SheetResult) -> dict[str, Any]:
+    """All sums of a sheet in words: for the summary of its page, and for the page's script after each save."""
+    scored = sum(is_scored(result, leaf) for leaf in criteria.base_leaves)
+    return {
+        "total": shown_points(result.total),
+        "full": shown_points(criteria.total),
+        "base": shown_points(result.base),
+        "scaled": shown_points(result.scaled) if result.assignable != result.full else "",
+        "bonus": shown_points(result.bonus) if criteria.bonus.items else "",
+        "penalty": shown_points(result.penalty) if criteria.penalty.items else "",
+        "scored": scored,
+        "count": len(criteria.base_leaves),
+        "nodes": {code: shown_points(points) for code, points in result.nodes.items()}
+        | {name.value: shown_points(getattr(result, name)) for name in (GroupName.BONUS, GroupName.PENALTY)},
+        "scored_of": {
+            section.code: sum(is_scored(result, leaf) for leaf in section.leaves()) for section in criteria.sections
+        },
+    }

@@ -1,0 +1,297 @@
+"""Sheets: the list, one sheet, its papers, all sheets of a bloc."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import Identity
+from accounts.permissions import WHO_MAY, Permission, Role, can, roles_towards
+from blocs.deadlines import deadline_of
+from blocs.models import BlocYear, Stage
+from documents.fonts import PrintingUnavailable
+from documents.serving import file_response
+from documents.uploads import CONTENT_TYPES
+from scoring.filters import SheetFilter
+from scoring.handing_in import receipt_holds
+from scoring.models import EDITABLE, BlocCriteria, ScoreSheet, ScoreStage, SheetState
+from scoring.opening import OPEN_FOR_SHEETS, open_scoring
+from scoring.papers import self_score_paper, self_score_workbook
+from scoring.sheet_rows import by_code_and_stage, fill_row, parts_of, read_row, stages_present, sums
+from scoring.stages import result_up_to
+from scoring.wording import SHEET_TONES, STAGE_OF_SHEET, steps, timeline
+
+SHEETS_PER_PAGE = 50
+EXCEL_TYPE = CONTENT_TYPES["xlsx"][1]
+
+
+def find_sheet(user, pk) -> ScoreSheet:
+    """A sheet that `user` sees, at least in part. The permission is quicker here than `visible_to`, its equal."""
+    sheet = get_object_or_404(ScoreSheet.objects.for_page(), pk=pk)
+    if not can(user, Permission.SHEET_VIEW, sheet):
+        raise Http404
+    return sheet
+
+
+def find_whole_sheet(user, pk) -> ScoreSheet:
+    """A sheet of which `user` sees more than the criteria that a department verifies."""
+    sheet = find_sheet(user, pk)
+    if not sees_whole(user, sheet):
+        raise Http404
+    return sheet
+
+
+def sees_whole(user, sheet: ScoreSheet) -> bool:
+    """Whether some role besides that of a verifying department lets `user` see this sheet."""
+    return not (WHO_MAY[Permission.SHEET_VIEW] - {Role.VERIFIER}).isdisjoint(roles_towards(user, sheet))
+
+
+def find_bloc_year(user, code, year) -> BlocYear:
+    """A bloc that `user` leads, belongs to, or keeps."""
+    found = BlocYear.objects.select_related("bloc", "year", "leader", "deputy")
+    mine = user.agency_ids
+    if not user.is_office:
+        theirs = Q(memberships__agency__in=mine) | Q(leader__in=mine) | Q(deputy__in=mine)
+        found = found.filter(pk__in=BlocYear.objects.filter(theirs).values("pk"))
+    return get_object_or_404(found, bloc__code=code, year__year=year)
+
+
+# --- Lists ------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@guard(Permission.SHEET_LIST)
+def sheet_list(request):
+    sheets = ScoreSheet.objects.visible_to(request.user).with_shown_total(request.user)
+    found = SheetFilter(request.GET, sheets, user=request.user)
+    order = found.qs.query.order_by or ["-bloc_year__year__year", "bloc_year__bloc__code"]
+    rows = found.qs.select_related("agency", "bloc_year__bloc", "bloc_year__year", "criteria_set")
+    rows = rows.defer("criteria_set__definition").order_by(*order, "pk")
+    page = Paginator(rows, SHEETS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": found, "page": page, "rows": [list_row(sheet, request.user) for sheet in page]}
+    return TemplateResponse(request, "scoring/sheet_list.html", context)
+
+
+def list_row(sheet: ScoreSheet, user) -> dict:
+    """What a list says of one sheet; its totals only to those who see it whole."""
+    return {
+        "sheet": sheet,
+        "url": sheet.get_absolute_url(),
+        "tone": SHEET_TONES[SheetState(sheet.state)],
+        "scored": sheet.scored_lines,
+        "count": len(sheet.criteria_set.criteria.base_leaves),
+        "is_mine": sheet.agency_id in user.agency_ids,
+    }
+
+
+@require_safe
+@guard(Permission.SHEET_LIST, find_bloc_year)
+def bloc_sheets(request, bloc_year):
+    """All sheets of a bloc that this person sees, in the order of its members."""
+    user = request.user
+    positions = dict(bloc_year.memberships.order_by().values_list("agency", "position"))
+    sheets = list(
+        ScoreSheet.objects.visible_to(user)
+        .filter(bloc_year=bloc_year)
+        .with_shown_total(user)
+        .select_related("agency", "criteria_set")
+        .defer("criteria_set__definition")
+        .annotate(checked_lines=Count("lines", filter=Q(lines__stage=ScoreStage.CHECKED)))
+    )
+    for sheet in sheets:
+        sheet.bloc_year = bloc_year
+    sheets.sort(key=lambda sheet: (positions.get(sheet.agency_id, 0), sheet.pk))
+    assigned = BlocCriteria.objects.filter(bloc_year=bloc_year).select_related("criteria_set")
+    assigned = assigned.defer("criteria_set__definition").first()
+    due = deadline_of(bloc_year.year, bloc_year.stage) if bloc_year.stage else None
+    identity = Identity.current()
+    handed_in = sum(sheet.state not in EDITABLE for sheet in sheets)
+    can_advance = can(user, Permission.BLOC_ADVANCE, bloc_year)
+    context = {
+        "identity": identity,
+        "bloc_year": bloc_year,
+        "rows": [
+            list_row(sheet, user)
+            | {"checked": sheet.checked_lines, "leaf_count": len(sheet.criteria_set.criteria.leaves)}
+            for sheet in sheets
+        ],
+        "criteria_set": assigned.criteria_set if assigned else None,
+        "missing": len(positions) - len(sheets) if can_advance else 0,
+        "handed_in": handed_in,
+        "holder": bloc_year.holder(identity),
+        "due": due,
+        "days_left": due.working_days_left() if due else None,
+        "can_open": can_advance and (bloc_year.is_before_scoring or bloc_year.state in OPEN_FOR_SHEETS),
+        "can_assign": can(user, Permission.CRITERIA_MANAGE) and not sheets,
+        "can_rank": can(user, Permission.RANKING_VIEW, bloc_year),
+        "address": {"code": bloc_year.bloc.code, "year": bloc_year.year.year},
+    }
+    return TemplateResponse(request, "scoring/bloc_sheets.html", context)
+
+
+@require_POST
+@guard(Permission.BLOC_ADVANCE, find_bloc_year)
+def scoring_open(request, bloc_year):
+    try:
+        sheets = open_scoring(bloc_year, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        told = f"Đã mở {len(sheets):02d} bảng tự chấm điểm và báo cho các đơn vị." if sheets else ""
+        messages.success(request, told or "Mọi đơn vị trong khối đã có bảng tự chấm điểm.")
+    return redirect("scoring:bloc_sheets", code=bloc_year.bloc.code, year=bloc_year.year.year)
+
+
+# --- One sheet --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_sheet)
+def sheet_detail(request, sheet):
+    """The clerk's page while the sheet is written; the page for reading for everybody else."""
+    if sheet.is_editable and can(request.user, Permission.SHEET_FILL, sheet):
+        return fill_page(request, sheet)
+    return read_page(request, sheet)
+
+
+def head(request, sheet: ScoreSheet) -> dict:
+    """What every page of a sheet says in its head: state, holder, deadline, what may be done."""
+    identity = Identity.current()
+    stage = STAGE_OF_SHEET.get(SheetState(sheet.state))
+    due = deadline_of(sheet.bloc_year.year, stage) if stage else None
+    return {
+        "identity": identity,
+        "sheet": sheet,
+        "state_label": sheet.get_state_display(),
+        "tone": SHEET_TONES[SheetState(sheet.state)],
+        "holder": sheet.holder(identity),
+        "due_on": due.due_on if due else None,
+        "days_left": due.working_days_left() if due else None,
+        "bloc_address": {"code": sheet.bloc_year.bloc.code, "year": sheet.bloc_year.year.year},
+    }
+
+
+def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
+    """The page with controls. `typed`: by criterion what was typed and not kept."""
+    criteria, typed = sheet.criteria_set.criteria, typed or {}
+    lines = sheet.lines_with_people(ScoreStage.SELF, ScoreStage.CHECKED)
+    said = by_code_and_stage(lines)
+    result = result_up_to(criteria, lines, ScoreStage.SELF)
+
+    def row_of(leaf, place):
+        own, checked = said.get((leaf.code, ScoreStage.SELF)), said.get((leaf.code, ScoreStage.CHECKED))
+        return fill_row(leaf, place, own, typed.get(leaf.code), checked)
+
+    context = head(request, sheet) | {
+        "parts": parts_of(criteria, result, row_of),
+        "sums": sums(criteria, result),
+        "set_title": criteria.title,
+        "events": timeline(sheet, is_whole=True),
+        "problems": len(typed),
+        "needs_reason": sheet.state == SheetState.RETURNED,
+    }
+    return TemplateResponse(request, "scoring/sheet_fill.html", context, status=status)
+
+
+def read_page(request, sheet: ScoreSheet):
+    user = request.user
+    criteria = sheet.criteria_set.criteria
+    codes = None if sees_whole(user, sheet) else sheet.codes_verified_by(user.agency_ids)
+    lines = sheet.lines_with_people()
+    if codes is not None:
+        lines = [line for line in lines if line.code in codes]
+    said, stages = by_code_and_stage(lines), stages_present(lines)
+    result = result_up_to(criteria, lines)
+    context = head(request, sheet) | {
+        "parts": parts_of(criteria, result, lambda leaf, place: read_row(leaf, place, said, stages), codes=codes),
+        "sums": sums(criteria, result) if codes is None else None,
+        "self_sums": sums(criteria, result_up_to(criteria, lines, ScoreStage.SELF)) if codes is None else None,
+        "stages": [stage.label for stage in stages],
+        "set_title": criteria.title,
+        "steps": steps(sheet),
+        "events": timeline(sheet, is_whole=codes is None),
+        "is_mine": sheet.agency_id in user.agency_ids,
+        "can_check": sheet.is_checkable and can(user, Permission.SHEET_CHECK, sheet),
+        "can_return": can_return(user, sheet),
+    }
+    return TemplateResponse(request, "scoring/sheet_read.html", context)
+
+
+def can_return(user, sheet: ScoreSheet) -> bool:
+    returnable = {SheetState.SUBMITTED, SheetState.RESUBMITTED, SheetState.CHECKED}
+    return sheet.state in returnable and not sheet.is_over and can(user, Permission.SHEET_CHECK, sheet)
+
+
+# --- Papers -----------------------------------------------------------------------------------------------------------
+
+
+def address(sheet: ScoreSheet) -> str:
+    return reverse("scoring:sheet_detail", kwargs={"pk": sheet.pk})
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_whole_sheet)
+def sheet_pdf(request, sheet):
+    try:
+        return self_score_paper(sheet, Identity.current()).response()
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(address(sheet))
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_whole_sheet)
+def sheet_word(request, sheet):
+    return self_score_paper(sheet, Identity.current()).word_response()
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_whole_sheet)
+def sheet_excel(request, sheet):
+    filename, content = self_score_workbook(sheet)
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=EXCEL_TYPE, headers=headers)
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_whole_sheet)
+def sheet_scan(request, sheet):
+    """The signed paper on which the head approved."""
+    if sheet.approval_scan is None:
+        raise Http404
+    return file_response(sheet.approval_scan, inline=True)
+
+
+@require_safe
+@guard(Permission.SHEET_VIEW, find_whole_sheet)
+def sheet_receipt(request, sheet):
+    if not sheet.receipt:
+        raise Http404
+    lines = list(sheet.lines.filter(stage=ScoreStage.SELF))
+    facts = [
+        ("Đơn vị", sheet.agency.name),
+        ("Khối, cụm", str(sheet.bloc_year)),
+        ("Nộp lúc", sheet.submitted_at),
+        ("Người nộp", str(sheet.submitted_by)),
+        ("Người duyệt", sheet.approved_by_name),
+        ("Cách duyệt", sheet.get_approval_display()),
+        ("Số văn bản", sheet.approval_document),
+        ("Tổng điểm tự chấm", sheet.self_total),
+    ]
+    due = deadline_of(sheet.bloc_year.year, Stage.SELF_SCORING)
+    context = head(request, sheet) | {
+        "facts": facts,
+        "holds": receipt_holds(sheet, lines),
+        "self_due": due,
+    }
+    return TemplateResponse(request, "scoring/sheet_receipt.html", context)

@@ -1,0 +1,126 @@
+"""How states of sheets and criteria sets look on the screen, and what events of a sheet are called."""
+
+from accounts.audit_words import action_in_words
+from accounts.models import AuditEvent, User
+from blocs.models import Stage
+from scoring.models import CriteriaState, ScoreSheet, SheetState
+
+SHEET_TONES = {
+    SheetState.DRAFT: "neutral",
+    SheetState.SUBMITTED: "warning",
+    SheetState.RETURNED: "danger",
+    SheetState.RESUBMITTED: "warning",
+    SheetState.CHECKED: "info",
+    SheetState.VERIFIED: "info",
+    SheetState.AGREED: "success",
+    SheetState.OFFICIAL: "closed",
+}
+CRITERIA_TONES = {CriteriaState.DRAFT: "neutral", CriteriaState.APPLIED: "success", CriteriaState.CLOSED: "closed"}
+
+# Which deadline a sheet works towards.
+STAGE_OF_SHEET = {
+    SheetState.DRAFT: Stage.SELF_SCORING,
+    SheetState.SUBMITTED: Stage.CHECKING,
+    SheetState.RETURNED: Stage.CHECKING,
+    SheetState.RESUBMITTED: Stage.CHECKING,
+    SheetState.CHECKED: Stage.MEETING,
+    SheetState.VERIFIED: Stage.MEETING,
+}
+
+# The way of a sheet; a returned one stands where it is written again.
+STEPS = [
+    ("Tự chấm", {SheetState.DRAFT, SheetState.RETURNED}),
+    ("Thẩm tra", {SheetState.SUBMITTED, SheetState.RESUBMITTED}),
+    ("Thẩm định", {SheetState.CHECKED}),
+    ("Hội nghị thống nhất", {SheetState.VERIFIED}),
+    ("Chính thức", {SheetState.AGREED, SheetState.OFFICIAL}),
+]
+
+SHEET_ACTIONS = {
+    "scoring.sheet_opened": "Mở bảng tự chấm điểm",
+    "scoring.sheet_submitted": "Nộp bảng tự chấm điểm",
+    "scoring.sheet_returned": "Trả lại để bổ sung",
+    "scoring.sheet_resubmitted": "Nộp lại bảng tự chấm điểm",
+    "scoring.sheet_checked": "Thẩm tra xong",
+    "scoring.sheet_verified": "Thẩm định xong",
+    "scoring.sheet_agreed": "Hội nghị thống nhất điểm",
+    "scoring.sheet_official": "Điểm trở thành chính thức",
+    "scoring.line_changed": "Sửa điểm tự chấm sau khi được trả lại",
+    "scoring.line_checked": "Thẩm tra một tiêu chí",
+    "scoring.lines_accepted": "Đồng ý nhiều tiêu chí cùng lúc",
+    "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",
+}
+OTHER_ACTIONS = {
+    "scoring.criteria_imported": "Nhập bộ tiêu chí",
+    "scoring.criteria_assigned": "Giao bộ tiêu chí cho khối",
+    "scoring.criteria_applied": "Áp dụng bộ tiêu chí",
+    "scoring.criteria_closed": "Kết thúc áp dụng bộ tiêu chí",
+    "scoring.owners_matched": "Gắn cơ quan thẩm định với đơn vị",
+}
+ACTIONS = SHEET_ACTIONS | OTHER_ACTIONS
+DETAILS = {
+    "code": "tiêu chí",
+    "before": "trước",
+    "after": "sau",
+    "receipt": "mã biên nhận",
+    "approved_by": "người duyệt",
+    "count": "số tiêu chí",
+    "stage": "bước",
+    "points": "điểm",
+    "by_name": "người thẩm tra",
+    "criteria": "bộ tiêu chí",
+}
+EVENT_TONES = {
+    "scoring.sheet_returned": "warning",
+    "scoring.sheet_official": "success",
+    "scoring.sheet_agreed": "success",
+}
+EVENTS_SHOWN = 30
+
+
+def steps(sheet: ScoreSheet) -> list[dict]:
+    """The way of a sheet through its year, for the stepper."""
+    here = next(place for place, (_, states) in enumerate(STEPS) if sheet.state in states)
+    is_over = sheet.state == SheetState.OFFICIAL
+    return [
+        {
+            "label": label,
+            "status": "done" if place < here or (is_over and place == here) else "current" if place == here else "todo",
+        }
+        for place, (label, _) in enumerate(STEPS)
+    ]
+
+
+def timeline(sheet: ScoreSheet, *, is_whole: bool) -> list[dict]:
+    """What happened to the sheet, latest first; two queries. Who sees only a part is told of the moves alone."""
+    events = AuditEvent.objects.about(sheet)
+    if not is_whole:
+        events = events.filter(action__startswith="scoring.sheet_")
+    events = list(events[:EVENTS_SHOWN])
+    names = dict(
+        User.objects.filter(username__in={event.by for event in events}).order_by().values_list("username", "full_name")
+    )
+    return [
+        {
+            "at": event.at,
+            "who": names.get(event.by, event.by) or "hệ thống",
+            "what": what_happened(event),
+            "reason": event.details.get("reason", "") if is_whole else "",
+            "tone": EVENT_TONES.get(event.action, ""),
+        }
+        for event in events
+    ]
+
+
+def what_happened(event: AuditEvent) -> str:
+    details = event.details
+    said = action_in_words(event.action)
+    if "code" in details:
+        said += f" {details['code']}"
+    if "before" in details and "after" in details:
+        said += f": {details['before']} → {details['after']}"
+    if "approved_by" in details:
+        said += f", {details['approved_by']} duyệt"
+    if "document" in details:
+        said += f" tại văn bản số {details['document']}"
+    return said
