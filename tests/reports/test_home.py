@@ -1,0 +1,222 @@
+"""The first page: what waits for whom, by when, and what the office sees."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import Identity, Notice
+from accounts.permissions import Permission, can
+from blocs.models import BlocState, Stage
+from blocs.reporting import ask_members, comment
+from reports.todo import overview, sheets_to_check, tasks_of
+from scoring.models import ScoreSheet, SheetState
+from tests.builders import new_agency, new_bloc, new_deadline, new_user
+from tests.reports.blocs import read_again
+from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
+
+MONDAY = dt.date(2026, 12, 7)
+
+
+def tasks(user, today=MONDAY) -> list[tuple]:
+    """Year and title of everything that waits for `user`, in the order of the page."""
+    return [
+        (found.year, task.title)
+        for found in tasks_of(user, Identity.current(), today)
+        for task in found.tasks
+        if not task.is_waiting
+    ]
+
+
+def only_task(user, today=MONDAY):
+    [found] = tasks_of(user, Identity.current(), today)
+    [task] = found.tasks
+    return task
+
+
+# --- The clerk --------------------------------------------------------------------------------------------------------
+
+
+def test_a_clerk_sees_how_far_the_sheet_is_and_how_many_working_days_are_left(lan, health):
+    bloc_year = scored_bloc(health, state=BlocState.SELF_SCORING)
+    new_deadline(Stage.SELF_SCORING, due_on=dt.date(2026, 12, 14))
+    scored_sheet(bloc_year, health, {"I.1": "40"}, state=SheetState.DRAFT)
+
+    task = only_task(lan)
+
+    assert (task.title, task.done, task.total) == ("Tự chấm điểm của Sở Y tế", 1, 3)
+    assert (task.due_on, task.days_left) == (dt.date(2026, 12, 14), 5)
+
+
+def test_a_sheet_that_was_returned_stands_first_with_the_reason(lan, health, finance):
+    bloc_year = scored_bloc(health, finance, state=BlocState.CHECKING)
+    sheet = scored_sheet(bloc_year, health, full(), state=SheetState.RETURNED)
+    ScoreSheet.objects.filter(pk=sheet.pk).update(return_reason="Thiếu văn bản của mục II")
+    other = scored_bloc(finance, leader=health, state=BlocState.CHECKING)
+    new_deadline(Stage.CHECKING, due_on=dt.date(2026, 11, 2))
+    scored_sheet(other, finance, full(), state=SheetState.SUBMITTED)
+
+    first = tasks_of(lan, Identity.current(), MONDAY)[0].tasks[0]
+
+    assert (first.title, first.note) == ("Bổ sung bảng tự chấm điểm của Sở Y tế", "Thiếu văn bản của mục II")
+    assert tasks(lan) == [
+        (2026, "Bổ sung bảng tự chấm điểm của Sở Y tế"),
+        (2026, "Thẩm tra 01 bảng tự chấm điểm đã nộp"),
+        (2026, "Thẩm tra các bảng, kết thúc thẩm tra"),
+    ]
+
+
+def test_a_sheet_that_was_handed_in_waits_for_somebody_else(lan, health):
+    bloc_year = scored_bloc(health, state=BlocState.CHECKING)
+    scored_sheet(bloc_year, health, full(), state=SheetState.SUBMITTED)
+
+    task = only_task(lan)
+
+    assert (task.is_waiting, task.state, task.due_on) == (True, "Đã nộp", None)
+
+
+def test_a_complete_sheet_asks_to_be_handed_in(giang, health):
+    bloc_year = scored_bloc(health, state=BlocState.SELF_SCORING)
+    scored_sheet(bloc_year, health, full(), state=SheetState.DRAFT)
+    bloc_year.sheets.update(scored_lines=3)
+
+    assert tasks(giang) == [(2026, "Kiểm tra, duyệt và nộp bảng tự chấm điểm của Sở Y tế")]
+
+
+# --- The leader and other checkers ------------------------------------------------------------------------------------
+
+
+def test_the_leader_sees_the_next_step_of_the_bloc_and_how_far_it_is(minh, finance, health, justice):
+    bloc_year = scored_bloc(health, justice, leader=finance, state=BlocState.SELF_SCORING)
+    scored_sheet(bloc_year, health, full(), state=SheetState.CHECKED)
+
+    task = only_task(minh)
+
+    assert (task.title, task.done, task.total) == ("Theo dõi các đơn vị tự chấm điểm", 1, 3)
+
+
+@pytest.mark.parametrize("person", ["lan", "minh", "thu", "khanh", "hoa"])
+def test_the_list_of_sheets_to_check_and_the_permission_agree(request, person, health, finance, justice, trade):
+    user = request.getfixturevalue(person)
+    identity = Identity.current()
+    identity.office_agency = justice
+    identity.save()
+    bloc_year = scored_bloc(health, justice, trade, leader=finance, deputy=health)
+    bloc_year.year.office_checker = trade
+    bloc_year.year.save()
+    leaderless = scored_bloc(new_agency(), health)
+    for bloc in (bloc_year, leaderless):
+        for agency in bloc.members.all():
+            scored_sheet(bloc, agency, full(), state=SheetState.SUBMITTED)
+
+    listed = {sheet.pk for sheet in sheets_to_check(user, identity)}
+
+    allowed = {sheet.pk for sheet in ScoreSheet.objects.all() if can(user, Permission.SHEET_CHECK, sheet)}
+    assert listed == allowed
+
+
+def test_members_are_reminded_to_comment_until_they_have(lan, minh, health, finance):
+    bloc_year = scored_bloc(health, leader=finance, state=BlocState.VERIFIED)
+    ask_members(bloc_year, by=minh)
+    before = tasks(lan)
+    comment(read_again(bloc_year), part="", text="Nhất trí", agency=health, by=lan)
+
+    assert (before, tasks(lan)) == ([(2026, "Góp ý dự thảo báo cáo tổng kết")], [])
+    assert (2026, "Tiếp thu 01 ý kiến góp ý báo cáo tổng kết") in tasks(minh)
+
+
+# --- Two years at once ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        (dt.date(2026, 10, 30), [2026]),
+        (dt.date(2026, 11, 2), [2026, 2027]),
+        (dt.date(2027, 4, 30), [2026, 2027]),
+        (dt.date(2027, 5, 4), [2026, 2027]),
+    ],
+)
+def test_from_november_on_the_next_year_stands_beside_the_one_that_is_being_finished(minh, finance, today, years):
+    scored_bloc(leader=finance, state=BlocState.VERIFIED)
+    scored_bloc(leader=finance, state=BlocState.FORMED, year=2027)
+
+    assert sorted({year for year, _ in tasks(minh, today)}) == years
+
+
+def test_what_is_closed_asks_for_nothing(minh, finance):
+    scored_bloc(leader=finance, state=BlocState.CLOSED)
+
+    assert tasks(minh) == []
+
+
+# --- The office, the administrator, and everybody else ----------------------------------------------------------------
+
+
+def test_the_office_sees_every_bloc_of_the_year_with_its_progress_and_what_is_late(hoa, finance, health):
+    bloc_year = scored_bloc(health, leader=finance, bloc=new_bloc("A"), state=BlocState.SELF_SCORING)
+    scored_sheet(bloc_year, health, full(), state=SheetState.CHECKED)
+    scored_sheet(bloc_year, finance, full(), state=SheetState.SUBMITTED)
+    scored_bloc(health, bloc=new_bloc("B"), state=BlocState.CHECKING)
+    new_deadline(Stage.SELF_SCORING, due_on=dt.date(2026, 11, 20))
+    new_deadline(Stage.CHECKING, due_on=dt.date(2026, 12, 18))
+
+    rows = overview(Identity.current(), MONDAY)[2026]
+
+    assert [
+        (row.bloc_year.bloc.code, row.bloc_year.size, row.bloc_year.handed_in, row.bloc_year.checked, row.is_late)
+        for row in rows
+    ] == [("A", 2, 2, 1, True), ("B", 1, None, None, False)]
+
+
+@pytest.mark.parametrize("person", ["lan", "minh", "hoa", "quan", "phuc", "son", "cuc"])
+def test_everybody_has_a_first_page_even_when_nothing_waits(request, client, person):
+    client.force_login(request.getfixturevalue(person))
+
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert "Chưa có thông báo nào." in response.content.decode()
+
+
+def test_the_administrator_sees_how_the_accounts_stand(client, quan, lan, dat):
+    new_user(must_change_password=True, is_active=True, holds=["office"])
+    new_user(is_active=False)
+    client.force_login(quan)
+
+    assert [tile["value"] for tile in client.get("/").context["people"]] == ["4", "1", "1", "1"]
+
+
+def test_recent_notices_stand_beside_the_work(client, lan):
+    Notice.objects.tell([lan], subject="Đã mở bảng tự chấm điểm")
+    client.force_login(lan)
+
+    assert "Đã mở bảng tự chấm điểm" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("sheets", [1, 3])
+def test_the_page_of_a_leader_takes_the_same_number_of_queries_however_much_waits(
+    client, minh, finance, sheets, django_assert_num_queries
+):
+    bloc_year = scored_bloc(*[new_agency() for _ in range(sheets)], leader=finance)
+    for agency in bloc_year.members.all():
+        scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
+    client.force_login(minh)
+
+    # session, person, roles, identity; blocs, own sheets, sheets to check, deadlines; notices, unread notices
+    with django_assert_num_queries(10):
+        client.get("/")
+
+
+@pytest.mark.parametrize("blocs", [1, 3])
+def test_the_page_of_the_office_takes_the_same_number_of_queries_however_many_blocs(
+    client, hoa, blocs, django_assert_num_queries
+):
+    for _ in range(blocs):
+        bloc_year = scored_bloc(new_agency(), leader=new_agency())
+        for agency in bloc_year.members.all():
+            scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
+    client.force_login(hoa)
+
+    # session, person, roles, identity; sheets to check, their deadlines, blocs, deadlines; notices, unread notices
+    with django_assert_num_queries(10):
+        client.get("/")
