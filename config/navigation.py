@@ -17,10 +17,13 @@ class Entry:
 
 SECTIONS: dict[str, list[Entry]] = {
     "": [
+        Entry("Việc cần làm của tôi", "reports:home", "house", Permission.HOME),
         Entry("Thông báo", "accounts:notice_list", "bell", Permission.NOTICE_READ),
     ],
     "Thi đua": [
         Entry("Khối, cụm thi đua", "blocs:bloc_list", "users-round", Permission.BLOC_VIEW),
+        Entry("Bảng chấm điểm", "scoring:sheet_list", "clipboard-list", Permission.SHEET_LIST),
+        Entry("Bộ tiêu chí", "scoring:criteria_list", "list-tree", Permission.CRITERIA_VIEW),
         Entry("Đơn vị", "blocs:agency_list", "building-2", Permission.AGENCY_VIEW),
         Entry("Năm thi đua", "blocs:year_list", "calendar-range", Permission.YEAR_VIEW),
         Entry("Ngày nghỉ, làm bù", "blocs:holiday_list", "calendar-off", Permission.YEAR_VIEW),

@@ -10,8 +10,10 @@ handler404 = "config.pages.not_found"
 handler500 = "config.pages.server_error"
 
 urlpatterns = [
+    path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("blocs.urls")),
+    path("", include("scoring.urls")),
     path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),
 ]
