@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accounts.models import Agency, GrantedRole, Notice, User
-from blocs.models import ImportDraft, Membership, YearState
+from blocs.models import BlocState, BlocYear, ImportDraft, Membership, YearState
+from blocs.reporting import ask_members, comment
 from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
@@ -110,6 +111,29 @@ def lans_bloc_before_its_covenant(office: Office) -> dict:
     return {**lans_bloc(office), "to": "covenant"}
 
 
+def lans_bloc_being_checked(office: Office) -> dict:
+    return lans_bloc(office, state=BlocState.CHECKING)
+
+
+def a_part_of_the_report(office: Office) -> dict:
+    """Still being written: the members do not see it yet."""
+    return {**lans_bloc(office), "key": "tasks"}
+
+
+def lans_report_asking_for_comments(office: Office) -> dict:
+    bloc = lans_bloc(office)
+    ask_members(BlocYear.objects.get(), by=office.people["minh"])
+    return bloc
+
+
+def a_comment_of_lan(office: Office) -> dict:
+    bloc = lans_report_asking_for_comments(office)
+    said = comment(
+        BlocYear.objects.get(), part="tasks", text="Xin bổ sung", agency=office.health, by=office.people["lan"]
+    )
+    return {**bloc, "pk": said.pk}
+
+
 def lans_place_in_the_bloc(office: Office) -> dict:
     bloc = lans_bloc(office)
     return {**bloc, "pk": Membership.objects.get(agency=office.health).pk}
@@ -191,4 +215,32 @@ TABLE: dict[str, Row] = {
     "blocs:import_columns": Row(only("hoa", otherwise=404), a_workbook_of_hoa),
     "blocs:import_preview": Row(only("hoa", then=302, otherwise=404), a_workbook_of_hoa),  # the columns come first
     "blocs:import_cancel": Row(only("hoa", then=302, otherwise=404), a_workbook_of_hoa, post={}),
+    # The bloc's table and the closing of its year
+    **dict.fromkeys(
+        ["scoring:bloc_table", "scoring:bloc_table_pdf", "scoring:bloc_table_word", "scoring:bloc_table_excel"],
+        Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
+    ),
+    **dict.fromkeys(
+        ["scoring:checking_close", "scoring:points_agree", "scoring:dossier_send"],
+        Row(only("minh", "hoa", "binh", otherwise=404, thu=403), lans_bloc_being_checked),
+    ),
+    "scoring:bloc_close": Row(only("hoa", "binh", otherwise=404, minh=403, thu=403), lans_bloc_being_checked),
+    # The first page, the year-end report of a bloc
+    "reports:home": Row(only(*EVERYBODY_WITH_A_ROLE)),
+    **dict.fromkeys(
+        ["reports:report_detail", "reports:report_pdf", "reports:report_word", "reports:report_number"],
+        Row(only("minh", "hoa", "binh", otherwise=404), lans_bloc),
+    ),
+    "reports:report_part": Row(only("minh", "hoa", "binh", otherwise=404), a_part_of_the_report),
+    "reports:report_ask": Row(only("minh", "hoa", "binh", then=302, otherwise=404), lans_bloc, post={}),
+    "reports:report_adopt": Row(only("minh", otherwise=404, hoa=403, binh=403), lans_bloc),
+    "reports:report_comment": Row(
+        only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_report_asking_for_comments
+    ),
+    "reports:report_take_back": Row(
+        only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), lans_report_asking_for_comments
+    ),
+    "reports:report_answer": Row(
+        only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_comment_of_lan
+    ),
 }
