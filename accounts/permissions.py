@@ -53,6 +53,19 @@ class Permission(StrEnum):
     BLOC_MANAGE = auto()
     BLOC_ADVANCE = auto()
 
+    COVENANT_LIST = auto()
+    COVENANT_VIEW = auto()
+    COVENANT_EDIT = auto()
+    COVENANT_COMMENT = auto()
+    COVENANT_SIGN = auto()
+    COVENANT_TEMPLATE = auto()
+    TARGET_VIEW = auto()
+    TARGET_EDIT = auto()
+    RESULT_ENTER = auto()
+    DUE_VIEW = auto()
+    DUE_REMIND = auto()
+    EXTENSION_GRANT = auto()
+
     CRITERIA_VIEW = auto()
     CRITERIA_MANAGE = auto()
 
@@ -61,6 +74,7 @@ class Permission(StrEnum):
     SHEET_FILL = auto()
     SHEET_APPROVE = auto()
     SHEET_CHECK = auto()
+    SHEET_EXCLUDE = auto()
 
     RANKING_VIEW = auto()
     REPORT_VIEW = auto()
@@ -100,6 +114,19 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.BLOC_VIEW: EVERYBODY,
     Permission.BLOC_MANAGE: {Role.OFFICE},
     Permission.BLOC_ADVANCE: {Role.OFFICE, Role.BLOC_LEADER},
+    Permission.COVENANT_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.COVENANT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
+    Permission.COVENANT_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
+    Permission.COVENANT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
+    Permission.COVENANT_SIGN: {Role.MEMBER},
+    Permission.COVENANT_TEMPLATE: {Role.OFFICE},
+    # What one member promises is open to the others of its bloc once they have signed.
+    Permission.TARGET_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.OWNER, Role.READER},
+    Permission.TARGET_EDIT: {Role.OFFICE, Role.BLOC_LEADER, Role.OWNER},
+    Permission.RESULT_ENTER: {Role.OWNER},
+    Permission.DUE_VIEW: {Role.OFFICE, Role.AGENCY},
+    Permission.DUE_REMIND: {Role.OFFICE, Role.BLOC_LEADER},
+    Permission.EXTENSION_GRANT: {Role.OFFICE},
     Permission.CRITERIA_VIEW: EVERYBODY,
     Permission.CRITERIA_MANAGE: {Role.OFFICE},
     Permission.SHEET_LIST: {Role.OFFICE, Role.AGENCY},
@@ -115,6 +142,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.SHEET_FILL: {Role.OWNER},
     Permission.SHEET_APPROVE: {Role.OWNER},
     Permission.SHEET_CHECK: {Role.CHECKER},
+    Permission.SHEET_EXCLUDE: {Role.OFFICE},
     Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},

@@ -7,7 +7,8 @@ class CampaignsConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words  # noqa: PLC0415 -- models are not loaded before
-        from campaigns import movement_wording  # noqa: PLC0415
+        from campaigns import covenant_wording, movement_wording  # noqa: PLC0415
 
-        audit_words.ACTIONS.update(movement_wording.ACTIONS)
-        audit_words.DETAILS.update(movement_wording.DETAILS)
+        for wording in (covenant_wording, movement_wording):
+            audit_words.ACTIONS.update(wording.ACTIONS)
+            audit_words.DETAILS.update(wording.DETAILS)

@@ -43,7 +43,11 @@ class UserQuerySet(models.QuerySet):
 
     def acting_for(self, agency_id: int, on: dt.date | None = None):
         """Active people who act for this agency, its clerks and its head, on the day `on` (today by default)."""
-        grants = RoleGrant.objects.in_force(on).filter(agency_id=agency_id, role__in=ACTS_FOR_AGENCY)
+        return self.acting_for_any([agency_id], on)
+
+    def acting_for_any(self, agency_ids, on: dt.date | None = None):
+        """The same for several agencies, each person once."""
+        grants = RoleGrant.objects.in_force(on).filter(agency__in=agency_ids, role__in=ACTS_FOR_AGENCY)
         return self.filter(is_active=True, pk__in=grants.values("user"))
 
 

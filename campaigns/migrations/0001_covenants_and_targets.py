@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('covenant', 'Giao ước thi đua'), ('regulation', 'Quy chế hoạt động'), ('midyear', 'Báo cáo sơ kết 6 tháng')], max_length=10, verbose_name='loại văn bản')),
-                ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
+                ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('results', 'Mục có bảng kết quả thực hiện giao ước'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
                 ('title', models.CharField(blank=True, max_length=300, verbose_name='tên điều, mục')),
                 ('text', models.TextField(blank=True, verbose_name='nội dung')),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mẫu điều, mục',
                 'ordering': ['kind', 'position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='article_template_kind_known'), models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'closing'])), name='article_template_part_known'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='article_template_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='article_template_kind_known'), models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_template_part_known'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='article_template_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
             },
         ),
         migrations.CreateModel(
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
+                ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('results', 'Mục có bảng kết quả thực hiện giao ước'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
                 ('title', models.CharField(blank=True, max_length=300, verbose_name='tên điều, mục')),
                 ('text', models.TextField(blank=True, verbose_name='nội dung')),
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'closing'])), name='article_part_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_part_known'),
         ),
         migrations.AddConstraint(
             model_name='documentsignature',

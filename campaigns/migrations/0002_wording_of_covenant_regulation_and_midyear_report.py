@@ -114,7 +114,7 @@ MIDYEAR = [
         "ĐẶC ĐIỂM TÌNH HÌNH",
         "Sáu tháng đầu năm {year}, {bloc} gồm {count} đơn vị thành viên.",
     ),
-    ("article", "KẾT QUẢ THỰC HIỆN GIAO ƯỚC THI ĐUA", ""),
+    ("results", "KẾT QUẢ THỰC HIỆN GIAO ƯỚC THI ĐUA", ""),
     ("article", "CÁC PHONG TRÀO THI ĐUA, CÔNG TÁC KHEN THƯỞNG", ""),
     ("article", "HOẠT ĐỘNG CHUNG CỦA KHỐI", ""),
     ("article", "TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", ""),

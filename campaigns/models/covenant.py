@@ -227,10 +227,11 @@ class ArticlePart(models.TextChoices):
     BASES = "bases", "Căn cứ"
     OPENING = "opening", "Phần mở đầu"
     ARTICLE = "article", "Điều, mục"
+    RESULTS = "results", "Mục có bảng kết quả thực hiện giao ước"
     CLOSING = "closing", "Phần kết"
 
 
-PART_ORDER = {part: place for place, part in enumerate(ArticlePart)}
+HEADED = {ArticlePart.ARTICLE, ArticlePart.RESULTS}  # have a number and a title; what stands around them has neither
 
 
 class Article(models.Model):

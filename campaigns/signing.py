@@ -1,0 +1,218 @@
+"""Signing a closed text: each head in the portal, or on paper; one by one, or all in one meeting."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import Agency, GrantedRole, Notice, User, record
+from accounts.searching import nfc
+from blocs.extensions import due_for
+from blocs.models import BlocYear
+from blocs.names import head_of
+from campaigns.models import BlocDocument, DocumentSignature, DocumentState, SigningWay, Target, TargetResult
+from documents.models import StoredFile
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Whose hand signed, when and where.
+
+    Attributes:
+        title: chức vụ; "" takes that of the agency's head.
+        occasion: the meeting it was signed in, in words; "" where it was signed at the agency.
+        scan: the signed paper; None where the password was entered again.
+    """
+
+    way: SigningWay
+    name: str
+    signed_on: dt.date
+    title: str = ""
+    occasion: str = ""
+    scan: StoredFile | None = None
+
+
+def by_password(head: User, *, occasion: str = "", on: dt.date | None = None) -> Hand:
+    """The signed-in head has just entered the password again; whoever asked has compared it."""
+    return Hand(SigningWay.PASSWORD, head.full_name, on or timezone.localdate(), occasion=occasion)
+
+
+def on_paper(*, name: str, signed_on: dt.date, scan: StoredFile, title: str = "", occasion: str = "") -> Hand:
+    return Hand(SigningWay.SCAN, name, signed_on, title, occasion, scan)
+
+
+@transaction.atomic
+def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> DocumentSignature:
+    """Sign for one's own agency: its head by the password, or anybody acting for it with the signed paper.
+
+    Raises:
+        OfficeError: the text is not open to be signed, the agency is no member, has signed already, or is not that of
+            `by`; a day that has not come; a paper without name or scan; the year is closed.
+    """
+    now = open_to_sign(document)
+    must_act_for(agency, hand, by=by)
+    signature = put_down(now, agency, hand, by=by)
+    settle(now, by=by)
+    document.refresh_from_db()
+    return signature
+
+
+@transaction.atomic
+def sign_together(
+    document: BlocDocument, agencies: Sequence[Agency], *, signed_on: dt.date, occasion: str, scan: StoredFile, by: User
+) -> list[DocumentSignature]:
+    """Record one paper that the heads of several members signed together, as a rule in a meeting. All or none.
+
+    Who leads the bloc, or the office, records it; each agency's head is taken from what is known of the agency.
+
+    Raises:
+        OfficeError: no agency, no occasion, or what `sign` says of one of them.
+    """
+    now = open_to_sign(document)
+    if not agencies:
+        raise OfficeError("Xin chọn các đơn vị đã ký.")
+    if not occasion.strip():
+        raise OfficeError("Xin ghi các đơn vị ký tại đâu, ví dụ “Hội nghị tổng kết khối ngày 12/3/2021”.")
+    signatures = [
+        put_down(
+            now,
+            agency,
+            on_paper(name=agency.head_name or "Thủ trưởng đơn vị", signed_on=signed_on, scan=scan, occasion=occasion),
+            by=by,
+        )
+        for agency in agencies
+    ]
+    settle(now, by=by)
+    document.refresh_from_db()
+    return signatures
+
+
+def open_to_sign(document: BlocDocument) -> BlocDocument:
+    """The document, locked. Raises OfficeError where it cannot be signed now."""
+    now = BlocDocument.objects.locked(document.pk)
+    if not now.is_signed_by_members:
+        raise OfficeError(f"{now.title} do trưởng khối ký, các đơn vị không ký.")
+    if now.is_editable:
+        raise OfficeError(f"{now.title} chưa chốt nội dung nên chưa ký được.")
+    if not now.is_open_to_sign:
+        raise OfficeError(f"{now.title} đã chốt nhưng chưa mở ký; xin chờ đơn vị đứng đầu khối mở ký.")
+    return now
+
+
+def must_act_for(agency: Agency, hand: Hand, *, by: User) -> None:
+    if agency.pk not in by.agency_ids:
+        raise OfficeError(f"Bạn không ký thay {agency} được: mỗi đơn vị do người của đơn vị ấy ký.")
+    if hand.way == SigningWay.PASSWORD and agency.pk not in by.headed_agency_ids:
+        raise OfficeError(f"Chỉ thủ trưởng {agency} ký bằng mật khẩu. Nếu đã ký bản giấy, xin tải bản chụp lên.")
+
+
+def put_down(now: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> DocumentSignature:
+    """One signature under a locked document."""
+    if not now.bloc_year.memberships.filter(agency=agency).exists():
+        raise OfficeError(f"{agency} không phải, hoặc không còn là thành viên của {now.bloc_year} nên không ký.")
+    if earlier := now.signatures.filter(agency=agency).first():
+        raise OfficeError(f"{agency} đã ký ngày {earlier.signed_on:%d/%m/%Y} rồi; mỗi đơn vị ký một lần.")
+    if hand.signed_on > timezone.localdate():
+        raise OfficeError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
+    if not hand.name.strip():
+        raise OfficeError("Xin ghi họ tên người ký.")
+    if hand.way == SigningWay.SCAN and hand.scan is None:
+        raise OfficeError("Ký trên giấy cần bản chụp đã ký.")
+    is_late = is_late_on(now, agency, hand.signed_on)
+    try:
+        with transaction.atomic():
+            signature = DocumentSignature.objects.create(
+                document=now,
+                agency=agency,
+                agency_name=agency.name,
+                way=hand.way,
+                name=nfc(hand.name),
+                title=nfc(hand.title) or head_of(agency),
+                signed_on=hand.signed_on,
+                occasion=nfc(hand.occasion),
+                is_late=is_late,
+                scan=hand.scan,
+                sha256=now.sha256,
+                by=by,
+            )
+    except IntegrityError:  # only where the row lock is missing
+        raise OfficeError(f"{agency} vừa được người khác ký.") from None
+    record(
+        by,
+        "campaigns.document_signed_by",
+        now,
+        agency=agency.name,
+        name=signature.name,
+        signed_on=str(signature.signed_on),
+        occasion=signature.occasion,
+        late="có" if is_late else "",
+    )
+    return signature
+
+
+def is_late_on(document: BlocDocument, agency: Agency, day: dt.date) -> bool:
+    """Whether `day` lies after the last day this member had. Annexes and regulations have no deadline."""
+    due = due_for(document.bloc_year, agency.pk, document.stage) if document.stage else None
+    return bool(due and due.is_over_on(day))
+
+
+def missing_members(document: BlocDocument) -> list[Agency]:
+    """The members of today that have not signed, in the order of the bloc."""
+    signed = document.signatures.values("agency")
+    memberships = document.bloc_year.memberships.exclude(agency__in=signed).select_related("agency")
+    return [membership.agency for membership in memberships]
+
+
+def settle(now: BlocDocument, *, by: User) -> None:
+    """SIGNING → SIGNED once every member of today has signed. The leader and the office are told."""
+    if now.state != DocumentState.SIGNING or missing_members(now):
+        return
+    now.move(DocumentState.SIGNED, by=by)
+    if now.is_annex:
+        carry_results(now, by=by)
+    bloc_year = BlocYear.objects.get(pk=now.bloc_year_id)
+    people = User.objects.holding(GrantedRole.OFFICE)
+    if bloc_year.leader_id:
+        people = people | User.objects.acting_for(bloc_year.leader_id)
+    Notice.objects.tell(
+        people,
+        subject=f"{now.title} đã có đủ chữ ký",
+        body=str(now.bloc_year),
+        link=now.get_absolute_url(),
+    )
+
+
+@transaction.atomic
+def finish_signing(document: BlocDocument, *, by: User) -> None:
+    """SIGNING → SIGNED where the last member that had not signed has left the bloc meanwhile.
+
+    Raises:
+        OfficeError: somebody has still to sign, or nobody has signed.
+        WrongState: it is not being signed.
+    """
+    now = BlocDocument.objects.locked(document.pk)
+    if now.state != DocumentState.SIGNING:
+        raise WrongState(now, DocumentState.SIGNED)
+    if missing := missing_members(now):
+        raise OfficeError(f"Còn {len(missing):02d} đơn vị chưa ký: {', '.join(agency.name for agency in missing)}.")
+    settle(now, by=by)
+    document.refresh_from_db()
+
+
+def carry_results(annex: BlocDocument, *, by: User) -> None:
+    """What was reported on a replaced target stands under the one that replaces it, until it is reported anew."""
+    carried = [
+        TargetResult(
+            target=target, period=result.period, actual=result.actual, note=result.note, by=result.by, at=result.at
+        )
+        for target in Target.objects.filter(document=annex, replaces__isnull=False).prefetch_related(
+            "replaces__results"
+        )
+        for result in target.replaces.results.all()
+    ]
+    TargetResult.objects.bulk_create(carried)
+    if carried:
+        record(by, "campaigns.results_carried", annex, count=len(carried))
