@@ -107,8 +107,8 @@ def elided(page: Page) -> list[int | str]:
 
 @register.filter
 def active_filters(filterset) -> int:
-    """How many fields of a FilterSet hold a value; its order is none of them."""
-    values = [field.data for field in filterset.form if field.name != "o"]
+    """How many fields of a FilterSet hold a value; its order and what is hidden are none of them."""
+    values = [field.data for field in filterset.form if field.name != "o" and not field.is_hidden]
     return sum(1 for value in values if (any(value) if isinstance(value, list) else value))
 
 
