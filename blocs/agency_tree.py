@@ -1,6 +1,7 @@
 """The list of agencies as a tree, the search through their history, and the story of one of them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, TextField, Value, When
@@ -51,6 +52,17 @@ def former_name_that_matches(agency: Agency, text: str) -> str:
     former = agency.former_names.splitlines()
     matching = [name for name in former if any(word in fold(name) and word not in present for word in words)]
     return f"tên cũ: {', '.join(matching or former)}" if former else ""
+
+
+def names_on(day: dt.date, agency_ids: Iterable[int]) -> dict[int, str]:
+    """What agencies were called on that day, only of those that have been renamed since. One query."""
+    renamings = SuccessionPart.objects.filter(
+        agency__in=list(agency_ids),
+        is_successor=False,
+        succession__kind=SuccessionKind.RENAME,
+        succession__effective_on__gt=day,
+    ).order_by("-succession__effective_on", "-succession_id")
+    return dict(renamings.values_list("agency_id", "succession__former_name"))  # the earliest comes last and stays
 
 
 @dataclass(frozen=True)

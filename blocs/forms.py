@@ -90,7 +90,7 @@ class AgencyFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="found_elsewhere",
-        widget=forms.TextInput(attrs={**SEARCH, "placeholder": "Tên, tên cũ hoặc mã"}),
+        widget=forms.TextInput(attrs={**SEARCH, "placeholder": "Tên hoặc mã"}),
     )
     kind = django_filters.ChoiceFilter(label="Loại", choices=AgencyKind, empty_label="Tất cả")
     submission_route = django_filters.ChoiceFilter(label="Tuyến trình", choices=SubmissionRoute, empty_label="Tất cả")
@@ -247,7 +247,7 @@ class DeadlineForm(forms.Form):
     def __init__(self, *args, stage: Stage, year: int, **kwargs):
         super().__init__(*args, prefix=stage.value, **kwargs)
         self.stage, self.year = stage, year
-        self.fields["after_stage"].choices = [("", "không tính theo việc khác")] + [
+        self.fields["after_stage"].choices = [("", "(ngày ấn định)")] + [
             (each.value, each.label) for each in Stage if each != stage
         ]
         for name, field in self.fields.items():
@@ -328,13 +328,13 @@ class HolidayForm(forms.ModelForm):
 
 
 class BlocYearFilter(django_filters.FilterSet):
-    """Search and filters above the blocs of one year. Needs `user`, for "mine", and `years` to choose from."""
+    """Search and filters above the blocs of one year. Needs `user`, for "mine", and the `officers` to choose from."""
 
-    nam = django_filters.ChoiceFilter(label="Năm", method="leave", empty_label=None)
+    nam = django_filters.NumberFilter(method="leave", widget=forms.HiddenInput)
     q = django_filters.CharFilter(
         label="Tìm khối, cụm",
         method="search",
-        widget=forms.TextInput(attrs={**SEARCH, "placeholder": "Tên, mã hoặc đơn vị thành viên"}),
+        widget=forms.TextInput(attrs={**SEARCH, "placeholder": "Tên, mã, thành viên"}),
     )
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=BlocState, empty_label="Tất cả")
     kind = django_filters.ChoiceFilter(label="Loại", choices=BlocKind, field_name="bloc__kind", empty_label="Tất cả")
@@ -350,14 +350,13 @@ class BlocYearFilter(django_filters.FilterSet):
         model = BlocYear
         fields = ["nam", "q", "state", "kind", "officer", "mine"]
 
-    def __init__(self, data, queryset, *, user, years, officers):
+    def __init__(self, data, queryset, *, user, officers):
         super().__init__(data, queryset)
         self.user = user
-        self.filters["nam"].extra["choices"] = [(year, year) for year in years]
         self.filters["officer"].queryset = officers
 
     def leave(self, blocs, name, value):
-        """The view has chosen the year already: without one it is the current year."""
+        """The view has chosen the year already; it only stays in the address."""
         return blocs
 
     def search(self, blocs, name, text):

@@ -84,9 +84,9 @@ def step_number(state: str) -> int:
 
 
 def how_reckoned(deadline: Deadline) -> str:
-    """ "05 ngày làm việc sau hạn “Hội nghị tổng kết khối”"; "" for a day that is simply set."""
+    """ "05 ngày làm việc sau hạn “Hội nghị tổng kết khối”", or that the day was simply set."""
     if not deadline.after_stage:
-        return ""
+        return "ngày ấn định"
     return f"{deadline.working_days:02d} ngày làm việc sau hạn “{Stage(deadline.after_stage).label}”"
 
 

@@ -1,5 +1,7 @@
 """Blocs of a year: the list, one bloc, its members, leader and state; copying last year's blocs."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -17,6 +19,7 @@ from accounts.guard import guard
 from accounts.models import Agency, AuditEvent, Identity, User
 from accounts.permissions import Permission, can
 from blocs import copying
+from blocs.agency_tree import names_on
 from blocs.deadlines import deadline_of
 from blocs.forms import AppointForm, BlocYearFilter, BlocYearForm, NewBlocYearForm, ReplaceMemberForm
 from blocs.models import BLOC_MOVES, Bloc, BlocState, BlocYear, EmulationYear, Membership, is_backward
@@ -89,10 +92,9 @@ def bloc_list(request):
     identity = Identity.current()
     officers = User.objects.filter(pk__in=BlocYear.objects.filter(year=year).values("responsible_officer"))
     found = BlocYearFilter(
-        request.GET | {"nam": str(year.year)} if "nam" not in request.GET else request.GET,
+        request.GET,
         BlocYear.objects.filter(year=year),
         user=request.user,
-        years=year_choices(),
         officers=officers,
     )
     blocs = found.qs.with_size().select_related("bloc", "leader", "responsible_officer").order_by("bloc__code", "pk")
@@ -117,6 +119,9 @@ def bloc_list(request):
         "page": page,
         "rows": rows,
         "all_steps": len(BlocState),
+        "tabs": [
+            {"label": str(each), "url": f"?nam={each}", "is_current": each == year.year} for each in year_choices()
+        ],
         "can_manage": can_manage and not year.is_closed,
     }
     return TemplateResponse(request, "blocs/bloc_list.html", context)
@@ -176,14 +181,18 @@ def _dated(text: str, day) -> str:
 
 
 def _member_rows(bloc_year: BlocYear, user, *, propose: bool) -> list[dict]:
-    """The members in their order; where asked, what to do about those that have ended."""
+    """The members in their order, by the names of that year; where asked, what to do about those that have ended."""
     members = list(bloc_year.memberships.all())
+    last_day = dt.date(bloc_year.year.year, 12, 31)
+    then = names_on(last_day, [member.agency_id for member in members]) if last_day < timezone.localdate() else {}
     ended = [member for member in members if member.agency.active_to]
     heirs = copying.successors_alive(timezone.localdate()) if ended and propose else {}
     return [
         {
             "membership": member,
             "agency": member.agency,
+            "name_then": then.get(member.agency_id, member.agency.name),
+            "name_now": member.agency.name if member.agency_id in then else "",
             "is_leader": member.agency_id == bloc_year.leader_id,
             "is_deputy": member.agency_id == bloc_year.deputy_id,
             "is_mine": member.agency_id in user.agency_ids,

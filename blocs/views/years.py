@@ -57,7 +57,8 @@ def year_detail(request, year):
             "label": stage.label,
             "deadline": set_for.get(stage),
             "days_left": dues_to_come[stage].working_days_left(today) if stage in dues_to_come else None,
-            "how": how_reckoned(set_for[stage]) if stage in set_for else "",
+            "is_over": stage in set_for and set_for[stage].due_on < today,
+            "how": how_reckoned(set_for[stage]) if stage in set_for else "–",
         }
         for stage in Stage
     ]
