@@ -24,6 +24,7 @@ class Role(StrEnum):
     # acts for the agency that checks this thing (the leader's own, or the office's own, goes to another)
     CHECKER = auto()
     BLOC_LEADER = auto()  # acts for the agency that leads the bloc itself, for things that belong to the whole bloc
+    LAUNCHER = auto()  # acts for the agency that launched the movement the thing belongs to
     MEMBER = auto()  # acts for a member of the thing's bloc
     READER = auto()  # acts for a member of the thing's bloc, once the bloc has agreed on it
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
@@ -81,6 +82,20 @@ class Permission(StrEnum):
     REPORT_COMMENT = auto()
     REPORT_EDIT = auto()
     REPORT_ADOPT = auto()
+
+    MOVEMENT_VIEW = auto()
+    MOVEMENT_CREATE = auto()
+    MOVEMENT_MANAGE = auto()
+    MOVEMENT_ANSWER = auto()
+    ANSWER_VIEW = auto()
+    ANSWER_FILL = auto()
+    ROLE_MODEL_VIEW = auto()
+    ROLE_MODEL_CREATE = auto()
+    ROLE_MODEL_FILL = auto()
+    ROLE_MODEL_CHECK = auto()
+    ROLE_MODEL_SPREAD = auto()
+    SPREADING_DROP = auto()
+    SPREAD_VIEW = auto()
 
 
 EVERYBODY = {
@@ -148,6 +163,21 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
     Permission.REPORT_ADOPT: {Role.BLOC_LEADER},
+    # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
+    Permission.MOVEMENT_VIEW: EVERYBODY,
+    Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},
+    Permission.MOVEMENT_MANAGE: {Role.OFFICE, Role.LAUNCHER},
+    Permission.MOVEMENT_ANSWER: {Role.OFFICE, Role.AGENCY},
+    # The office and whoever launched the movement write down what reached them on paper.
+    Permission.ANSWER_VIEW: {Role.OFFICE, Role.LAUNCHER, Role.OWNER},
+    Permission.ANSWER_FILL: {Role.OFFICE, Role.LAUNCHER, Role.OWNER},
+    Permission.ROLE_MODEL_VIEW: EVERYBODY,
+    Permission.ROLE_MODEL_CREATE: {Role.OFFICE, Role.AGENCY},
+    Permission.ROLE_MODEL_FILL: {Role.OFFICE, Role.OWNER},
+    Permission.ROLE_MODEL_CHECK: {Role.OFFICE},
+    Permission.ROLE_MODEL_SPREAD: {Role.OFFICE, Role.AGENCY},
+    Permission.SPREADING_DROP: {Role.OFFICE, Role.OWNER},
+    Permission.SPREAD_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
 }
 
 
@@ -170,8 +200,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
     A thing that can be guarded answers up to six questions, each absent where it makes no sense: `agency_id`
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
-    `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it). Nobody judges
-    himself: whoever belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier
+    `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it); a movement and
+    what belongs to it also `launcher_id` (which agency launched it). Nobody judges himself: whoever belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier
     towards its things.
     """
     yield Role.PERSON
@@ -193,6 +223,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role.OWNER
         if owner in user.headed_agency_ids:
             yield Role.HEAD
+    if getattr(target, "launcher_id", None) in mine:
+        yield Role.LAUNCHER
     if bloc_year := getattr(target, "bloc_year", None):
         if bloc_year.leader_id in mine:
             yield Role.BLOC_LEADER
