@@ -28,6 +28,8 @@ class Role(StrEnum):
     MEMBER = auto()  # acts for a member of the thing's bloc
     READER = auto()  # acts for a member of the thing's bloc, once the bloc has agreed on it
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
+    SECRETARY = auto()  # chairs this meeting, or is its secretary
+    SEATED = auto()  # sits in this meeting on one of its seats, with this very account
     KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
 
 
@@ -82,6 +84,13 @@ class Permission(StrEnum):
     REPORT_COMMENT = auto()
     REPORT_EDIT = auto()
     REPORT_ADOPT = auto()
+
+    MEETING_LIST = auto()
+    MEETING_VIEW = auto()
+    MEETING_RUN = auto()
+    MEETING_CALL = auto()
+    BALLOT_CAST = auto()
+    QUORUM_MANAGE = auto()
 
     MOVEMENT_VIEW = auto()
     MOVEMENT_CREATE = auto()
@@ -163,6 +172,14 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
     Permission.REPORT_ADOPT: {Role.BLOC_LEADER},
+    Permission.MEETING_LIST: {Role.OFFICE, Role.AGENCY, Role.COUNCIL},
+    Permission.MEETING_VIEW: {Role.OFFICE, Role.MEMBER, Role.SECRETARY, Role.SEATED},
+    Permission.MEETING_RUN: {Role.OFFICE, Role.BLOC_LEADER, Role.SECRETARY},
+    # Towards the bloc that is to meet.
+    Permission.MEETING_CALL: {Role.OFFICE, Role.BLOC_LEADER},
+    # With one's own account; everybody else votes with the one-time code of the seat and needs no account.
+    Permission.BALLOT_CAST: {Role.SEATED},
+    Permission.QUORUM_MANAGE: {Role.OFFICE},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},
@@ -197,12 +214,13 @@ def grantable_roles(user) -> set[GrantedRole]:
 def roles_towards(user, target=None) -> Iterator[Role]:
     """Yield every role `user` has today towards `target`.
 
-    A thing that can be guarded answers up to six questions, each absent where it makes no sense: `agency_id`
+    A thing that can be guarded answers up to eight questions, each absent where it makes no sense: `agency_id`
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
     `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it); a movement and
-    what belongs to it also `launcher_id` (which agency launched it). Nobody judges himself: whoever belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier
-    towards its things.
+    what belongs to it also `launcher_id` (which agency launched it); a meeting and what belongs to it also `running_ids`
+    and `seated_ids` (which people run it, which sit in it). Nobody judges himself: whoever belongs to the owner, or to
+    a division of it, is neither leader, deputy, checker nor verifier towards its things.
     """
     yield Role.PERSON
     mine = user.agency_ids
@@ -216,6 +234,10 @@ def roles_towards(user, target=None) -> Iterator[Role]:
     grantable = grantable_roles(user)
     if standing_roles is not None and target != user and grantable and standing_roles <= grantable:
         yield Role.KEEPER
+    if user.pk in getattr(target, "running_ids", ()):
+        yield Role.SECRETARY
+    if user.pk in getattr(target, "seated_ids", ()):
+        yield Role.SEATED
     if not mine:
         return
     yield Role.AGENCY

@@ -1,1 +1,1 @@
-"""Review meetings, attendance, ballots, minutes."""
+"""Meetings of blocs and of the council: attendance, ballots and their tally, minutes."""
