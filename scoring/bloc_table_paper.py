@@ -14,7 +14,7 @@ POINTS_WIDTH = 17  # millimetres
 
 def score_columns(table: BlocTable) -> list[Column]:
     """The columns of the office's own table; bonus, penalty and grade only where the criteria know them."""
-    columns = [Column("TT", 10), Column("Tên đơn vị", 52, is_heading=True)]
+    columns = [Column("TT", 10), Column("Tên đơn vị", 62, is_heading=True)]
     columns += [Column(f"Mục {head.code}", POINTS_WIDTH, group="Điểm từng mục") for head in table.heads]
     if table.has_bonus:
         columns.append(Column("Điểm thưởng", POINTS_WIDTH))

@@ -151,7 +151,7 @@ def report_detail(request, bloc_year):
         "hash_text": f"SHA-256: {report.file.sha256}" if report.file else "",
         "can_edit": can_edit,
         "can_comment": can_comment,
-        "can_adopt": is_open and can(request.user, Permission.REPORT_ADOPT, bloc_year),
+        "can_adopt": is_open and bloc_year.is_agreed and can(request.user, Permission.REPORT_ADOPT, bloc_year),
         "urls": {name: address(f"report_{name}", bloc_year) for name in PAGES}
         | {"table": reverse("scoring:bloc_table", args=[bloc_year.bloc.code, bloc_year.year.year])},
     }

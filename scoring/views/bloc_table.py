@@ -62,6 +62,7 @@ def bloc_table(request, bloc_year):
         "subtitle": f"{full_name(table.bloc)}, năm {table.year}",
         "table": table,
         "lines": lines_for(request.user, bloc_year, table, table.rows if is_by_member else table.in_rank_order),
+        "has_notes": any(row.note for row in table.rows),
         "tabs": [
             {"label": "Theo thứ hạng", "url": "?", "is_current": not is_by_member},
             {"label": "Theo thứ tự đơn vị", "url": "?thu-tu=don-vi", "is_current": is_by_member},

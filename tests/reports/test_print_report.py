@@ -68,12 +68,13 @@ def test_an_unknown_bloc_or_year_is_a_clear_error(bloc_year, tmp_path, asked, se
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_where_nothing_can_be_written_is_named(bloc_year, tmp_path):
-    out = tmp_path / "khong-co" / "bao-cao.pdf"
+@pytest.mark.parametrize(
+    ("place", "why"), [("khong-co/bao-cao.pdf", "thư mục không tồn tại"), (".", "đó là một thư mục")]
+)
+def test_a_place_where_nothing_can_be_written_is_named(bloc_year, tmp_path, place, why):
+    out = tmp_path / place
 
-    sentence, code = refusal(out)
-
-    assert (sentence, code) == (f"Không ghi được tệp {out}: No such file or directory.", 2)
+    assert refusal(out) == (f"Không ghi được tệp {out}: {why}.", 2)
 
 
 def test_a_missing_font_is_named(bloc_year, tmp_path, monkeypatch):

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,6 +9,15 @@ from documents.fonts import PrintingUnavailable
 from reports.year_end import printed
 
 REFUSED = 2  # exit code
+REASONS = {
+    errno.ENOENT: "thư mục không tồn tại",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
+    errno.EISDIR: "đó là một thư mục",
+    errno.EACCES: "không có quyền ghi",
+    errno.EPERM: "không có quyền ghi",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+}
 
 
 class Command(BaseCommand):
@@ -34,7 +44,8 @@ class Command(BaseCommand):
         try:
             out.write_bytes(pdf)
         except OSError as problem:
-            raise CommandError(f"Không ghi được tệp {out}: {problem.strerror}.", returncode=REFUSED) from None
+            why = REASONS.get(problem.errno, problem.strerror)
+            raise CommandError(f"Không ghi được tệp {out}: {why}.", returncode=REFUSED) from None
         is_adopted = report_of(bloc_year).state == ReportState.ADOPTED
         which = "bản đã thông qua, đúng như đã lưu" if is_adopted else "bản dự thảo"
         self.stdout.write(f"Đã ghi {out} ({len(pdf)} byte): báo cáo tổng kết {bloc_year}, {which}.")
