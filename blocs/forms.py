@@ -263,7 +263,7 @@ class DeadlineForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         after, days = cleaned.get("after_stage"), cleaned.get("working_days")
-        if "working_days" not in self.errors:
+        if not {"working_days", "after_stage"} & set(self.errors):
             if after and days is None:
                 self.add_error("working_days", "Ghi số ngày làm việc sau mốc này.")
             if days is not None and not after:

@@ -91,13 +91,13 @@ def how_reckoned(deadline: Deadline) -> str:
 
 
 def moved_deadlines(moved: list[Deadline]) -> str:
-    """What to say after the calendar changed; "" when no deadline moved by it."""
+    """What to add after the calendar changed, a blank before it; "" when no deadline moved by it."""
     if not moved:
         return ""
     named = "; ".join(
         f"{deadline.get_stage_display()} năm {deadline.year.year}: {deadline.due_on:%d/%m/%Y}" for deadline in moved
     )
-    return f"Đã tính lại {len(moved):02d} thời hạn. {named}."
+    return f" Đã tính lại {len(moved):02d} thời hạn. {named}."
 
 
 def year_choices() -> list[int]:

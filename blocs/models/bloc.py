@@ -250,13 +250,13 @@ class BlocYear(models.Model):
 
         `changes` says what, in words. Raises OfficeError when the year is closed.
         """
-        replaced = self.locked().regulation if upload else None
+        before = self.locked().regulation
         if upload:
             self.regulation = StoredFile.objects.store(upload, by=by)
         self.bloc.save(update_fields=["name", "kind"])
         self.save(update_fields=["decision", "decision_on", "responsible_officer", "council_member", "regulation"])
-        if replaced:
-            replaced.discard()
+        if upload and before:
+            before.discard()
         record(by, "blocs.bloc_edited", self, changes=changes)
 
     @transaction.atomic

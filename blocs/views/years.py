@@ -272,7 +272,7 @@ def holiday_create(request):
         except OfficeError as problem:
             form.add_error("on", str(problem))
         else:
-            messages.success(request, f"Đã ghi {new['name']} vào lịch. {moved_deadlines(moved)}")
+            messages.success(request, f"Đã ghi {new['name']} vào lịch.{moved_deadlines(moved)}")
             return redirect(_calendar(new["on"].year))
     return TemplateResponse(request, "blocs/holiday_create.html", {"form": form})
 
@@ -284,7 +284,7 @@ def holiday_edit(request, day):
     form = HolidayForm(request.POST or None, instance=day)
     if request.method == "POST" and form.is_valid():
         moved = holidays.change_day(day, by=request.user)
-        messages.success(request, f"Đã lưu {day}. {moved_deadlines(moved)}")
+        messages.success(request, f"Đã lưu {day}.{moved_deadlines(moved)}")
         return redirect(_calendar(day.on.year))
     context = {"form": form, "day": day, "shown": shown, "calendar_url": _calendar(form.initial["on"].year)}
     return TemplateResponse(request, "blocs/holiday_edit.html", context)
@@ -297,7 +297,7 @@ def holiday_delete(request, day):
     if request.method == "POST":
         shown = str(day)
         moved = holidays.remove_day(day, by=request.user)
-        messages.success(request, f"Đã bỏ {shown} khỏi lịch. {moved_deadlines(moved)}")
+        messages.success(request, f"Đã bỏ {shown} khỏi lịch.{moved_deadlines(moved)}")
         return redirect(calendar_url)
     return TemplateResponse(request, "blocs/holiday_delete.html", {"day": day, "calendar_url": calendar_url})
 
@@ -310,7 +310,7 @@ def holiday_copy(request):
     if request.method == "POST":
         new, moved = holidays.copy_yearly_days(year, by=request.user)
         said = f"Đã thêm {len(new):02d} ngày vào lịch năm {year}." if new else f"Lịch năm {year} không thiếu ngày nào."
-        messages.success(request, f"{said} {moved_deadlines(moved)}")
+        messages.success(request, f"{said}{moved_deadlines(moved)}")
         return redirect(_calendar(year))
     context = {"year": year, "new": holidays.yearly_days(year), "calendar_url": _calendar(year)}
     return TemplateResponse(request, "blocs/holiday_copy.html", context)
