@@ -1,7 +1,6 @@
 """What a person may type about criteria sets and about whole sheets; single answers are in scoring/answers.py."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.models import Agency
 from accounts.searching import fold
@@ -9,7 +8,7 @@ from documents.forms import CheckedFileField
 from documents.models import FileKind
 from scoring.criteria import MAX_CRITERIA_BYTES
 from scoring.lines import LONGEST_EXPLANATION
-from scoring.models import Approval, CriteriaSet, CriteriaState
+from scoring.models import CriteriaSet, CriteriaState
 from scoring.strict_json import CriteriaError
 
 
@@ -83,67 +82,63 @@ class ReturnForm(forms.Form):
     )
 
 
-class HandInForm(forms.Form):
-    """How the head approves. Needs what it cannot know by itself.
+class ApprovalForm(forms.Form):
+    """What both ways of approving ask: that what is handed in was seen, unanswered criteria included.
 
     Args:
-        is_head: the person who signed in heads the agency, and may approve by the password.
         unanswered: how many criteria are "chưa chấm"; they have to be confirmed.
-        is_password_right: a function that compares a password with that of the person who signed in.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    confirm_unanswered = forms.BooleanField(required=False)
-    how = forms.ChoiceField(label="Cách duyệt", choices=Approval.choices, widget=forms.RadioSelect)
+    confirm_unanswered = forms.BooleanField(
+        error_messages={"required": "Xin xác nhận, hoặc quay lại chấm các tiêu chí còn thiếu."}
+    )
+
+    def __init__(self, *args, unanswered: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unanswered:
+            label = f"Tôi biết còn {unanswered:02d} tiêu chí chưa chấm; các tiêu chí ấy tính 0 điểm."
+            self.fields["confirm_unanswered"].label = label
+        else:
+            del self.fields["confirm_unanswered"]
+
+
+class PasswordApprovalForm(ApprovalForm):
+    """The head, signed in, enters the password again. `is_password_right` compares it with that person's own."""
+
     password = forms.CharField(
         label="Mật khẩu của thủ trưởng",
-        required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt bảng tự chấm điểm.",
+        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
     )
-    name = forms.CharField(label="Người ký duyệt", required=False, max_length=100)
-    document = forms.CharField(
-        label="Số, ký hiệu văn bản", required=False, max_length=60, help_text="Ví dụ: 125/BC-SYT."
-    )
-    scan = CheckedFileField(label="Bản chụp đã ký, đóng dấu", required=False, allow=[FileKind.PDF, FileKind.IMAGE])
 
-    def __init__(self, *args, is_head: bool, unanswered: int, is_password_right, **kwargs):
+    def __init__(self, *args, is_password_right, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_password_right = is_password_right
-        if unanswered:
-            self.fields["confirm_unanswered"] = forms.BooleanField(
-                label=f"Tôi biết còn {unanswered:02d} tiêu chí chưa chấm; các tiêu chí ấy tính 0 điểm.",
-                error_messages={"required": "Xin xác nhận, hoặc quay lại chấm các tiêu chí còn thiếu."},
-            )
-        else:
-            del self.fields["confirm_unanswered"]
-        if not is_head:
-            self.fields["how"] = forms.ChoiceField(
-                choices=[Approval.SCAN.value], widget=forms.HiddenInput, initial=Approval.SCAN.value
-            )
-            self.fields["how"].choices = [(Approval.SCAN.value, Approval.SCAN.label)]
-            del self.fields["password"]
 
     def clean(self):
-        if self.cleaned_data.get("how") == Approval.PASSWORD:
-            self.clean_password_approval()
-        elif self.cleaned_data.get("how") == Approval.SCAN:
-            self.clean_paper_approval()
+        # Last, so that a forgotten tick does not count as an attempt to guess.
+        if not self.errors and not self.is_password_right(self.cleaned_data["password"]):
+            self.add_error("password", "Mật khẩu chưa đúng.")
         return self.cleaned_data
 
-    def clean_password_approval(self) -> None:
-        password = self.cleaned_data.get("password")
-        if not password:
-            self.add_error("password", "Xin nhập lại mật khẩu để duyệt.")
-        elif not self.errors and not self.is_password_right(password):
-            self.add_error("password", "Mật khẩu chưa đúng.")
 
-    def clean_paper_approval(self) -> None:
-        for name, sentence in (
-            ("name", "Xin ghi họ tên người đã ký."),
-            ("document", "Xin ghi số, ký hiệu của văn bản đã ký."),
-            ("scan", "Xin chọn tệp bản chụp đã ký."),
-        ):
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, ValidationError(sentence))
+class PaperApprovalForm(ApprovalForm):
+    """The head has signed on paper; a clerk records it."""
+
+    name = forms.CharField(
+        label="Người ký duyệt", max_length=100, error_messages={"required": "Xin ghi họ tên người đã ký."}
+    )
+    document = forms.CharField(
+        label="Số, ký hiệu văn bản",
+        max_length=60,
+        help_text="Ví dụ: 125/BC-SYT.",
+        error_messages={"required": "Xin ghi số, ký hiệu của văn bản đã ký."},
+    )
+    scan = CheckedFileField(
+        label="Bản chụp đã ký, đóng dấu",
+        allow=[FileKind.PDF, FileKind.IMAGE],
+        error_messages={"required": "Xin chọn tệp bản chụp đã ký."},
+    )

@@ -20,6 +20,7 @@ from scoring.models import LineScore, ScoreStage
 from scoring.points import Problem, SheetResult
 
 Row = dict[str, Any]
+TEXT_FIELDS = {"explanation", "reason"}
 LATER = [stage for stage in ScoreStage if stage != ScoreStage.SELF]
 
 
@@ -146,13 +147,23 @@ def fill_row(leaf: Leaf, place: int, line: LineScore | None, typed: Typed | None
         "not_assigned": bool(values.get(NOT_ASSIGNED)),
         "explanation": typed.explanation if typed else line.explanation if line else "",
         "version": str(typed.version if typed else line.version if line else 0),
-        "points": shown_points(line.points if line else None),
+        "points": points_in_words(leaf, points_of(line)),
         "is_scored": bool(line and line.answer),
         "note": held_note(leaf, line.answer if line else None),
         "saved": f"Đã lưu {clock(line.at)}" if line else "",
-        "problem": typed.problem if typed else "",
-        "problem_field": typed.problem_field if typed else "",
+        **problems(typed),
         "review": said(leaf, review, line) if review and (review.reason or review.points != points_of(line)) else None,
+    }
+
+
+def problems(typed: Typed | None) -> Row:
+    """What was refused, beside the field that it is about."""
+    is_text = bool(typed) and typed.problem_field in TEXT_FIELDS
+    said = typed.problem if typed else ""
+    return {
+        "is_wrong": bool(said),
+        "problem": "" if is_text else said,
+        "text_problem": said if is_text else "",
     }
 
 
@@ -198,6 +209,11 @@ def input_label(leaf: Leaf, name: str, place: int) -> str:
             return leaf.rates[place].label or f"Số lần, mức {place + 1}"
 
 
+def points_in_words(leaf: Leaf, points: Decimal | None) -> str:
+    """ "7,5"; without an answer "chưa chấm", or "không có" for a bonus or penalty, which nobody has to answer."""
+    return shown_points(points, "chưa chấm" if leaf.group is GroupName.BASE else "không có")
+
+
 def points_of(line: LineScore | None) -> Decimal | None:
     return line.points if line else None
 
@@ -206,9 +222,16 @@ def said(leaf: Leaf, line: LineScore, before: LineScore | None) -> Row:
     """What one stage said of a line, beside what stood there before; who and when only where they differ."""
     then, now = points_of(before), line.points
     if now == then:
-        return {"points": shown_points(now), "reason": line.reason, "differs": False, "difference": ""}
+        return {
+            "points": points_in_words(leaf, now),
+            "is_scored": now is not None,
+            "reason": line.reason,
+            "differs": False,
+            "difference": "",
+        }
     return {
-        "points": shown_points(now),
+        "points": points_in_words(leaf, now),
+        "is_scored": now is not None,
         "reason": line.reason,
         "differs": True,
         "difference": "" if then is None or now is None else signed(now - then),
@@ -242,18 +265,17 @@ def check_row(leaf: Leaf, place: int, own: LineScore | None, checked: LineScore 
         "not_assigned": bool(values.get(NOT_ASSIGNED)),
         "override": override,
         "own": {
-            "points": shown_points(points_of(own)),
+            "points": points_in_words(leaf, points_of(own)),
             "answer": answer_in_words(leaf, own.answer if own else None),
             "explanation": own.explanation if own else "",
         },
         "reason": typed.explanation if typed else checked.reason if checked else "",
         "version": str(typed.version if typed else checked.version if checked else 0),
-        "points": shown_points(points_of(stands)),
+        "points": points_in_words(leaf, points_of(stands)),
         "status": check_status(own, checked),
         "difference": said(leaf, checked, own)["difference"] if checked else "",
         "saved": f"Đã lưu {clock(checked.at)}" if checked else "",
-        "problem": typed.problem if typed else "",
-        "problem_field": typed.problem_field if typed else "",
+        **problems(typed),
     }
 
 
@@ -274,10 +296,10 @@ def read_row(leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage])
     cells, before = [], own
     for stage in stages:
         line = lines.get((leaf.code, stage))
-        cells.append(said(leaf, line, before) if line else None)
+        cells.append(said(leaf, line, before) | {"is_said": True, "stage": stage.label} if line else {})
         before = line or before
     return leaf_row(leaf, place) | {
-        "points": shown_points(points_of(own)),
+        "points": points_in_words(leaf, points_of(own)),
         "is_scored": bool(own and own.answer),
         "answer": answer_in_words(leaf, own.answer if own else None),
         "note": held_note(leaf, own.answer if own else None),

@@ -119,6 +119,8 @@ def what_happened(event: AuditEvent) -> str:
         said += f" {details['code']}"
     if "before" in details and "after" in details:
         said += f": {details['before']} → {details['after']}"
+    if "count" in details:
+        said += f" ({details['count']} tiêu chí)"
     if "approved_by" in details:
         said += f", {details['approved_by']} duyệt"
     if "document" in details:

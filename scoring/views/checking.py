@@ -20,8 +20,18 @@ from scoring.checking import accept, check_line, codes_of, finish_check, return_
 from scoring.criteria import Leaf
 from scoring.forms import ReturnForm
 from scoring.lines import AnswerRefused, NewerVersion, Saved, stage_of
-from scoring.models import LineScore, ScoreStage
-from scoring.sheet_rows import Typed, by_code_and_stage, check_row, check_status, parts_of, said, signed, sums
+from scoring.models import LineScore, ScoreSheet, ScoreStage
+from scoring.sheet_rows import (
+    Typed,
+    by_code_and_stage,
+    check_row,
+    check_status,
+    parts_of,
+    points_in_words,
+    said,
+    signed,
+    sums,
+)
 from scoring.stages import result_up_to
 from scoring.views.filling import find_line, typed_values, version_in
 from scoring.views.sheets import address, can_return, find_sheet, head
@@ -83,7 +93,7 @@ def line_check(request, sheet):
     except AnswerRefused as refused:
         return JsonResponse({"problem": str(refused), "field": refused.field}, status=422)
     except NewerVersion as newer:
-        return JsonResponse({"problem": str(newer), "newer": newer_check(leaf, newer.line)}, status=409)
+        return JsonResponse({"problem": str(newer), "newer": newer_check(sheet, newer.line)}, status=409)
     except OfficeError as closed:
         return JsonResponse({"problem": str(closed), "closed": True}, status=409)
     return JsonResponse(saved_check(saved))
@@ -117,31 +127,34 @@ def typed_override(leaf: Leaf, text: str) -> Decimal:
 
 def saved_check(saved: Saved) -> dict:
     line, criteria = saved.line, saved.sheet.criteria_set.criteria
+    leaf = criteria.leaves[line.code]
     own = stage_of(saved.lines, line.code, ScoreStage.SELF)
     return {
         "version": line.version,
         "saved": f"Đã lưu {clock(line.at)}",
-        "points": shown_points(line.points),
+        "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None or line.override is not None,
         "status": check_status(own, line),
-        "difference": said(criteria.leaves[line.code], line, own)["difference"],
+        "difference": said(leaf, line, own)["difference"],
         "reason": line.reason,
-        "values": typed_from(criteria.leaves[line.code], line.answer) if line.override is None else {},
+        "values": typed_from(leaf, line.answer) if line.override is None else {},
         "note": "",
         "sums": check_sums(criteria, saved.lines),
     }
 
 
-def newer_check(leaf: Leaf, line: LineScore) -> dict:
+def newer_check(sheet: ScoreSheet, line: LineScore) -> dict:
+    leaf = sheet.leaf
     values = typed_from(leaf, line.answer) if line.override is None else {"override": number(line.override)}
     return {
         "version": line.version if line.pk else 0,
         "by": str(line.by or "Người khác"),
         "at": clock(line.at),
-        "points": shown_points(line.points),
+        "points": points_in_words(leaf, line.points),
         "answer": answer_in_words(leaf, line.answer),
         "explanation": line.reason,
         "values": values,
+        "sums": check_sums(sheet.criteria_set.criteria, list(sheet.lines.all())),
     }
 
 

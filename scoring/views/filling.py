@@ -18,11 +18,11 @@ from blocs.models import Stage
 from documents.models import StoredFile
 from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_answer, typed_from
 from scoring.criteria import Leaf
-from scoring.forms import HandInForm
-from scoring.handing_in import by_password, on_paper, readiness, submit
+from scoring.forms import ApprovalForm, PaperApprovalForm, PasswordApprovalForm
+from scoring.handing_in import Readiness, by_password, on_paper, readiness, submit
 from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
 from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage
-from scoring.sheet_rows import Typed, sums
+from scoring.sheet_rows import Typed, points_in_words, sums
 from scoring.stages import result_up_to
 from scoring.views.sheets import address, fill_page, find_sheet, head
 
@@ -65,7 +65,7 @@ def line_save(request, sheet):
     except AnswerRefused as refused:
         return JsonResponse({"problem": str(refused), "field": refused.field}, status=422)
     except NewerVersion as newer:
-        return JsonResponse({"problem": str(newer), "newer": newer_line(leaf, newer.line)}, status=409)
+        return JsonResponse({"problem": str(newer), "newer": newer_line(sheet, newer.line)}, status=409)
     except OfficeError as closed:
         return JsonResponse({"problem": str(closed), "closed": True}, status=409)
     return JsonResponse(saved_line(leaf, saved))
@@ -76,23 +76,25 @@ def saved_line(leaf: Leaf, saved: Saved) -> dict:
     return {
         "version": line.version,
         "saved": f"Đã lưu {clock(line.at)}",
-        "points": shown_points(line.points),
+        "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None,
         "note": held_note(leaf, line.answer),
         "sums": sums(criteria, result_up_to(criteria, saved.lines, ScoreStage.SELF)),
     }
 
 
-def newer_line(leaf: Leaf, line: LineScore) -> dict:
+def newer_line(sheet: ScoreSheet, line: LineScore) -> dict:
     """What somebody else saved, to be shown beside what was typed and taken over with one click."""
+    leaf, criteria = sheet.leaf, sheet.criteria_set.criteria
     return {
         "version": line.version if line.pk else 0,
         "by": str(line.by or "Người khác"),
         "at": clock(line.at),
-        "points": shown_points(line.points),
+        "points": points_in_words(leaf, line.points),
         "answer": answer_in_words(leaf, line.answer),
         "explanation": line.explanation,
         "values": typed_from(leaf, line.answer),
+        "sums": sums(criteria, result_up_to(criteria, list(sheet.lines.all()), ScoreStage.SELF)),
     }
 
 
@@ -176,25 +178,21 @@ def sheet_hand_in(request, sheet):
         return redirect("scoring:sheet_receipt" if sheet.receipt else "scoring:sheet_detail", pk=sheet.pk)
     criteria = sheet.criteria_set.criteria
     ready = readiness(sheet, list(sheet.lines.filter(stage=ScoreStage.SELF)))
-    form = HandInForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={"seen": ready.seen, "name": sheet.agency.head_name},
-        is_head=sheet.agency_id in request.user.headed_agency_ids,
-        unanswered=len(ready.unanswered),
-        is_password_right=lambda password: is_own_password(request, password),
-    )
-    if request.method == "POST" and form.is_valid():
+    is_head = sheet.agency_id in request.user.headed_agency_ids
+    password_form, paper_form = approval_forms(request, sheet, ready, is_head=is_head)
+    sent = next((form for form in (password_form, paper_form) if form and form.is_bound), None)
+    if sent and sent.is_valid():
         try:
-            hand_in(sheet, form.cleaned_data, by=request.user)
+            hand_in(sheet, sent, by=request.user)
         except OfficeError as problem:
-            form.add_error(None, str(problem))
+            sent.add_error(None, str(problem))
         else:
             messages.success(request, "Đã nộp bảng tự chấm điểm.")
             return redirect("scoring:sheet_receipt", pk=sheet.pk)
     due = deadline_of(sheet.bloc_year.year, Stage.SELF_SCORING)
     context = head(request, sheet) | {
-        "form": form,
+        "password_form": password_form,
+        "paper_form": paper_form,
         "sums": sums(criteria, ready.result),
         "part_sums": [
             (section.code, section.title, ready.result.sections[section.code], section.max)
@@ -204,9 +202,33 @@ def sheet_hand_in(request, sheet):
         "faults": [(criteria.leaves[code], problem.label) for code, problem in ready.faults.items()],
         "without_evidence": named(criteria, ready.without_evidence),
         "is_late": bool(due and due.is_over and not sheet.submitted_at),
-        "is_head": sheet.agency_id in request.user.headed_agency_ids,
     }
-    return TemplateResponse(request, "scoring/sheet_hand_in.html", context, status=422 if form.errors else 200)
+    status = 422 if sent and sent.errors else 200
+    return TemplateResponse(request, "scoring/sheet_hand_in.html", context, status=status)
+
+
+def approval_forms(request, sheet: ScoreSheet, ready: Readiness, *, is_head: bool):
+    """The form for the password (the head's alone, else None) and the one for a signed paper; the one sent is bound."""
+    how = request.POST.get("how") if request.method == "POST" else None
+    shared = {"unanswered": len(ready.unanswered)}
+    password_form = None
+    if is_head:
+        password_form = PasswordApprovalForm(
+            request.POST if how == Approval.PASSWORD else None,
+            initial={"seen": ready.seen},
+            auto_id="duyet_%s",
+            is_password_right=lambda password: is_own_password(request, password),
+            **shared,
+        )
+    is_paper = how == Approval.SCAN
+    paper_form = PaperApprovalForm(
+        request.POST if is_paper else None,
+        request.FILES if is_paper else None,
+        initial={"seen": ready.seen, "name": sheet.agency.head_name},
+        auto_id="giay_%s",
+        **shared,
+    )
+    return password_form, paper_form
 
 
 def named(criteria, codes: list[str]) -> list[tuple[str, str, str]]:
@@ -221,8 +243,9 @@ def is_own_password(request, password: str) -> bool:
 
 
 @transaction.atomic
-def hand_in(sheet: ScoreSheet, data: dict, *, by) -> None:
-    if data["how"] == Approval.PASSWORD:
+def hand_in(sheet: ScoreSheet, form: ApprovalForm, *, by) -> None:
+    data = form.cleaned_data
+    if isinstance(form, PasswordApprovalForm):
         approval = by_password(by)
     else:
         scan = StoredFile.objects.store(data["scan"], by=by)

@@ -14,8 +14,9 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import WHO_MAY, Permission, Role, can, roles_towards
+from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
-from blocs.models import BlocYear, Stage
+from blocs.models import BlocYear
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from documents.uploads import CONTENT_TYPES
@@ -24,7 +25,7 @@ from scoring.handing_in import receipt_holds
 from scoring.models import EDITABLE, BlocCriteria, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import OPEN_FOR_SHEETS, open_scoring
 from scoring.papers import self_score_paper, self_score_workbook
-from scoring.sheet_rows import by_code_and_stage, fill_row, parts_of, read_row, stages_present, sums
+from scoring.sheet_rows import by_code_and_stage, fill_row, parts_of, read_row, signed, stages_present, sums
 from scoring.stages import result_up_to
 from scoring.wording import SHEET_TONES, STAGE_OF_SHEET, steps, timeline
 
@@ -87,6 +88,8 @@ def list_row(sheet: ScoreSheet, user) -> dict:
         "tone": SHEET_TONES[SheetState(sheet.state)],
         "scored": sheet.scored_lines,
         "count": len(sheet.criteria_set.criteria.base_leaves),
+        "self_total": sheet.shown_self_total if sheet.scored_lines else None,
+        "total": sheet.shown_total if sheet.scored_lines else None,
         "is_mine": sheet.agency_id in user.agency_ids,
     }
 
@@ -208,11 +211,12 @@ def read_page(request, sheet: ScoreSheet):
     if codes is not None:
         lines = [line for line in lines if line.code in codes]
     said, stages = by_code_and_stage(lines), stages_present(lines)
-    result = result_up_to(criteria, lines)
+    result, own = result_up_to(criteria, lines), result_up_to(criteria, lines, ScoreStage.SELF)
     context = head(request, sheet) | {
         "parts": parts_of(criteria, result, lambda leaf, place: read_row(leaf, place, said, stages), codes=codes),
         "sums": sums(criteria, result) if codes is None else None,
-        "self_sums": sums(criteria, result_up_to(criteria, lines, ScoreStage.SELF)) if codes is None else None,
+        "self_total": shown_points(own.total) if stages else "",
+        "difference": signed(result.total - own.total),
         "stages": [stage.label for stage in stages],
         "set_title": criteria.title,
         "steps": steps(sheet),
@@ -285,13 +289,12 @@ def sheet_receipt(request, sheet):
         ("Người nộp", str(sheet.submitted_by)),
         ("Người duyệt", sheet.approved_by_name),
         ("Cách duyệt", sheet.get_approval_display()),
-        ("Số văn bản", sheet.approval_document),
-        ("Tổng điểm tự chấm", sheet.self_total),
+        ("Tổng điểm tự chấm", f"{shown_points(sheet.self_total)} điểm"),
     ]
-    due = deadline_of(sheet.bloc_year.year, Stage.SELF_SCORING)
+    if sheet.approval_document:
+        facts.append(("Số văn bản", sheet.approval_document))
     context = head(request, sheet) | {
         "facts": facts,
         "holds": receipt_holds(sheet, lines),
-        "self_due": due,
     }
     return TemplateResponse(request, "scoring/sheet_receipt.html", context)

@@ -32,6 +32,7 @@
       accept: row.querySelector("[data-accept]"),
       skip: row.querySelector("[data-skip]"),
       problem: row.querySelector("[data-problem]"),
+      textProblem: row.querySelector("[data-text-problem]"),
       isSending: false,
       isLost: false,
       pending: null,
@@ -138,13 +139,16 @@
   }
 
   function showProblem(line, words, field) {
-    line.problem.textContent = words;
-    line.problem.hidden = !words;
+    const isText = field === "explanation" || field === "reason";
+    const place = isText ? line.textProblem : line.problem;
+    [line.problem, line.textProblem].forEach(function (each) {
+      each.textContent = each === place ? words : "";
+      each.hidden = each !== place || !words;
+    });
     line.row.classList.toggle("line-wrong", Boolean(words));
     line.fields.forEach(function (each) {
-      const isText = each.matches("[data-explanation]");
-      const isMeant = Boolean(words) && (isText ? field !== "answer" && field !== "override" : field === "answer" || (field === "override" && each.matches("[data-override]")));
-      if (isMeant) each.setAttribute("aria-invalid", "true");
+      const isMeant = each.matches("[data-explanation]") ? isText : each.matches("[data-override]") ? field === "override" : field === "answer";
+      if (words && isMeant && each.type !== "checkbox") each.setAttribute("aria-invalid", "true");
       else each.removeAttribute("aria-invalid");
     });
   }
@@ -307,7 +311,7 @@
     clearConflict(line);
     const box = document.createElement("div");
     const words = document.createElement("p");
-    const said = newer.points + (newer.points === "chưa chấm" ? "" : " điểm") + (newer.answer ? " (" + newer.answer + ")" : "");
+    const said = newer.points + (/^[0-9]/.test(newer.points) ? " điểm" : "") + (newer.answer ? " (" + newer.answer + ")" : "");
     box.className = "line-conflict";
     words.textContent = newer.by + " đã lưu lúc " + newer.at + ": " + said + (newer.explanation ? ". " + newer.explanation.slice(0, 200) : "") + ". Điều bạn nhập vẫn còn ở trên.";
     box.append(words);
@@ -336,6 +340,7 @@
     }));
     line.row.querySelector("[data-answer]").append(box);
     line.conflict = box;
+    showSums(newer.sums);
     line.refused = text(line);
     say("warning", "Có dòng vừa được người khác lưu. Xin chọn giữ bản nào ở dòng ấy.");
   }
