@@ -54,11 +54,9 @@ def plan(source: EmulationYear, target: EmulationYear, choices: Mapping[int, int
         OfficeError: one agency was chosen twice, or an agency that is no successor.
     """
     choices = choices or {}
-    existing = set(target.bloc_years.values_list("bloc", flat=True))
-    taken = {
-        membership.agency_id: membership.bloc_year.bloc.name
-        for membership in Membership.objects.filter(bloc_year__year=target).select_related("bloc_year__bloc")
-    }
+    rows = list(target.bloc_years.values_list("bloc", "bloc__name", "memberships__agency"))
+    existing = {bloc for bloc, _, _ in rows}
+    taken = {agency: name for _, name, agency in rows if agency}
     sources = list(
         source.bloc_years.select_related("bloc", "year").prefetch_related("memberships__agency").order_by("bloc__code")
     )

@@ -378,7 +378,7 @@ class NewBlocYearForm(forms.Form):
         required=False,
         empty_label="Lập khối, cụm mới",
     )
-    code = Bloc._meta.get_field("code").formfield(required=False)
+    code = Bloc._meta.get_field("code").formfield(required=False, validators=Bloc._meta.get_field("code").validators)
     name = Bloc._meta.get_field("name").formfield(required=False)
     kind = forms.ChoiceField(label="Loại", choices=BlocKind, initial=BlocKind.SECTOR)
     decision = BlocYear._meta.get_field("decision").formfield()

@@ -76,9 +76,22 @@ def year_asked_for(text: str | None) -> EmulationYear | None:
     """The year named in the address, the current one where none is; None while the portal has no year at all."""
     if not text:
         return EmulationYear.objects.current()
+    return get_object_or_404(EmulationYear, year=_whole_year(text))
+
+
+def _whole_year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         raise Http404
-    return get_object_or_404(EmulationYear, year=int(text))
+    return int(text)
+
+
+def year_and_the_one_before(text: str | None) -> tuple[EmulationYear, EmulationYear]:
+    """The year named in the address (the current one where none is) and the latest before it. Raises Http404."""
+    year = _whole_year(text) if text else getattr(EmulationYear.objects.current(), "year", 0)
+    years = list(EmulationYear.objects.filter(year__lte=year).order_by("-year")[:2])
+    if len(years) < 2 or years[0].year != year:
+        raise Http404
+    return years[0], years[1]
 
 
 @require_safe
@@ -181,10 +194,10 @@ def _dated(text: str, day) -> str:
 
 
 def _member_rows(bloc_year: BlocYear, user, *, propose: bool) -> list[dict]:
-    """The members in their order, by the names of that year; where asked, what to do about those that have ended."""
+    """The members in their order, in a closed year by the names of that time; where asked, what to do about those that have ended."""
     members = list(bloc_year.memberships.all())
     last_day = dt.date(bloc_year.year.year, 12, 31)
-    then = names_on(last_day, [member.agency_id for member in members]) if last_day < timezone.localdate() else {}
+    then = names_on(last_day, [member.agency_id for member in members]) if bloc_year.year.is_closed else {}
     ended = [member for member in members if member.agency.active_to]
     heirs = copying.successors_alive(timezone.localdate()) if ended and propose else {}
     return [
@@ -451,10 +464,7 @@ def member_move(request, bloc_year):
 @guard(Permission.BLOC_MANAGE)
 def bloc_copy(request):
     """Show what would be copied into a year from the year before, with a choice for each member that has ended."""
-    target = year_asked_for(request.GET.get("nam"))
-    source = target and EmulationYear.objects.filter(year__lt=target.year).order_by("-year").first()
-    if not source:
-        raise Http404
+    target, source = year_and_the_one_before(request.GET.get("nam"))
     choices = _choices(request.POST) if request.method == "POST" else {}
     problem = ""
     if request.method == "POST":
