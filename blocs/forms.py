@@ -74,6 +74,12 @@ class AgencyForm(forms.ModelForm):
             raise ValidationError("Đã có đơn vị mang mã này.", code="unique")
         return code
 
+    def clean_active_from(self):
+        begins, ends = self.cleaned_data["active_from"], self.instance.active_to
+        if begins and ends and begins > ends:
+            raise ValidationError(f"Đơn vị đã kết thúc hoạt động ngày {ends:%d/%m/%Y}.", code="after_end")
+        return begins
+
     def clean_parent(self):
         """No agency stands under one of its own divisions."""
         above = parent = self.cleaned_data["parent"]

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -156,9 +155,13 @@ def _lifetime(agency: Agency) -> str:
 
 
 def _people_of(agency: Agency) -> list[User]:
-    """Who acts for it today, each with the roles held for it in `roles_here`. Two queries."""
-    grants = RoleGrant.objects.in_force().filter(agency=agency, role__in=ACTS_FOR_AGENCY)
-    return list(User.objects.acting_for(agency.pk).prefetch_related(Prefetch("grants", grants, to_attr="roles_here")))
+    """Who acts for it today, each with the roles held for it in `roles_here`. One query."""
+    grants = RoleGrant.objects.in_force().filter(agency=agency, role__in=ACTS_FOR_AGENCY, user__is_active=True)
+    people: dict[int, User] = {}
+    for grant in grants.select_related("user").order_by("user__folded_name", "pk"):
+        person = people.setdefault(grant.user_id, grant.user)
+        person.roles_here = [*getattr(person, "roles_here", []), grant]
+    return list(people.values())
 
 
 @require_http_methods(["GET", "POST"])

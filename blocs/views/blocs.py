@@ -194,7 +194,10 @@ def _dated(text: str, day) -> str:
 
 
 def _member_rows(bloc_year: BlocYear, user, *, propose: bool) -> list[dict]:
-    """The members in their order, in a closed year by the names of that time; where asked, what to do about those that have ended."""
+    """The members in their order, in a closed year by the names of that time.
+
+    Where `propose` asks for it, also who could take the place of those that have ended.
+    """
     members = list(bloc_year.memberships.all())
     last_day = dt.date(bloc_year.year.year, 12, 31)
     then = names_on(last_day, [member.agency_id for member in members]) if bloc_year.year.is_closed else {}
