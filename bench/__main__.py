@@ -69,6 +69,9 @@ def main() -> None:
     if given.measure:
         return measure()
     if given.worker:
+        import django  # noqa: PLC0415
+
+        django.setup()
         from bench.figures import be_a_worker  # noqa: PLC0415
 
         return be_a_worker()
