@@ -38,12 +38,6 @@ def readiness(bloc_year: BlocYear) -> Readiness:
     )
 
 
-def locked(bloc_year: BlocYear) -> BlocYear:
-    """The bloc as it is now, held until the end of the transaction: no two people close it at once."""
-    held = BlocYear.objects.select_for_update(of=("self",)).select_related("bloc", "year", "leader", "deputy")
-    return held.get(pk=bloc_year.pk)
-
-
 def names(agencies: list[Agency]) -> str:
     return ", ".join(agency.name for agency in agencies)
 
@@ -51,7 +45,7 @@ def names(agencies: list[Agency]) -> str:
 @transaction.atomic
 def start_checking(bloc_year: BlocYear, *, by) -> None:
     """SELF_SCORING → CHECKING: the members' time to score themselves is over."""
-    locked(bloc_year).move(BlocState.CHECKING, by=by)
+    bloc_year.locked().move(BlocState.CHECKING, by=by)
     bloc_year.refresh_from_db(fields=["state"])
 
 
@@ -66,7 +60,7 @@ def close_checking(bloc_year: BlocYear, *, by, reason: str = "") -> RankingSnaps
         OfficeError: a sheet still waits to be checked, or somebody has not handed in and no reason is given.
         WrongState: the bloc is not being checked.
     """
-    held = locked(bloc_year)
+    held = bloc_year.locked()
     if held.state != BlocState.CHECKING:
         raise WrongState(held, BlocState.VERIFIED)
     ready = readiness(held)
@@ -90,7 +84,7 @@ def agree(bloc_year: BlocYear, *, by) -> RankingSnapshot:
         OfficeError: a sheet that stood in the frozen table has been returned since and is not checked again.
         WrongState: the checking of the bloc is not closed.
     """
-    held = locked(bloc_year)
+    held = bloc_year.locked()
     if held.state == BlocState.VERIFIED and (reopened := returned_since(held)):
         raise OfficeError(f"Còn {len(reopened):02d} bảng trả lại sau khi chốt, chưa thẩm tra lại: {names(reopened)}.")
     held.move(BlocState.MET, by=by)
@@ -111,14 +105,14 @@ def returned_since(bloc_year: BlocYear) -> list[Agency]:
 @transaction.atomic
 def send(bloc_year: BlocYear, *, by) -> None:
     """MET → SENT: the bloc's papers have gone to the office."""
-    locked(bloc_year).move(BlocState.SENT, by=by)
+    bloc_year.locked().move(BlocState.SENT, by=by)
     bloc_year.refresh_from_db(fields=["state"])
 
 
 @transaction.atomic
 def close(bloc_year: BlocYear, *, by) -> RankingSnapshot:
     """SENT → CLOSED, by the office: the points are official and nothing of the bloc's year changes any more."""
-    held = locked(bloc_year)
+    held = bloc_year.locked()
     held.move(BlocState.CLOSED, by=by)
     for sheet in held.sheets.filter(state=SheetState.AGREED).order_by("pk"):
         sheet.move(SheetState.OFFICIAL, by=by)
