@@ -522,7 +522,7 @@ class ColumnsForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         first: dict[str, str] = {}
-        for name, header in cleaned.items():
+        for name, header in list(cleaned.items()):
             if header and first.setdefault(header, name) != name:
                 self.add_error(name, f"Cột này đã được chọn cho “{self.fields[first[header]].label}”.")
         return cleaned

@@ -140,13 +140,14 @@ def _plan_row(number: int, texts: dict[str, str], values: dict[str, Any], known:
     name, code, parent = texts["name"], texts["code"].upper(), texts["parent"]
     same_name = known.named(name, parent)
     existing = known.by_code.get(fold(code)) if code else same_name
+    new = {key: texts[key] for key in TEXTS if texts[key]} | ({"code": code} if code else {})
     if existing and fold(existing.name) != fold(name):
+        new.pop("name", None)  # other rows may yet speak of this agency by its own name
         sentence = f"Mã {code} là của {existing.name}. Nếu đơn vị đã đổi tên, hãy dùng “Đổi tên”."
         errors.append(CellError("name", sentence))
     if existing is None and same_name:
         errors.append(CellError("code", f"{same_name} đã có trong cổng với mã {same_name.code}."))
     agency = existing or Agency()
-    new = {key: texts[key] for key in TEXTS if texts[key]} | ({"code": code} if code else {})
     if existing is None:
         new |= {"code": code or known.new_code(name), "kind": _kind_of_name(name)}
     for key, choices, words in (("kind", AgencyKind, "loại"), ("submission_route", SubmissionRoute, "tuyến trình")):
@@ -166,7 +167,7 @@ def _plan_row(number: int, texts: dict[str, str], values: dict[str, Any], known:
     for key, value in new.items():
         setattr(agency, key, value)
     errors += _field_errors(agency)
-    shown = [agency.name, agency.code, agency.get_kind_display(), parent]
+    shown = [name, agency.code, agency.get_kind_display(), parent]
     row = PlannedRow(number, Effect.NEW, shown, changes if existing else [], errors)
     return row, Step(agency, existing is None, row.changes, parent)
 

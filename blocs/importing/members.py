@@ -41,7 +41,7 @@ class BlocStep:
     deputy: Agency | None = None
 
 
-def plan(rows: list[tuple[int, dict[str, Any]]], *, year: EmulationYear) -> Plan:
+def plan(rows: list[tuple[int, dict[str, Any]]], *, year: EmulationYear, **_) -> Plan:
     """What every row would do in `year`. Four queries, however many rows."""
     known = Known.now()
     blocs = {fold(word): bloc for bloc in Bloc.objects.all() for word in (bloc.name, bloc.code)}
