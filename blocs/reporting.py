@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models import Agency, Notice, RoleGrant, User, record
 from accounts.models.user import ACTS_FOR_AGENCY
+from accounts.permissions import Permission, can
 from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState
 from blocs.outline import LONGEST_PART, OUTLINE, WRITTEN, written_text
 from documents.models import StoredFile
@@ -28,6 +29,13 @@ def report_of(bloc_year: BlocYear) -> BlocReport:
         return bloc_year.report
     except BlocReport.DoesNotExist:
         return BlocReport(bloc_year=bloc_year)
+
+
+def may_read_report(user: User, bloc_year: BlocYear) -> bool:
+    """Whether the report is for `user` to see: members see it once they are asked for comments."""
+    if not can(user, Permission.REPORT_VIEW, bloc_year):
+        return False
+    return can(user, Permission.REPORT_EDIT, bloc_year) or report_of(bloc_year).state != ReportState.DRAFTING
 
 
 def begun(bloc_year: BlocYear) -> BlocReport:

@@ -24,6 +24,7 @@ from blocs.deadlines import deadline_of
 from blocs.forms import AppointForm, BlocYearFilter, BlocYearForm, NewBlocYearForm, ReplaceMemberForm
 from blocs.models import BLOC_MOVES, Bloc, BlocState, BlocYear, EmulationYear, Membership, is_backward
 from blocs.models.year import FIRST_YEAR, LAST_YEAR
+from blocs.reporting import may_read_report
 from blocs.views.answers import act
 from blocs.wording import BLOC_TONES, step_number, steps, year_choices
 from documents.serving import file_response
@@ -58,7 +59,7 @@ MOVE_EFFECTS = {
 def find_bloc_year(user, code, year):
     return get_object_or_404(
         BlocYear.objects.select_related(
-            "bloc", "year", "leader", "deputy", "regulation", "responsible_officer", "council_member"
+            "bloc", "year", "leader", "deputy", "regulation", "responsible_officer", "council_member", "report"
         ).prefetch_related(Prefetch("memberships", Membership.objects.select_related("agency"))),
         bloc__code=code,
         year__year=year,
@@ -182,7 +183,7 @@ def bloc_detail(request, bloc_year):
         "can_remove": may_manage and bloc_year.is_before_scoring,
         "can_see_sheets": is_inside,
         "can_see_table": can(user, Permission.RANKING_VIEW, bloc_year),
-        "can_see_report": can(user, Permission.REPORT_VIEW, bloc_year),
+        "can_see_report": may_read_report(user, bloc_year),
     }
     return TemplateResponse(request, "blocs/bloc_detail.html", context)
 

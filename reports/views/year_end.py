@@ -24,6 +24,7 @@ from blocs.reporting import (
     comment,
     edit_part,
     empty_parts,
+    may_read_report,
     number_report,
     report_of,
     take_back,
@@ -60,9 +61,7 @@ def find_report(user, code, year) -> BlocYear:
     """The bloc of that year, if its report is for `user` to see: members see it once they are asked for comments."""
     found = BlocYear.objects.select_related("bloc", "year", "leader", "deputy", "report__file", "report__adopted_by")
     bloc_year = get_object_or_404(found, bloc__code=code, year__year=year)
-    if not can(user, Permission.REPORT_VIEW, bloc_year):
-        raise Http404
-    if report_of(bloc_year).state == ReportState.DRAFTING and not can(user, Permission.REPORT_EDIT, bloc_year):
+    if not may_read_report(user, bloc_year):
         raise Http404
     return bloc_year
 
