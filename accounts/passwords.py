@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 
-from django.contrib.auth import password_validation
+from django.contrib.auth import authenticate, password_validation
 
 # No letter or digit that looks like another on paper (0 o, 1 l i).
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -23,3 +23,8 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
     def get_help_text(self):
         return f"Dài ít nhất {self.min_length} ký tự; một câu ngắn dễ nhớ cũng được."
+
+
+def is_own_password(request, password: str) -> bool:
+    """Whether this is the password of who signed in, entered again as a signature; wrong ones count for the lockout."""
+    return authenticate(request, username=request.user.get_username(), password=password) == request.user

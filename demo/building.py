@@ -3,13 +3,15 @@
 import datetime as dt
 
 from blocs.models import year_worked_on
-from demo import founding, narrative
+from demo import founding, movements, narrative
 from demo.clock import clock_at
+from demo.covenants import next_covenant_in_the_meeting
 from demo.province import OWNERS
 from demo.scan import sample_scan
-from demo.year_work import LIBRARY, Calendar, Cast, apply_set, form_bloc, plan_year, work_through
+from demo.year_work import LIBRARY, Calendar, Cast, apply_set, close_on_paper, form_bloc, plan_year, work_through
 from demo.years import (
     BINH_PHUOC_2020,
+    BINH_PHUOC_2021,
     COMMUNE_SET,
     DEEP_DRAFT,
     SECTOR_SET,
@@ -40,7 +42,10 @@ def build(*, today: dt.date) -> None:
 
     build_past_year(2019, [VINH_PHUC_2019], {"KT": narrative.VINH_PHUC_2019}, sets, cast=cast)
     build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
+    build_covenant_of_2021(sets[SECTOR_SET], cast=cast)
+    movements.before_the_mergers(cast)
     founding.merge_agencies(agencies, by=cast.office)
+    movements.after_the_mergers(cast)
     year = year_worked_on(today)
     build_past_year(year - 1, last_year(year - 1), {}, sets, cast=cast)
 
@@ -49,6 +54,17 @@ def build(*, today: dt.date) -> None:
     for row in current_year(year):
         bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
+
+
+def build_covenant_of_2021(criteria_set: CriteriaSet, *, cast: Cast) -> None:
+    """The case Bình Phước signed its covenant of 2021 at the review of 2020; the rest of 2021 stayed on paper."""
+    calendar = Calendar.of_past(2021)
+    emulation_year = plan_year(2021, calendar, theme=ORDINARY_THEME.format(year=2021), cast=cast)
+    bloc_year = form_bloc(BINH_PHUOC_2021, emulation_year, calendar, criteria_set, cast=cast)
+    next_covenant_in_the_meeting(BINH_PHUOC_2021, bloc_year, cast=cast, on=BINH_PHUOC_2020.met_on)
+    close_on_paper(BINH_PHUOC_2021, bloc_year, calendar, cast=cast)
+    with clock_at(dt.date(2022, 5, 20)):
+        emulation_year.close(by=cast.office)
 
 
 def build_past_year(

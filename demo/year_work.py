@@ -15,6 +15,7 @@ from blocs.models import Bloc, BlocState, BlocYear, EmulationYear, Stage
 from blocs.reporting import ask_members, comment, edit_part, number_report
 from demo.answers import answers, explanation
 from demo.clock import clock_at
+from demo.covenants import covenant_of
 from demo.years import BlocRow
 from documents.models import StoredFile
 from reports.year_end import adopt
@@ -99,7 +100,8 @@ def plan_year(year: int, calendar: Calendar, *, theme: str, cast: Cast) -> Emula
         record(cast.office, "blocs.year_planned", emulation_year)
         terms = {
             Stage.REGISTRATION: Term(due_on=dt.date(year, 3, 15)),
-            Stage.COVENANT: Term(due_on=dt.date(year, 3, 31)),
+            # In 2019 everybody signed on 03/4 (case Vĩnh Phúc), in time.
+            Stage.COVENANT: Term(due_on=dt.date(year, 4, 15) if year == 2019 else dt.date(year, 3, 31)),
             Stage.MIDYEAR: Term(due_on=dt.date(year, 7, 15)),
             Stage.SELF_SCORING: Term(due_on=calendar.self_scoring_due),
             Stage.CHECKING: Term(after_stage=Stage.SELF_SCORING, working_days=7),
@@ -154,6 +156,7 @@ def work_through(
     row: BlocRow, bloc_year: BlocYear, calendar: Calendar, *, cast: Cast, parts: Mapping[str, str]
 ) -> None:
     """Let the bloc come as far as `row.reached` says. `parts` is what its report says."""
+    covenant_of(row, bloc_year, cast=cast, today=calendar.checking_on)
     reached = ORDER.index(row.reached)
     leader = cast.clerk_of(cast.agencies[row.leader])
     if reached < ORDER.index(BlocState.SELF_SCORING):
@@ -249,4 +252,18 @@ def meet(row: BlocRow, bloc_year: BlocYear, *, cast: Cast, leader: User, parts: 
     with clock_at(row.met_on + dt.timedelta(days=5)):
         send(bloc_year, by=leader)
     with clock_at(row.met_on + dt.timedelta(days=60)):
+        close(bloc_year, by=cast.office)
+
+
+def close_on_paper(row: BlocRow, bloc_year: BlocYear, calendar: Calendar, *, cast: Cast) -> None:
+    """Close a year whose scoring is not in the portal, saying so."""
+    leader = cast.clerk_of(cast.agencies[row.leader])
+    with clock_at(calendar.checking_on):
+        bloc_year.move(BlocState.SELF_SCORING, by=cast.office)
+        start_checking(bloc_year, by=leader)
+        close_checking(bloc_year, by=leader, reason="Năm này chấm điểm trên giấy, không nhập lại vào cổng.")
+    with clock_at(calendar.checking_on + dt.timedelta(days=10)):
+        agree(bloc_year, by=leader)
+        send(bloc_year, by=leader)
+    with clock_at(calendar.checking_on + dt.timedelta(days=70)):
         close(bloc_year, by=cast.office)

@@ -5,7 +5,7 @@ members of 2019 carry plain names of departments of that time, and all points ar
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blocs.models import BlocKind, BlocState, LeaderChoice
 
@@ -109,6 +109,9 @@ BINH_PHUOC_2020 = BlocRow(
     reached=BlocState.CLOSED,
     met_on=dt.date(2021, 3, 12),
 )
+
+# Only its covenant is known: signed at the review of 2020.
+BINH_PHUOC_2021 = replace(BINH_PHUOC_2020, met_on=None)
 
 COMMUNES = (
     ("XDM", 0.93),

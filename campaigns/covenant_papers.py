@@ -1,0 +1,499 @@
+"""Giao ước thi đua, Quy chế hoạt động, Báo cáo sơ kết 6 tháng, Biểu tổng hợp kết quả thực hiện giao ước, on paper."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import Agency, Identity
+from blocs.letters import in_two_lines, number_and_symbol, signing_lines, text_blocks
+from blocs.models import BlocYear
+from blocs.names import full_name, head_of
+from campaigns.drafting import content, fingerprint, keep_adopted
+from campaigns.models import (
+    Article,
+    ArticlePart,
+    BlocDocument,
+    DocumentKind,
+    DocumentSignature,
+    Period,
+    SigningWay,
+    Target,
+)
+from campaigns.reconciliation import Ledger, Standing, ledger_of
+from documents.charts import Bar, BarChart
+from documents.paper import (
+    Appendix,
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    GroupRow,
+    Heading,
+    LegalBases,
+    Letterhead,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Run,
+    Signature,
+    SignatureRow,
+    Table,
+    Title,
+)
+from documents.wording import counted, number, roman, short_date
+
+NOTHING_WRITTEN = "…………"
+TARGET_COLUMNS = [
+    Column("TT", 12, align="center"),
+    Column("Chỉ tiêu", 85, is_heading=True),
+    Column("Đơn vị tính", 24, align="center"),
+    Column("Kế hoạch", 24),
+    Column("Ghi chú", 30),
+]
+
+
+def paper_of(document: BlocDocument, identity: Identity, *, shown: Collection[int] | None = None) -> Paper:
+    """The document as it stands. `shown`: only the targets of these members are printed (None: all)."""
+    if document.kind == DocumentKind.MIDYEAR:
+        return midyear_paper(document, identity)
+    return signed_paper(document, identity, shown=shown)
+
+
+# --- Covenant and regulation ------------------------------------------------------------------------------------------
+
+
+def signed_paper(document: BlocDocument, identity: Identity, *, shown: Collection[int] | None = None) -> Paper:
+    """One paper for all members: the text, a grid of signature blocks with the leader's first, the targets behind."""
+    bloc_year = document.bloc_year
+    bloc, year = full_name(bloc_year.bloc.name), bloc_year.year.year
+    members = in_signing_order(bloc_year)
+    signatures = {signature.agency_id: signature for signature in document.signatures.all()}
+    kind = DocumentKind(document.kind).label
+    title = f"{kind} năm {year} của {bloc}"
+    heading = (
+        Title(f"Phụ lục số {document.annex_number:02d}", f"Sửa đổi, bổ sung {title}")
+        if document.is_annex
+        else Title(kind, f"Năm {year} của {bloc}")
+    )
+    blocks: list[Block] = [letterhead(document, identity, signatures.values()), heading]
+    for article, place in numbered(articles_of(document)):
+        blocks += article_blocks(article, place, is_covenant=document.kind == DocumentKind.COVENANT)
+        if article.part == ArticlePart.OPENING and document.kind == DocumentKind.COVENANT and not document.is_annex:
+            blocks.append(Bullets([agency.name for agency in members]))
+    if document.place:
+        blocks.append(Paragraph(f"Ký tại {document.place}.", italic=True))
+    blocks.append(SignatureRow([signature_block(agency, signatures.get(agency.pk)) for agency in members], per_row=3))
+    blocks += former_signers(members, signatures.values())
+    return Paper(
+        filename=f"{document.title} {bloc_year.bloc.code} {year}",
+        title=f"{document.title} năm {year} của {bloc}" if document.is_annex else title,
+        blocks=blocks,
+        appendices=target_appendices(document, members, kind, shown),
+        author=bloc,
+        is_sample=identity.is_demo,
+    )
+
+
+def articles_of(document: BlocDocument) -> list[Article]:
+    return list(document.articles.filter(is_removed=False))
+
+
+def numbered(articles: Sequence[Article]) -> Iterator[tuple[Article, int]]:
+    """Each piece with its number among the articles; what stands around them has 0."""
+    place = 0
+    for article in articles:
+        if article.part in (ArticlePart.ARTICLE, ArticlePart.RESULTS):
+            place += 1
+            yield article, place
+        else:
+            yield article, 0
+
+
+def article_blocks(article: Article, place: int, *, is_covenant: bool) -> list[Block]:
+    if article.part == ArticlePart.BASES:
+        bases = [line.removeprefix("Căn cứ ") for line in article.text.split("\n") if line.strip()]
+        return [LegalBases([f"Căn cứ {base}" for base in bases])] if bases else []
+    if not place:
+        return text_blocks(article.text)
+    if is_covenant:
+        lead = Paragraph([Run(article.title, bold=True)], lead=f"Điều {place}.")
+    else:
+        lead = Heading(1, f"{roman(place)}. {article.title.upper()}")
+    return [lead, *text_blocks(article.text)]
+
+
+def letterhead(document: BlocDocument, identity: Identity, signatures: Collection[DocumentSignature]) -> Letterhead:
+    """The day is the one written on the document, else the one on which all signed."""
+    days = {signature.signed_on for signature in signatures}
+    on = document.signed_on or (days.pop() if len(days) == 1 else None)
+    given, symbol = number_and_symbol(document.number, document.bloc_year, "")
+    return Letterhead(
+        superior=identity.committee_name,
+        issuer=in_two_lines(full_name(document.bloc_year.bloc.name)),
+        symbol=symbol.lstrip("-") if document.number else "",
+        number=given,
+        about="DỰ THẢO" if document.is_editable else "",
+        place=identity.place_name,
+        on=on,
+        year=document.bloc_year.year.year,
+    )
+
+
+def in_signing_order(bloc_year: BlocYear) -> list[Agency]:
+    """The members in the order of the bloc, the leader first."""
+    members = [membership.agency for membership in bloc_year.memberships.select_related("agency")]
+    return sorted(members, key=lambda agency: agency.pk != bloc_year.leader_id)
+
+
+def signature_block(agency: Agency, signature: DocumentSignature | None) -> Signature:
+    """Empty where one signs by hand; who has signed is named with the day."""
+    if signature is None:
+        return Signature([head_of(agency).upper()], name=agency.head_name)
+    way = "Ký trên cổng" if signature.way == SigningWay.PASSWORD else "Ký bản giấy"
+    return Signature(
+        [signature.title.upper()], name=signature.name, note=f"{way} ngày {short_date(signature.signed_on)}"
+    )
+
+
+def former_signers(members: Sequence[Agency], signatures: Collection[DocumentSignature]) -> list[Block]:
+    """Those that signed and are members no more, as a note."""
+    present = {agency.pk for agency in members}
+    former = [signature for signature in signatures if signature.agency_id not in present]
+    if not former:
+        return []
+    names = "; ".join(f"{signature.agency_name} (ngày {short_date(signature.signed_on)})" for signature in former)
+    return [Paragraph(f"Đã ký khi còn là thành viên: {names}.", italic=True)]
+
+
+def target_appendices(
+    document: BlocDocument, members: Sequence[Agency], kind: str, shown: Collection[int] | None
+) -> list[Appendix]:
+    if not document.has_targets:
+        return []
+    wanted = [agency for agency in members if shown is None or agency.pk in shown]
+    targets = targets_by_agency(document)
+    rows = [row for agency in wanted for row in target_rows(agency, targets.get(agency.pk, []))]
+    if not rows:
+        return []
+    year = document.bloc_year.year.year
+    table = Table(TARGET_COLUMNS, rows, size=12)
+    reference = f"(Kèm theo {kind} năm {year})"
+    return [Appendix(f"BIỂU CHỈ TIÊU THI ĐUA NĂM {year}", [table], reference=reference, label="")]
+
+
+def targets_by_agency(document: BlocDocument) -> dict[int, list[Target]]:
+    found: dict[int, list[Target]] = {}
+    for target in document.targets.select_related("replaces"):
+        found.setdefault(target.agency_id, []).append(target)
+    return found
+
+
+def target_rows(agency: Agency, targets: Sequence[Target]) -> list[GroupRow | list]:
+    if not targets:
+        return []
+    return [GroupRow(agency.name), *([place, *target_cells(target)] for place, target in enumerate(targets, start=1))]
+
+
+def target_cells(target: Target) -> list:
+    """Indicator, unit, plan, note."""
+    bound = "≤ " if target.direction == "lower" else ""
+    note = f"Thay cho: {target.replaces.indicator} ({number(target.replaces.plan)})" if target.replaces else ""
+    return [target.indicator, target.unit, f"{bound}{number(target.plan)}" if bound else target.plan, note]
+
+
+def member_pages(document: BlocDocument, identity: Identity, *, shown: Collection[int] | None = None) -> Paper:
+    """One page for each member: what it promises, signed by the leader and by itself."""
+    bloc_year = document.bloc_year
+    bloc, year = full_name(bloc_year.bloc.name), bloc_year.year.year
+    signatures = {signature.agency_id: signature for signature in document.signatures.all()}
+    targets = targets_by_agency(document)
+    members = in_signing_order(bloc_year)
+    leader = next((agency for agency in members if agency.pk == bloc_year.leader_id), None)
+    blocks: list[Block] = []
+    for agency in members:
+        if shown is not None and agency.pk not in shown:
+            continue
+        if blocks:
+            blocks.append(PageBreak())
+        rows = [[place, *target_cells(target)] for place, target in enumerate(targets.get(agency.pk, []), start=1)]
+        signers = [each for each in dict.fromkeys([leader, agency]) if each is not None]
+        blocks += [
+            letterhead(document, identity, signatures.values()),
+            Title(document.title, f"Năm {year} của {agency.name}"),
+            Paragraph(
+                f"{agency.name}, thành viên {bloc}, cam kết thực hiện các nội dung {DocumentKind(document.kind).label} "
+                f"năm {year} đã được các đơn vị thành viên thống nhất và các chỉ tiêu sau:"
+            ),
+            Table(TARGET_COLUMNS, rows or [GroupRow("Đơn vị chưa đăng ký chỉ tiêu")], size=13),
+            SignatureRow([signature_block(each, signatures.get(each.pk)) for each in signers], per_row=2),
+        ]
+    title = f"{document.title} năm {year}, trang của từng đơn vị, {bloc}"
+    return Paper(
+        filename=f"{document.title} {bloc_year.bloc.code} {year} từng đơn vị",
+        title=title,
+        blocks=blocks or [Paragraph("Chưa có chỉ tiêu.")],
+        author=bloc,
+        is_sample=identity.is_demo,
+    )
+
+
+# --- What became of it ------------------------------------------------------------------------------------------------
+
+RESULT_COLUMNS = [
+    Column("TT", 10, align="center"),
+    Column("Chỉ tiêu", 70, is_heading=True),
+    Column("Đơn vị tính", 20, align="center"),
+    Column("Kế hoạch", 22),
+    Column("Thực hiện", 22, group="6 tháng đầu năm"),
+    Column("Tỷ lệ (%)", 18, group="6 tháng đầu năm"),
+    Column("Thực hiện", 22, group="Cả năm"),
+    Column("Tỷ lệ (%)", 18, group="Cả năm"),
+    Column("Đánh giá", 32),
+    Column("Ghi chú", 36),
+]
+
+
+def results_table(ledger: Ledger) -> Table:
+    """Every member with its targets; the verdict is that of the whole year, before it that of the first half."""
+    rows: list = []
+    for agency in ledger.members:
+        own = [target for target in ledger.targets if target.agency_id == agency.pk]
+        if not own:
+            continue
+        rows.append(GroupRow(agency.name))
+        for place, target in enumerate(own, start=1):
+            half, whole = ledger.outcome(target, Period.MIDYEAR), ledger.outcome(target, Period.YEAREND)
+            latest = whole if whole.result else half
+            rows.append(
+                [
+                    place,
+                    target.indicator,
+                    target.unit,
+                    f"≤ {number(target.plan)}" if target.direction == "lower" else target.plan,
+                    half.result.actual if half.result else None,
+                    half.percent,
+                    whole.result.actual if whole.result else None,
+                    whole.percent,
+                    latest.verdict or "Chưa báo cáo",
+                    latest.result.note if latest.result else "",
+                ]
+            )
+    return Table(RESULT_COLUMNS, rows or [GroupRow("Chưa có chỉ tiêu")], size=10)
+
+
+def summary_table(standings: Sequence[Standing], caption: str = "") -> Table:
+    """One row a member: how many targets, reported, achieved, missed, and the share achieved."""
+    columns = [
+        Column("TT", 12, align="center"),
+        Column("Đơn vị", 70, is_heading=True),
+        Column("Số chỉ tiêu", 20),
+        Column("Đã báo cáo", 20),
+        Column("Đạt", 16),
+        Column("Chưa đạt", 18),
+        Column("Tỷ lệ đạt (%)", 22),
+    ]
+    rows = [
+        [place, each.agency.name, each.count, each.reported, each.achieved, each.missed, each.share]
+        for place, each in enumerate(standings, start=1)
+    ]
+    totals = [
+        "",
+        "Tổng số",
+        *(sum(getattr(each, name) for each in standings) for name in ("count", "reported", "achieved", "missed")),
+        share_of_all(standings),
+    ]
+    return Table(columns, rows, caption=caption, totals=totals if rows else None, size=12)
+
+
+def share_of_all(standings: Sequence[Standing]) -> Decimal | None:
+    count = sum(each.count for each in standings)
+    if not any(each.reported for each in standings):
+        return None
+    return (Decimal(100) * sum(each.achieved for each in standings) / count).quantize(Decimal("0.1"))
+
+
+def achievement_chart(standings: Sequence[Standing], *, marked: Collection[int] = ()) -> BarChart:
+    """The share of targets achieved by each member that has reported; `marked` members are drawn darker."""
+    bars = [
+        Bar(each.agency.short_name or each.agency.name, each.share, is_marked=each.agency.pk in marked)
+        for each in standings
+        if each.share is not None
+    ]
+    return BarChart(bars, unit="%")
+
+
+def fulfilment_chart(standing: Standing) -> BarChart:
+    """How far one member has fulfilled each of its targets; 100 is exactly."""
+    return BarChart(
+        [Bar(each.target.indicator, each.percent) for each in standing.outcomes if each.percent is not None], unit="%"
+    )
+
+
+def summary_lines(standings: Sequence[Standing], period: Period) -> list[str]:
+    count, reported = (sum(getattr(each, name) for each in standings) for name in ("count", "reported"))
+    if not count:
+        return ["Giao ước thi đua của năm chưa có chỉ tiêu nào."]
+    if not reported:
+        return [f"Chưa có đơn vị nào báo cáo kết quả {period.label.lower()}."]
+    achieved = sum(each.achieved for each in standings)
+    silent = [each.agency.name for each in standings if each.count and not each.reported]
+    lines = [
+        f"{period.label}, các đơn vị đã báo cáo {counted(reported)}/{counted(count)} chỉ tiêu; "
+        f"{counted(achieved)} chỉ tiêu đạt và vượt kế hoạch, {counted(reported - achieved)} chỉ tiêu chưa đạt."
+    ]
+    if silent:
+        lines.append(f"Chưa báo cáo: {'; '.join(silent)}.")
+    return lines
+
+
+def results_paper(
+    ledger: Ledger, bloc_year: BlocYear, identity: Identity, *, period: Period, day: dt.date | None = None
+) -> Paper:
+    """Biểu tổng hợp kết quả thực hiện giao ước, A4 landscape. `day`: of the paper; today by default."""
+    bloc, year = full_name(bloc_year.bloc.name), bloc_year.year.year
+    standings = ledger.standings(period)
+    blocks: list[Block] = [
+        Letterhead(
+            superior=identity.committee_name,
+            issuer=in_two_lines(bloc),
+            place=identity.place_name,
+            year=(day or timezone.localdate()).year,
+        ),
+        Title("Biểu tổng hợp", f"Kết quả thực hiện giao ước thi đua năm {year} của {bloc}"),
+        *(Paragraph(line) for line in summary_lines(standings, period)),
+        results_table(ledger),
+        SignatureRow(
+            [
+                Signature(["NGƯỜI LẬP BIỂU"], note="Ký, ghi rõ họ tên"),
+                Signature(signing_lines(bloc_year, identity), name=leader_name(bloc_year)),
+            ],
+            per_row=2,
+        ),
+    ]
+    return Paper(
+        filename=f"Kết quả thực hiện giao ước {bloc_year.bloc.code} {year}",
+        title=f"Biểu tổng hợp kết quả thực hiện giao ước thi đua năm {year} của {bloc}",
+        blocks=blocks,
+        orientation="landscape",
+        author=bloc,
+        is_sample=identity.is_demo,
+    )
+
+
+def leader_name(bloc_year: BlocYear) -> str:
+    return bloc_year.leader.head_name if bloc_year.leader else ""
+
+
+# --- The mid-year report ----------------------------------------------------------------------------------------------
+
+
+def midyear_paper(document: BlocDocument, identity: Identity, *, is_draft: bool | None = None) -> Paper:
+    """Báo cáo sơ kết 6 tháng: what was written, with the table and chart of results where they belong.
+
+    Args:
+        is_draft: says DỰ THẢO and shows where nothing is written; by default while the report is not adopted.
+    """
+    bloc_year = document.bloc_year
+    bloc, year = full_name(bloc_year.bloc.name), bloc_year.year.year
+    is_draft = document.is_editable if is_draft is None else is_draft
+    ledger = ledger_of(bloc_year)
+    given, symbol = number_and_symbol(document.number, bloc_year, "BC")
+    blocks: list[Block] = [
+        Letterhead(
+            superior=identity.committee_name,
+            issuer=in_two_lines(bloc),
+            symbol=symbol,
+            number=given,
+            about="DỰ THẢO" if is_draft else "",
+            place=identity.place_name,
+            on=document.signed_on,
+            year=year,
+        ),
+        Title("Báo cáo", f"Sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm {year}"),
+    ]
+    for article, place in numbered(articles_of(document)):
+        blocks += article_blocks(article, place, is_covenant=False)
+        if article.part == ArticlePart.RESULTS:
+            blocks += midyear_results(ledger)
+        elif is_draft and place and not article.text:
+            blocks.append(Paragraph(NOTHING_WRITTEN))
+    blocks += [
+        Paragraph(f"Trên đây là Báo cáo sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm {year} của {bloc}./."),
+        Signature(
+            signing_lines(bloc_year, identity),
+            name=leader_name(bloc_year),
+            recipients=[identity.office_name, "Các đơn vị thành viên", "Lưu: VT"],
+        ),
+    ]
+    appendices = []
+    if ledger.targets:
+        title = f"BIỂU TỔNG HỢP KẾT QUẢ THỰC HIỆN GIAO ƯỚC NĂM {year}"
+        appendices.append(Appendix(title, [results_table(ledger)], orientation="landscape"))
+    return Paper(
+        filename=f"Báo cáo sơ kết {bloc_year.bloc.code} {year}",
+        title=f"Báo cáo sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm {year} của {bloc}",
+        blocks=blocks,
+        appendices=appendices,
+        author=bloc,
+        is_sample=identity.is_demo,
+    )
+
+
+def midyear_results(ledger: Ledger) -> list[Block]:
+    standings = ledger.standings(Period.MIDYEAR)
+    blocks: list[Block] = [Paragraph(line) for line in summary_lines(standings, Period.MIDYEAR)]
+    chart = achievement_chart(standings)
+    if chart.bars:
+        blocks += [
+            summary_table(standings, "Bảng 1. Kết quả thực hiện giao ước của các đơn vị"),
+            Figure(chart, "Biểu đồ 1. Tỷ lệ chỉ tiêu đạt (%)"),
+        ]
+    return blocks
+
+
+def adopt(document: BlocDocument, *, by) -> None:
+    """Print the mid-year report outside any transaction, then keep these bytes as the report.
+
+    Raises:
+        PrintingUnavailable: this machine lacks the font or the library.
+        OfficeError, WrongState: as `keep_adopted`.
+    """
+    seen = fingerprint(content(document))
+    paper = midyear_paper(document, Identity.current(), is_draft=False)
+    keep_adopted(document, paper.pdf(), name=f"{paper.filename}.pdf", seen=seen, by=by)
+
+
+# --- Workbooks --------------------------------------------------------------------------------------------------------
+
+
+def results_workbook(ledger: Ledger, bloc_year: BlocYear, *, period: Period) -> tuple[str, bytes]:
+    """The tables of the results as an .xlsx file: its name and its bytes."""
+    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415 -- slow import, wanted by few pages
+
+    bloc, year = full_name(bloc_year.bloc.name), bloc_year.year.year
+    titles = [f"KẾT QUẢ THỰC HIỆN GIAO ƯỚC THI ĐUA NĂM {year}", bloc]
+    sheets = [
+        Sheet("Từng chỉ tiêu", results_table(ledger), titles),
+        Sheet("Tổng hợp", summary_table(ledger.standings(period)), [*titles, period.label]),
+    ]
+    return f"Kết quả thực hiện giao ước {bloc_year.bloc.code} {year}.xlsx", write_workbook(sheets)
+
+
+def targets_workbook(document: BlocDocument, *, shown: Collection[int] | None = None) -> tuple[str, bytes]:
+    """The table of targets as an .xlsx file: its name and its bytes."""
+    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415
+
+    bloc_year = document.bloc_year
+    targets = targets_by_agency(document)
+    rows = [
+        row
+        for agency in in_signing_order(bloc_year)
+        if shown is None or agency.pk in shown
+        for row in target_rows(agency, targets.get(agency.pk, []))
+    ]
+    year = bloc_year.year.year
+    titles = [f"BIỂU CHỈ TIÊU THI ĐUA NĂM {year}", full_name(bloc_year.bloc.name)]
+    table = Table(TARGET_COLUMNS, rows or [GroupRow("Chưa có chỉ tiêu")])
+    return f"Chỉ tiêu giao ước {bloc_year.bloc.code} {year}.xlsx", write_workbook([Sheet("Chỉ tiêu", table, titles)])
