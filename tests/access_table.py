@@ -13,7 +13,8 @@ from blocs.reporting import ask_members, comment
 from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
-from tests.builders import grant, new_bloc_year, new_holiday, new_user, new_year
+from scoring.models import CriteriaState, SheetState
+from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
@@ -151,6 +152,38 @@ def a_workbook_of_hoa(office: Office) -> dict:
     return {"pk": ImportDraft.objects.create(purpose="agencies", file=file, by=office.people["hoa"]).pk}
 
 
+def lans_sheet(office: Office, **fields) -> dict:
+    """Being written, in a bloc that scores itself; trade verifies none of it."""
+    lans_bloc(office, state=BlocState.SELF_SCORING)
+    sheet = new_sheet(agency=office.health, bloc_year=BlocYear.objects.get(), by=office.people["lan"], **fields)
+    return {"pk": sheet.pk}
+
+
+def a_line_of_lan(office: Office) -> dict:
+    return {**lans_sheet(office), "code": "I.1"}
+
+
+def lans_submitted_sheet(office: Office) -> dict:
+    return lans_sheet(office, state=SheetState.SUBMITTED, receipt="ab" * 32)
+
+
+def lans_sheet_with_its_scan(office: Office) -> dict:
+    scan = StoredFile.objects.store(PDF, by=office.people["lan"], name="ban-ky.pdf")
+    return lans_sheet(office, state=SheetState.SUBMITTED, approval_scan=scan)
+
+
+def a_submitted_line_of_lan(office: Office) -> dict:
+    return {**lans_submitted_sheet(office), "code": "I.1"}
+
+
+def a_draft_set(office: Office) -> dict:
+    return {"pk": new_criteria_set(state=CriteriaState.DRAFT).pk}
+
+
+def an_applied_set(office: Office) -> dict:
+    return {"pk": new_criteria_set().pk}
+
+
 EVERYBODY_WITH_A_ROLE = [person for person in PEOPLE if person not in ("dat", "nobody")]
 
 TABLE: dict[str, Row] = {
@@ -215,6 +248,58 @@ TABLE: dict[str, Row] = {
     "blocs:import_columns": Row(only("hoa", otherwise=404), a_workbook_of_hoa),
     "blocs:import_preview": Row(only("hoa", then=302, otherwise=404), a_workbook_of_hoa),  # the columns come first
     "blocs:import_cancel": Row(only("hoa", then=302, otherwise=404), a_workbook_of_hoa, post={}),
+    # Criteria sets and sheets
+    "scoring:criteria_list": Row(only(*EVERYBODY_WITH_A_ROLE)),
+    "scoring:criteria_import": Row(only("hoa", "binh")),
+    "scoring:criteria_detail": Row(only(*EVERYBODY_WITH_A_ROLE), an_applied_set),
+    "scoring:criteria_download": Row(only(*EVERYBODY_WITH_A_ROLE), an_applied_set),
+    "scoring:criteria_owners": Row(only("hoa", "binh", otherwise=404), a_draft_set),
+    "scoring:criteria_apply": Row(only("hoa", "binh", otherwise=404), a_draft_set),
+    "scoring:criteria_close": Row(only("hoa", "binh"), an_applied_set),
+    "scoring:criteria_assign": Row(
+        only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_bloc
+    ),
+    "scoring:bloc_sheets": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
+    "scoring:scoring_open": Row(
+        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
+    ),
+    "scoring:sheet_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
+    **dict.fromkeys(
+        ["scoring:sheet_detail", "scoring:sheet_pdf", "scoring:sheet_word", "scoring:sheet_excel"],
+        Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_sheet),
+    ),
+    "scoring:sheet_receipt": Row(
+        only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_submitted_sheet
+    ),
+    "scoring:sheet_scan": Row(
+        only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_sheet_with_its_scan
+    ),
+    "scoring:line_save": Row(
+        only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403),
+        a_line_of_lan,
+        post={"points": "7,5", "version": "0"},
+    ),
+    "scoring:sheet_save": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet, post={}
+    ),
+    "scoring:sheet_hand_in": Row(only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet),
+    **dict.fromkeys(
+        ["scoring:sheet_check", "scoring:check_finish", "scoring:sheet_return"],
+        Row(only("minh", otherwise=404, lan=403, giang=403, thu=403, hoa=403, binh=403), lans_submitted_sheet),
+    ),
+    "scoring:line_check": Row(
+        only("minh", otherwise=404, lan=403, giang=403, thu=403, hoa=403, binh=403),
+        a_submitted_line_of_lan,
+        post={"points": "7,5", "reason": "Thiếu", "version": "0"},
+    ),
+    **dict.fromkeys(
+        ["scoring:check_save", "scoring:check_accept"],
+        Row(
+            only("minh", then=302, otherwise=404, lan=403, giang=403, thu=403, hoa=403, binh=403),
+            lans_submitted_sheet,
+            post={},
+        ),
+    ),
     # The bloc's table and the closing of its year
     **dict.fromkeys(
         ["scoring:bloc_table", "scoring:bloc_table_pdf", "scoring:bloc_table_word", "scoring:bloc_table_excel"],
