@@ -202,9 +202,11 @@ def withdraw(answer: MovementAnswer, *, reason: str, by: User) -> None:
         file.discard()
 
 
-def newest_due(answer: MovementAnswer, rounds: Sequence[ReportRound]) -> tuple[ReportRound, dt.date] | None:
+def newest_due(
+    answer: MovementAnswer, rounds: Sequence[ReportRound], reports: Sequence[MovementReport]
+) -> tuple[ReportRound, dt.date] | None:
     """The earliest round that this agency has not reported for, with its own last day; None when nothing is due."""
-    reported = {sent.round_id for sent in answer.reports.all()}
+    reported = {sent.round_id for sent in reports}
     waiting = [(round_.due_for(answer.agency_id), round_) for round_ in rounds if round_.pk not in reported]
     if not waiting:
         return None

@@ -58,10 +58,11 @@ class MovementFilter(django_filters.FilterSet):
         return movements.in_year(value)
 
 
-class RoleModelFilter(django_filters.FilterSet):
+class PublicRoleModelFilter(django_filters.FilterSet):
+    """What a visitor may ask."""
+
     q = django_filters.CharFilter(label="Tìm điển hình", method="search", widget=search_box("Tên, đơn vị hoặc tiêu đề"))
     kind = django_filters.ChoiceFilter(label="Là", choices=RoleModelKind.choices, empty_label="Tất cả")
-    state = django_filters.ChoiceFilter(label="Trạng thái", choices=RoleModelState.choices, empty_label="Tất cả")
     year = django_filters.TypedChoiceFilter(label="Năm", choices=years, coerce=int, empty_label="Tất cả")
 
     class Meta:
@@ -72,7 +73,5 @@ class RoleModelFilter(django_filters.FilterSet):
         return role_models.search(value)
 
 
-class PublicRoleModelFilter(RoleModelFilter):
-    """What a visitor may ask."""
-
-    state = None
+class RoleModelFilter(PublicRoleModelFilter):
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=RoleModelState.choices, empty_label="Tất cả")

@@ -15,6 +15,7 @@ from blocs.models import BlocYear, YearState
 from blocs.models.year import FIRST_YEAR, LAST_YEAR
 from campaigns.models import Addressing, Movement, MovementAnswer, MovementLevel, ReportRound, ReviewKind
 from campaigns.models.target import Direction
+from campaigns.numbers import typed_number
 from documents.forms import CheckedFileField
 from documents.uploads import FileKind
 from documents.wording import number
@@ -23,6 +24,7 @@ SCANS = (FileKind.PDF, FileKind.IMAGE)
 BLANK_ROWS = 2
 EVIDENCE_FILES = 3
 MOST_ROWS = 100
+MOST, PLACES = 10**12, 2  # what the columns of targets and figures hold
 
 
 def area(rows: int) -> forms.Textarea:
@@ -64,19 +66,17 @@ class NumberField(forms.CharField):
         super().__init__(widget=forms.TextInput(attrs=attrs), **options)
 
     def clean(self, value):
-        from documents.workbooks import decimal_of  # noqa: PLC0415 -- slow import
-
         text = super().clean(value)
         if not text:
             return None
         try:
-            found = decimal_of(text)
+            found = typed_number(text)
         except ValueError as problem:
             raise ValidationError(str(problem), code="invalid") from problem
-        if not 0 <= found < 10**12:
-            raise ValidationError("Ghi một số từ 0 trở lên.", code="range")
-        if -found.normalize().as_tuple().exponent > 2:
-            raise ValidationError("Tối đa hai chữ số sau dấu phẩy.", code="places")
+        if found >= MOST:
+            raise ValidationError("Số này lớn quá mức; xin đổi sang đơn vị tính lớn hơn.", code="range")
+        if -found.normalize().as_tuple().exponent > PLACES:
+            raise ValidationError(f"Ghi nhiều nhất {PLACES} chữ số sau dấu phẩy.", code="places")
         return found
 
     def prepare_value(self, value):

@@ -1,5 +1,7 @@
 """Kế hoạch phát động phong trào on paper, and the overview of who answered as a workbook."""
 
+from django.utils import timezone
+
 from accounts.models import Identity
 from blocs.names import body_word, full_name, head_of
 from campaigns.models import Addressing, Movement, MovementLevel, MovementState
@@ -134,8 +136,8 @@ def launch_plan_paper(movement: Movement, identity: Identity) -> Paper:
             "TỔ CHỨC THỰC HIỆN",
             [
                 Paragraph(
-                    "Các đơn vị được giao hưởng ứng tổ chức phát động tại đơn vị, xây dựng kế hoạch với chỉ tiêu cụ thể, "
-                    "báo cáo kết quả đúng hạn, phát hiện và nhân rộng điển hình tiên tiến./."
+                    "Các đơn vị được giao hưởng ứng tổ chức phát động tại đơn vị, xây dựng kế hoạch với chỉ tiêu "
+                    "cụ thể, báo cáo kết quả đúng hạn, phát hiện và nhân rộng điển hình tiên tiến./."
                 )
             ],
         )
@@ -213,7 +215,7 @@ def agency_cells(place: int, line, details) -> list:
         answer.document,
         answer.pledged,
         answer.met,
-        answer.report_sent_at.date() if answer.report_sent_at else None,
+        timezone.localdate(answer.report_sent_at) if answer.report_sent_at else None,
         "; ".join(filter(None, [line.because, late])),
     ]
 

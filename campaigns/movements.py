@@ -94,12 +94,13 @@ def launch(movement: Movement, *, on: dt.date, by: User) -> None:
 
     Raises:
         WrongState: it was launched already.
-        OfficeError: it has no contents yet, or the day lies outside its period.
+        OfficeError: it has no contents yet, or the day lies after its period. (Before it is usual: the movement of
+            2021–2025 is launched at the review of the one before, in 2020.)
     """
     if not movement.groups.exists():
         raise OfficeError("Phong trào chưa có nhóm nội dung nào. Xin ghi nội dung trước khi phát động.")
-    if not movement.starts_on <= on <= movement.ends_on:
-        raise OfficeError(f"Ngày phát động phải nằm trong thời gian của phong trào ({movement.period}).")
+    if on > movement.ends_on:
+        raise OfficeError(f"Ngày phát động không được sau thời gian của phong trào ({movement.period}).")
     movement.move(MovementState.LAUNCHED, by=by, launched_on=on)
     tell(
         movement.addressed_agencies(on),
@@ -111,7 +112,7 @@ def launch(movement: Movement, *, on: dt.date, by: User) -> None:
 
 
 def tell(agencies, *, subject: str, body: str, movement: Movement, by: User) -> int:
-    """Tell everybody who acts for one of `agencies` (a queryset), or for the agency it is a division of."""
+    """Tell everybody who acts for one of `agencies` (a queryset), once; gives how many people that are."""
     own = RoleGrant.objects.in_force().filter(role__in=ACTS_FOR_AGENCY)
     ids = list(agencies.order_by().values_list("pk", flat=True))
     people = User.objects.filter(is_active=True, pk__in=own.filter(agency__in=ids).values("user")).exclude(pk=by.pk)

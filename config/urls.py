@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("", include("blocs.urls")),
+    path("", include("campaigns.urls")),
     path("", include("scoring.urls")),
     path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),

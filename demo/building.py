@@ -54,6 +54,7 @@ def build(*, today: dt.date) -> None:
     for row in current_year(year):
         bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
+    movements.this_year(year, today=today, cast=cast)
 
 
 def build_covenant_of_2021(criteria_set: CriteriaSet, *, cast: Cast) -> None:

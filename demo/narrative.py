@@ -38,6 +38,12 @@ BINH_PHUOC_2020 = {
     "requests": """Không có.""",
 }
 
+TRANSPORT_REVIEW_2020 = """Hội nghị điển hình tiên tiến giai đoạn 2015–2020 của Sở Giao thông vận tải, đồng thời phát động phong trào thi đua giai đoạn 2021–2025.
+Căn cứ thực hiện: Kế hoạch số 58/KH-UBND ngày 27/6/2016 của UBND tỉnh; Kế hoạch số 1255/SGTVT-VP ngày 20/9/2016 của Sở về xây dựng và nhân rộng điển hình tiên tiến giai đoạn 2016–2020.
+Kết quả: 01 cá nhân được tặng Bằng khen của Chủ tịch UBND tỉnh là điển hình tiên tiến trong phong trào thi đua của tỉnh (2018). Tập thể được tặng Bằng khen của Chủ tịch UBND tỉnh: Phòng Quản lý chất lượng công trình và An toàn giao thông (2017, 2019); Phòng Kế hoạch Tài chính (2018); Văn phòng Ban An toàn giao thông tỉnh (05 năm liên tục).
+Tại hội nghị, 02 tập thể và 15 cá nhân được khen thưởng.
+Trong các năm ấy, Sở được tỉnh xếp loại hoàn thành xuất sắc nhiệm vụ hoặc hoàn thành tốt nhiệm vụ."""
+
 
 def ordinary(bloc: str, year: int, members: int) -> dict[str, str]:
     """The parts of a report in which nothing special happened."""

@@ -102,6 +102,18 @@ class MovementQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state__in=RUNNING)
 
+    def launched_by(self, agency_ids):
+        """Those that one of these agencies launched, alone or for the bloc it leads."""
+        led = Q(level=MovementLevel.BLOC, bloc_year__leader__in=agency_ids)
+        return self.filter(Q(agency__in=agency_ids) | led)
+
+    def concerning(self, agency_ids):
+        """Those that these agencies launched, answered, or are asked to answer."""
+        answered = self.filter(answers__agency__in=agency_ids)
+        parts = [self.launched_by(agency_ids), answered, self.addressed_to(agency_ids)]
+        launched, answered, asked = (Q(pk__in=part.order_by().values("pk")) for part in parts)
+        return self.filter(launched | answered | asked)
+
     def in_year(self, year: int):
         """Those whose period touches this calendar year."""
         return self.filter(starts_on__lte=dt.date(year, 12, 31), ends_on__gte=dt.date(year, 1, 1))
