@@ -8,17 +8,20 @@ from django.urls import reverse
 from config import navigation
 from config.navigation import SECTIONS, Entry
 
-EVERYONES = ["Thông báo"]
+FIRST = ["Việc cần làm của tôi", "Thông báo"]
+PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
+READS = [*FIRST, "Khối, cụm thi đua", *PUBLIC_INSIDE]
+SCORES = [*FIRST, "Khối, cụm thi đua", "Bảng chấm điểm", *PUBLIC_INSIDE]
 ENTRIES = {
-    "dat": EVERYONES,
-    "lan": EVERYONES,
-    "giang": EVERYONES,
-    "phuc": EVERYONES,
-    "cuc": EVERYONES,
-    "son": EVERYONES,
-    "hoa": [*EVERYONES, "Người dùng"],
-    "binh": [*EVERYONES, "Người dùng", "Nhật ký"],
-    "quan": [*EVERYONES, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
+    "dat": ["Thông báo"],
+    "lan": SCORES,
+    "giang": SCORES,
+    "phuc": READS,
+    "cuc": READS,
+    "son": READS,
+    "hoa": [*SCORES, "Người dùng"],
+    "binh": [*SCORES, "Người dùng", "Nhật ký"],
+    "quan": [*READS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 
 
