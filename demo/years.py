@@ -157,7 +157,7 @@ CULTURE = (
 
 def last_year(year: int) -> list[BlocRow]:
     """The year before the current one: every bloc closed."""
-    decision = {"decision": f"215/QĐ-UBND năm {year}", "decision_on": dt.date(year, 2, 14)}
+    decision = {"decision": "215/QĐ-UBND", "decision_on": dt.date(year, 2, 14)}
     closed = {"reached": BlocState.CLOSED, **decision}
     return [
         BlocRow("TH", TH, members(*INTERIOR), "TTR", "VPUB", met_on=dt.date(year, 12, 9), next_leader="VPUB", **closed),
@@ -185,7 +185,7 @@ def last_year(year: int) -> list[BlocRow]:
 
 def current_year(year: int) -> list[BlocRow]:
     """The year that is going on: one bloc at each stage (demo.md's table)."""
-    decision = {"decision": f"188/QĐ-UBND năm {year}", "decision_on": dt.date(year, 2, 12)}
+    decision = {"decision": "188/QĐ-UBND", "decision_on": dt.date(year, 2, 12)}
     elected = {"leader_document": f"Thông báo số 12/TB-SNV ngày 20/01/{year}", **decision}
     return [
         BlocRow(
