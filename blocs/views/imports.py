@@ -190,6 +190,7 @@ def import_preview(request, draft):
             {
                 "row": row,
                 "tone": TONES[row.effect],
+                "cells": list(zip(plan.headings, row.shown, strict=True)),
                 "errors": [
                     {
                         "cell": table.address(lines[row.number], mapping[error.field])
