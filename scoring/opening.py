@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Notice, User, record
-from blocs.models import BlocState, BlocYear, Stage
+from blocs.models import BlocState, BlocYear, EmulationYear, Stage
 from scoring.models import BlocCriteria, CriteriaState, ScoreSheet
 
 # Later members still get their sheets while the leader is already checking the others.
@@ -18,9 +18,10 @@ def open_scoring(bloc_year: BlocYear, *, by: User) -> list[ScoreSheet]:
     Twice does no harm: who has a sheet keeps it, and later members get theirs.
 
     Raises:
-        OfficeError: the bloc has no members, or no set that is applied.
+        OfficeError: the bloc has no members, or no set that is applied, or its year is closed.
         WrongState: the bloc's scoring is over, or another person moved the bloc meanwhile.
     """
+    EmulationYear.objects.lock_for_changes(bloc_year.year_id)
     now = BlocYear.objects.select_for_update(of=("self",)).select_related("bloc", "year").get(pk=bloc_year.pk)
     applied = BlocCriteria.objects.filter(bloc_year=now).select_related("criteria_set").first()
     if applied is None:

@@ -27,8 +27,7 @@ CRITERIA_MOVES = {
 # Trees by the hash of their definition: parsed once in each process, and a list of sheets need not load definitions.
 READ: dict[str, Criteria] = {}
 READ_AT_MOST = 64
-# What a line's column of codes holds, and a column of points with room for the sum of a sheet.
-LONGEST_CODE = 60
+# What a column of points holds, with room for the sum of a sheet.
 LARGEST_MAXIMUM = 1_000_000
 
 
@@ -93,14 +92,12 @@ class CriteriaSet(models.Model):
 
         Raises:
             WrongState: it is no draft.
-            OfficeError: sums do not agree, a department has no agency, or a code or maximum is too large to be kept.
+            OfficeError: sums do not agree, a department has no agency, a code fits no address, or points fit no column.
         """
         if faults := mismatches(self.criteria):
             raise OfficeError(f"Còn {len(faults):02d} chỗ cộng điểm chưa khớp trong bộ tiêu chí.")
         if unmatched := self.unmatched_owners():
             raise OfficeError(f"Chưa gắn cơ quan thẩm định với đơn vị: {', '.join(unmatched)}.")
-        if too_long := [code for code in self.criteria.leaves if len(code) > LONGEST_CODE]:
-            raise OfficeError(f"Mã tiêu chí dài quá {LONGEST_CODE} ký tự: {too_long[0][:LONGEST_CODE]}…")
         if not {".", ".."}.isdisjoint(self.criteria.leaves):
             raise OfficeError("Mã tiêu chí không được chỉ gồm dấu chấm.")  # a browser would drop it from an address
         if self.criteria.full > LARGEST_MAXIMUM:
