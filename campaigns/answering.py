@@ -1,6 +1,5 @@
 """What an agency does about a movement: its own launch, its contents and targets, its reports and photos."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -202,13 +201,8 @@ def withdraw(answer: MovementAnswer, *, reason: str, by: User) -> None:
         file.discard()
 
 
-def newest_due(
-    answer: MovementAnswer, rounds: Sequence[ReportRound], reports: Sequence[MovementReport]
-) -> tuple[ReportRound, dt.date] | None:
-    """The earliest round that this agency has not reported for, with its own last day; None when nothing is due."""
+def next_round(rounds: Sequence[ReportRound], reports: Sequence[MovementReport]) -> ReportRound | None:
+    """The round `with_extended` that must be reported on first; None when nothing is due."""
     reported = {sent.round_id for sent in reports}
-    waiting = [(round_.due_for(answer.agency_id), round_) for round_ in rounds if round_.pk not in reported]
-    if not waiting:
-        return None
-    due_on, round_ = min(waiting, key=lambda row: (row[0], row[1].pk))
-    return round_, due_on
+    waiting = [round_ for round_ in rounds if round_.pk not in reported]
+    return min(waiting, key=lambda round_: (round_.last_day, round_.pk), default=None)

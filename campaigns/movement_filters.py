@@ -27,9 +27,7 @@ class MovementFilter(django_filters.FilterSet):
     )
     level = django_filters.ChoiceFilter(label="Cấp phát động", choices=MovementLevel.choices, empty_label="Tất cả")
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=MovementState.choices, empty_label="Tất cả")
-    year = django_filters.TypedChoiceFilter(
-        label="Có trong năm", choices=years, coerce=int, method="touching", empty_label="Tất cả"
-    )
+    year = django_filters.ChoiceFilter(label="Có trong năm", choices=years, method="touching", empty_label="Tất cả")
     o = django_filters.OrderingFilter(
         label="Sắp xếp",
         fields=[("starts_on", "bat_dau"), ("ends_on", "ket_thuc"), ("folded_name", "ten")],
@@ -55,7 +53,7 @@ class MovementFilter(django_filters.FilterSet):
         return movements.filter(answers__agency__in=ids).distinct()
 
     def touching(self, movements, name, value):
-        return movements.in_year(value)
+        return movements.in_year(int(value))
 
 
 class PublicRoleModelFilter(django_filters.FilterSet):
@@ -63,7 +61,7 @@ class PublicRoleModelFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Tìm điển hình", method="search", widget=search_box("Tên, đơn vị hoặc tiêu đề"))
     kind = django_filters.ChoiceFilter(label="Là", choices=RoleModelKind.choices, empty_label="Tất cả")
-    year = django_filters.TypedChoiceFilter(label="Năm", choices=years, coerce=int, empty_label="Tất cả")
+    year = django_filters.ChoiceFilter(label="Năm", choices=years, empty_label="Tất cả")
 
     class Meta:
         model = RoleModel

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from accounts.models import Agency
 from accounts.widgets import DateInput
@@ -25,6 +27,20 @@ BLANK_ROWS = 2
 EVIDENCE_FILES = 3
 MOST_ROWS = 100
 MOST, PLACES = 10**12, 2  # what the columns of targets and figures hold
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of choices, drawn without a template for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", said) for key, said in self.choices),
+        )
+        given = format_html_join("", ' {}="{}"', {**self.attrs, **(attrs or {}), "name": name}.items())
+        return format_html("<select{}>{}</select>", given, options)
 
 
 def area(rows: int) -> forms.Textarea:
@@ -107,7 +123,7 @@ class MovementForm(forms.ModelForm):
             "purpose",
             "conditions",
         ]
-        widgets = {"purpose": area(4), "conditions": area(4)}
+        widgets = {"purpose": area(4), "conditions": area(4), "agency": LongSelect, "follows": LongSelect}
         help_texts = {
             "addressing": "Phong trào của khối, cụm do các thành viên hưởng ứng; của đơn vị do các phòng trực thuộc.",
             "addressed_kind": "Chỉ ghi khi giao cho các đơn vị cùng loại.",
@@ -121,20 +137,20 @@ class MovementForm(forms.ModelForm):
             bloc_years = bloc_years.led_by(user.agency_ids)
             agencies = Agency.objects.active().filter(pk__in=user.agency_ids)
         if self.instance.bloc_year_id:
-            bloc_years = bloc_years | BlocYear.objects.select_related("bloc", "year").filter(
-                pk=self.instance.bloc_year_id
-            )
+            own = BlocYear.objects.select_related("bloc", "year").filter(pk=self.instance.bloc_year_id)
+            bloc_years = bloc_years | own
+        offered = [(bloc_year.pk, str(bloc_year)) for bloc_year in bloc_years]
         levels = list(MovementLevel) if user.is_office else [MovementLevel.AGENCY]
-        if not user.is_office and bloc_years.exists():
+        if not user.is_office and offered:
             levels.append(MovementLevel.BLOC)
         self.fields["level"].choices = [(level.value, level.label) for level in levels]
-        self.fields["agency"].queryset = agencies
+        self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Không ghi"
         self.fields["bloc_year"].queryset = bloc_years
-        self.fields["bloc_year"].empty_label = "Không ghi"
+        self.fields["bloc_year"].choices = [("", "Không ghi"), *offered]
         self.fields["addressed_kind"].choices = [("", "Không ghi"), *self.fields["addressed_kind"].choices[1:]]
         earlier = Movement.objects.visible_to(user).exclude(pk=self.instance.pk).exclude(follows=self.instance.pk or 0)
-        self.fields["follows"].queryset = earlier
+        self.fields["follows"].queryset = earlier.only("name")
         self.fields["follows"].empty_label = "Không tiếp nối phong trào nào"
         if not user.is_office and self.instance.pk is None:
             self.initial["level"] = MovementLevel.AGENCY
@@ -302,14 +318,18 @@ class ExtensionForm(forms.Form):
     """More time for one round. Needs `agencies`: those that may be named."""
 
     agency = forms.ModelChoiceField(
-        label="Gia hạn cho", queryset=Agency.objects.none(), required=False, empty_label="Tất cả các đơn vị"
+        label="Gia hạn cho",
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label="Tất cả các đơn vị",
+        widget=LongSelect,
     )
     due_on = forms.DateField(label="Hạn mới", widget=DateInput)
     reason = forms.CharField(label="Lý do", max_length=300, error_messages={"required": "Xin ghi lý do gia hạn."})
 
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        self.fields["agency"].queryset = agencies.only("name")
 
 
 # --- An answer --------------------------------------------------------------------------------------------------------
@@ -323,7 +343,7 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = MovementAnswer
         fields = ["agency", "launched_on", "place", "document"]
-        widgets = {"launched_on": DateInput}
+        widgets = {"launched_on": DateInput, "agency": LongSelect}
         help_texts = {
             "place": "Ví dụ: tại lễ chào cờ đầu tháng, trụ sở Sở.",
             "document": "Số, ký hiệu, ngày, trích yếu của kế hoạch hưởng ứng.",
@@ -334,7 +354,7 @@ class AnswerForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["agency"]
             return
-        self.fields["agency"].queryset = agencies
+        self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Chọn đơn vị"
         only = list(agencies[:2])
         if len(only) == 1:

@@ -201,7 +201,7 @@ def extend(
     """Give one agency, or all, time until `due_on`. Raises OfficeError without a reason or without more time."""
     if not reason.strip():
         raise OfficeError("Xin ghi lý do gia hạn.")
-    now = round_.due_for(agency.pk) if agency else round_.due_for(0)
+    now = round_.due_for(agency.pk if agency else None)
     if due_on <= now:
         raise OfficeError(f"Hạn mới phải sau hạn hiện nay ({now:%d/%m/%Y}).")
     extension = RoundExtension.objects.create(round=round_, agency=agency, due_on=due_on, reason=reason, by=by)

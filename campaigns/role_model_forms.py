@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from accounts.widgets import DateInput
 from campaigns.models import Movement, RoleModel, Spreading
+from campaigns.movement_forms import LongSelect
 from documents.forms import CheckedFileField
 from documents.uploads import FileKind
 
@@ -30,7 +31,12 @@ class RoleModelForm(forms.ModelForm):
             "picture_alt",
             "has_consent",
         ]
-        widgets = {"kind": forms.RadioSelect, "story": forms.Textarea(attrs={"rows": 10})}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "story": forms.Textarea(attrs={"rows": 10}),
+            "agency": LongSelect,
+            "movement": LongSelect,
+        }
         help_texts = {
             "position": "Để trống đối với tập thể.",
             "unit": "Trang công bố chỉ có tên, chức vụ, đơn vị, bài viết và ảnh.",
@@ -42,9 +48,9 @@ class RoleModelForm(forms.ModelForm):
     def __init__(self, *args, user, agencies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = RoleModel._meta.get_field("kind").choices
-        self.fields["agency"].queryset = agencies
+        self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Chọn đơn vị"
-        self.fields["movement"].queryset = Movement.objects.visible_to(user)
+        self.fields["movement"].queryset = Movement.objects.visible_to(user).only("name")
         self.fields["movement"].empty_label = "Không thuộc phong trào nào"
         if self.instance.pk is None:
             self.initial.setdefault("year", timezone.localdate().year)
@@ -67,12 +73,12 @@ class SpreadingForm(forms.ModelForm):
     class Meta:
         model = Spreading
         fields = ["agency", "on", "note"]
-        widgets = {"on": DateInput}
+        widgets = {"on": DateInput, "agency": LongSelect}
         help_texts = {"note": "Ví dụ: giới thiệu tại hội nghị; làm theo ở phòng một cửa."}
 
     def __init__(self, *args, agencies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Chọn đơn vị"
         self.initial.setdefault("on", timezone.localdate())
         only = list(agencies[:2])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("phong-trao/them/", movements.movement_create, name="movement_create"),
     path("phong-trao/thoi-han/", movements.movement_dues, name="movement_dues"),
     path("phong-trao/<int:pk>/", movements.movement_detail, name="movement_detail"),
+    path("phong-trao/<int:pk>/ket-qua/", movements.movement_results, name="movement_results"),
     path("phong-trao/<int:pk>/sua/", movements.movement_edit, name="movement_edit"),
     path("phong-trao/<int:pk>/phat-dong/", movements.movement_launch, name="movement_launch"),
     path("phong-trao/<int:pk>/so-ket-tong-ket/", movements.movement_review, name="movement_review"),

@@ -338,12 +338,21 @@ class MovementTarget(models.Model):
         return self.indicator
 
 
+class ReportRoundQuerySet(models.QuerySet):
+    def with_extended(self, agency_ids=()):
+        """Add `extended_on`: the latest day that these agencies, or all, were given; None without an extension."""
+        given = Q(extensions__agency=None) | Q(extensions__agency__in=agency_ids)
+        return self.annotate(extended_on=models.Max("extensions__due_on", filter=given))
+
+
 class ReportRound(models.Model):
     """Đợt báo cáo: when the agencies report on their answers."""
 
     movement = models.ForeignKey(Movement, models.CASCADE, related_name="rounds")
     title = models.CharField("đợt báo cáo", max_length=120, help_text="Ví dụ: Báo cáo sơ kết 6 tháng đầu năm 2026.")
     due_on = models.DateField("hạn")
+
+    objects = ReportRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đợt báo cáo phong trào"
@@ -359,10 +368,15 @@ class ReportRound(models.Model):
     def __str__(self):
         return self.title
 
-    def due_for(self, agency_id: int) -> dt.date:
-        """The last day for this agency: its own extension, the latest one for all, else the day of the round."""
-        extended = [extension.due_on for extension in self.extensions.all() if extension.agency_id in (None, agency_id)]
-        return max([self.due_on, *extended])
+    @property
+    def last_day(self) -> dt.date:
+        """The last day for the agencies of `with_extended`."""
+        return max(filter(None, [self.due_on, self.extended_on]))
+
+    def due_for(self, agency_id: int | None) -> dt.date:
+        """The last day for this agency, or with None for all; one query."""
+        rounds = ReportRound.objects.with_extended([agency_id] if agency_id else [])
+        return rounds.get(pk=self.pk).last_day
 
 
 class RoundExtension(models.Model):

@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,11 +14,9 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
-from blocs.models import Holiday
-from blocs.workdays import Due
 from campaigns import answering
 from campaigns.answering import Figure, Pledge
-from campaigns.models import AnswerContent, AnswerFile, AnswerTarget, Movement, MovementAnswer
+from campaigns.models import AnswerContent, AnswerFile, AnswerTarget, Movement, MovementAnswer, ReportFigure
 from campaigns.movement_forms import (
     AnswerForm,
     GroupFormSet,
@@ -52,17 +51,17 @@ def find_file(user, pk) -> MovementAnswer:
 def answer_detail(request, answer):
     movement = answer.movement
     targets = list(answer.targets.all())
-    reports = list(answer.reports.select_related("round", "by").prefetch_related("figures__target", "files__file"))
-    rounds = list(movement.rounds.prefetch_related("extensions"))
-    waiting = answering.newest_due(answer, rounds, reports) if movement.is_running else None
-    due = Due(waiting[1], Holiday.objects.calendar()) if waiting else None
+    figures = Prefetch("figures", ReportFigure.objects.select_related("target"))
+    reports = list(answer.reports.select_related("round", "by").prefetch_related(figures))
+    files = list(answer.files.select_related("file"))
+    rounds = movement.rounds.with_extended([answer.agency_id])
+    waiting = answering.next_round(rounds, reports) if movement.is_running else None
     chart = BarChart([Bar(target.indicator, target.share) for target in targets if target.share is not None], unit="%")
     context = {
         "answer": answer,
         "movement": movement,
-        "waiting": waiting[0] if waiting else None,
-        "due_on": due.due_on if due else None,
-        "days_left": due.working_days_left() if due else None,
+        "waiting": waiting,
+        "due_on": waiting.last_day if waiting else None,
         "facts": [
             ("Phong trào", movement.name),
             ("Ngày phát động tại đơn vị", f"{answer.launched_on:%d/%m/%Y}"),
@@ -73,8 +72,8 @@ def answer_detail(request, answer):
         "targets": [(target, level_of(target)) for target in targets],
         "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode() if chart.bars else "",
         "chart_alt": chart.alt(),
-        "reports": reports,
-        "photos": answer.files.filter(is_photo=True),
+        "reports": [(sent, [file for file in files if file.report_id == sent.pk]) for sent in reports],
+        "photos": [file for file in files if file.is_photo],
         "may_fill": movement.is_running and can(request.user, Permission.ANSWER_FILL, answer),
         "may_withdraw": not reports,
     }

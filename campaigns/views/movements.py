@@ -115,6 +115,7 @@ def movement_list(request):
     page = Paginator(rows, MOVEMENTS_PER_PAGE).get_page(request.GET.get("page"))
     identity = Identity.current()
     context = {
+        "identity": identity,
         "filter": found,
         "page": page,
         "rows": [
@@ -142,7 +143,8 @@ def movement_dues(request):
     running = Movement.objects.visible_to(user).running()
     if not user.is_office:
         running = running.concerning(user.agency_ids)
-    rounds = rounds_with_counts(ReportRound.objects.filter(movement__in=running.order_by().values("pk")))
+    rounds = ReportRound.objects.filter(movement__in=running.order_by().values("pk"))
+    rounds = rounds_with_counts(rounds).with_extended(user.agency_ids)
     rounds = rounds.select_related("movement__bloc_year")
     rounds = rounds.prefetch_related("extensions__agency", "movement__bloc_year__memberships")
     mine = MovementReport.objects.filter(round=OuterRef("pk"), answer__agency__in=user.agency_ids)
@@ -158,13 +160,12 @@ def movement_dues(request):
 
 
 def due_row(round_: ReportRound, calendar, user) -> dict:
-    due_on = due_day(round_, user)
-    due = Due(due_on, calendar)
+    due = Due(round_.last_day, calendar)
     may_manage = can(user, Permission.MOVEMENT_MANAGE, round_.movement)
     return {
         "round": round_,
         "movement": round_.movement,
-        "due_on": due_on,
+        "due_on": due.due_on,
         "days_left": due.working_days_left(),
         "extensions": round_.extensions.all(),
         "is_reported": round_.is_reported,
@@ -174,28 +175,21 @@ def due_row(round_: ReportRound, calendar, user) -> dict:
     }
 
 
-def due_day(round_: ReportRound, user) -> dt.date:
-    """The last day of a round for the agencies that `user` acts for; for everybody where it acts for none."""
-    return max(round_.due_for(pk) for pk in (user.agency_ids or [0]))
-
-
 # --- One movement -----------------------------------------------------------------------------------------------------
 
 
 @require_safe
 @guard(Permission.MOVEMENT_VIEW, find_movement)
 def movement_detail(request, movement):
+    """What it asks: documents, contents, targets, conditions, rounds of reports, and what the reader has to do."""
     user = request.user
-    identity = Identity.current()
-    may_manage = can(user, Permission.MOVEMENT_MANAGE, movement)
     own = list(movement.answers.filter(agency__in=user.agency_ids).select_related("agency"))
-    rounds = list(movement.rounds.prefetch_related("extensions"))
-    due = next_due(movement, rounds, user)
-    context = head(movement, identity) | {
-        "due_on": due.due_on if due else None,
-        "days_left": due.working_days_left() if due else None,
+    rounds = list(movement.rounds.with_extended(user.agency_ids))
+    context = head(request, movement)
+    context |= {
+        "due_on": next_due(movement, rounds),
         "facts": [
-            ("Cấp phát động", f"{movement.get_level_display()}: {movement.launcher_name(identity)}"),
+            ("Cấp phát động", f"{movement.get_level_display()}: {movement.launcher_name(context['identity'])}"),
             ("Thời gian", movement.period),
             ("Ngày phát động", f"{movement.launched_on:%d/%m/%Y}" if movement.launched_on else ""),
             ("Đối tượng hưởng ứng", addressed_in_words(movement)),
@@ -204,22 +198,32 @@ def movement_detail(request, movement):
         "documents": movement.documents.select_related("file"),
         "groups": movement.groups.all(),
         "targets": [(target, level_of(target)) for target in movement.targets.all()],
-        "rounds": [(round_, due_day(round_, user)) for round_ in rounds],
-        "reviews": movement.reviews.all(),
-        "followers": movement.followers.all()
-        if may_manage
-        else movement.followers.exclude(state=MovementState.PLANNED),
-        "role_models": [
-            (found, ROLE_MODEL_TONES[found.state]) for found in movement.role_models.visible_to(user).order_by("name")
-        ],
+        "rounds": rounds,
         "own_answers": own,
-        "may_manage": may_manage,
         "may_answer": movement.is_running and can(user, Permission.MOVEMENT_ANSWER, movement),
         "is_asked": movement.is_running and not user.is_office and bool(user.agency_ids) and not own,
-        "next_steps": next_steps(movement) if may_manage else [],
-        "back_step": may_manage and movement.state in STEP_BACK,
     }
-    if may_manage:
+    if context["may_manage"]:
+        context["next_steps"] = next_steps(movement)
+        context["back_step"] = movement.state in STEP_BACK
+    return TemplateResponse(request, "campaigns/movement_detail.html", context)
+
+
+@require_safe
+@guard(Permission.MOVEMENT_VIEW, find_movement)
+def movement_results(request, movement):
+    """What came of it: reviews, role models, the movement that follows; for whoever manages it also what happened."""
+    context = head(request, movement)
+    followers = movement.followers.all()
+    context |= {
+        "reviews": movement.reviews.all(),
+        "followers": followers if context["may_manage"] else followers.exclude(state=MovementState.PLANNED),
+        "role_models": [
+            (found, ROLE_MODEL_TONES[found.state])
+            for found in movement.role_models.visible_to(request.user).order_by("name")
+        ],
+    }
+    if context["may_manage"]:
         context["events"] = [
             {
                 "at": event.at,
@@ -229,24 +233,37 @@ def movement_detail(request, movement):
             }
             for event in AuditEvent.objects.about(movement)[:EVENTS_SHOWN]
         ]
-    return TemplateResponse(request, "campaigns/movement_detail.html", context)
+    return TemplateResponse(request, "campaigns/movement_results.html", context)
 
 
-def head(movement: Movement, identity: Identity) -> dict:
+def head(request, movement: Movement) -> dict:
+    """What every page of a movement says in its head, with the tabs between them."""
+    may_manage = can(request.user, Permission.MOVEMENT_MANAGE, movement)
+    tabs = [("Nội dung", "movement_detail"), ("Sơ kết, điển hình", "movement_results")]
+    if may_manage:
+        tabs.append(("Đơn vị hưởng ứng", "movement_overview"))
+    identity = Identity.current()
     return {
+        "identity": identity,
         "movement": movement,
         "tone": MOVEMENT_TONES[MovementState(movement.state)],
         "holder": holder_of(movement, identity),
+        "may_manage": may_manage,
+        "pages": [
+            {
+                "label": label,
+                "url": reverse(f"campaigns:{name}", args=[movement.pk]),
+                "is_current": request.resolver_match.url_name == name,
+            }
+            for label, name in tabs
+        ],
     }
 
 
-def next_due(movement: Movement, rounds: list[ReportRound], user) -> Due | None:
-    """The next round's last day, one's own where one acts for an agency; None when nothing is due any more."""
-    if not movement.is_running:
-        return None
-    today = timezone.localdate()
-    coming = [day for round_ in rounds if (day := due_day(round_, user)) >= today]
-    return Due(min(coming), Holiday.objects.calendar()) if coming else None
+def next_due(movement: Movement, rounds: list[ReportRound]) -> dt.date | None:
+    """The next round's last day; None when nothing is due any more."""
+    coming = [round_.last_day for round_ in rounds if round_.last_day >= timezone.localdate()]
+    return min(coming, default=None) if movement.is_running else None
 
 
 def steps(movement: Movement) -> list[dict]:
@@ -296,7 +313,7 @@ def movement_edit(request, movement):
 
 def edit_page(request, movement: Movement):
     """One form with three tables of rows; a button adds blank rows without losing what was typed."""
-    is_new = movement.pk is None
+    is_new, name = movement.pk is None, movement.name  # the form writes what was typed on the movement
     groups, targets, rounds = [], [], []
     if not is_new:
         groups, targets, rounds = list(movement.groups.all()), list(movement.targets.all()), list(movement.rounds.all())
@@ -333,7 +350,7 @@ def edit_page(request, movement: Movement):
         "sets": sets,
         "is_new": is_new,
         "title": "Thêm phong trào thi đua" if is_new else "Sửa phong trào thi đua",
-        "name": "" if is_new else Movement.objects.only("name").get(pk=movement.pk).name,
+        "name": name,
         "back_url": reverse("campaigns:movement_list") if is_new else movement.get_absolute_url(),
         "row_faults": 0 if adding else sum(rows.total_error_count() for rows in sets.values()),
     }
@@ -491,10 +508,9 @@ def movement_overview(request, movement):
     details = with_reports([line.answer for line in page if line.answer], round_)
     progress = progress_of(movement)
     chart = progress_chart(progress)
-    identity = Identity.current()
     asked = len(overview.asked)
     silent = len(overview.silent)
-    context = head(movement, identity) | {
+    context = head(request, movement) | {
         "page": page,
         "rows": [{"line": line, "answer": details.get(line.answer.pk) if line.answer else None} for line in page],
         "tabs": [
@@ -580,7 +596,7 @@ def round_extend(request, movement):
         lambda typed: movements.extend(round_, **typed, by=request.user),
         done="Đã gia hạn và báo cho đơn vị.",
         round=round_,
-        due_on=round_.due_for(0),
+        due_on=round_.due_for(None),
         extensions=round_.extensions.all(),
     )
 
