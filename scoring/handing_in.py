@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import GrantedRole, Notice, User
+from blocs.extensions import due_for
 from blocs.models import Stage
 from documents.models import StoredFile
 from scoring.criteria import Criteria
@@ -152,7 +153,7 @@ def check_approval(sheet: ScoreSheet, approval: HeadApproval, *, by: User) -> No
 
 
 def is_late(sheet: ScoreSheet, at: dt.datetime) -> bool:
-    due = sheet.bloc_year.year.dues.get(Stage.SELF_SCORING)
+    due = due_for(sheet.bloc_year, sheet.agency_id, Stage.SELF_SCORING)
     return bool(due and due.is_over_on(timezone.localdate(at)))
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import bloc_table, checking, criteria, filling, sheets
+from scoring.views import bloc_table, checking, criteria, excluding, feeding, filling, sheets
 
 app_name = "scoring"
 
@@ -23,6 +23,12 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/thong-nhat-diem/", bloc_table.points_agree, name="points_agree"),
     path("khoi/<str:code>/<int:year>/gui-ho-so/", bloc_table.dossier_send, name="dossier_send"),
     path("khoi/<str:code>/<int:year>/ket-thuc/", bloc_table.bloc_close, name="bloc_close"),
+    path("khoi/<str:code>/<int:year>/lay-so-tu-giao-uoc/", feeding.feed_list, name="feed_list"),
+    path("lay-so-tu-giao-uoc/<int:pk>/bo/", feeding.feed_remove, name="feed_remove"),
+    path("bang-diem/<int:pk>/lay-tu-giao-uoc/<path:code>/", feeding.feed_take, name="feed_take"),
+    path("khong-xet-thi-dua/", excluding.exclusion_list, name="exclusion_list"),
+    path("bang-diem/<int:pk>/khong-xet/", excluding.sheet_exclude, name="sheet_exclude"),
+    path("bang-diem/<int:pk>/xet-lai/", excluding.sheet_readmit, name="sheet_readmit"),
     path("bang-diem/", sheets.sheet_list, name="sheet_list"),
     path("bang-diem/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("bang-diem/<int:pk>/dong/<path:code>/", filling.line_save, name="line_save"),

@@ -37,6 +37,8 @@ STEPS = [
 ]
 
 SHEET_ACTIONS = {
+    "scoring.sheet_excluded": "Không xét thi đua",
+    "scoring.sheet_readmitted": "Xét thi đua trở lại",
     "scoring.sheet_opened": "Mở bảng tự chấm điểm",
     "scoring.sheet_submitted": "Nộp bảng tự chấm điểm",
     "scoring.sheet_returned": "Trả lại để bổ sung",
@@ -51,6 +53,8 @@ SHEET_ACTIONS = {
     "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",
 }
 OTHER_ACTIONS = {
+    "scoring.criterion_fed": "Lấy số của tiêu chí từ giao ước",
+    "scoring.criterion_unfed": "Thôi lấy số của tiêu chí từ giao ước",
     "scoring.criteria_imported": "Nhập bộ tiêu chí",
     "scoring.criteria_assigned": "Giao bộ tiêu chí cho khối",
     "scoring.criteria_applied": "Áp dụng bộ tiêu chí",
@@ -59,6 +63,7 @@ OTHER_ACTIONS = {
 }
 ACTIONS = SHEET_ACTIONS | OTHER_ACTIONS
 DETAILS = {
+    "rule": "quy định",
     "code": "tiêu chí",
     "before": "trước",
     "after": "sau",

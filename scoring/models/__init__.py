@@ -1,6 +1,7 @@
 """What one scores by (criteria sets), what is scored (sheets, their lines by stage), what came of it (rankings)."""
 
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
+from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.line import LineScore, ScoreStage
 from scoring.models.ranking import RankingSnapshot
 from scoring.models.sheet import EDITABLE, HANDED_IN, OPEN_TO_MEMBERS, Approval, ScoreSheet, SheetState
@@ -13,7 +14,9 @@ __all__ = [
     "BlocCriteria",
     "CriteriaSet",
     "CriteriaState",
+    "CriterionFeed",
     "CriterionOwner",
+    "FeedWay",
     "LineScore",
     "RankingSnapshot",
     "ScoreSheet",

@@ -20,6 +20,7 @@ from blocs.models import BlocYear
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from documents.uploads import CONTENT_TYPES
+from scoring.feeding import offers
 from scoring.filters import SheetFilter
 from scoring.handing_in import receipt_holds
 from scoring.models import EDITABLE, BlocCriteria, ScoreSheet, ScoreStage, SheetState
@@ -134,6 +135,7 @@ def bloc_sheets(request, bloc_year):
         "can_open": can_advance and (bloc_year.is_before_scoring or bloc_year.state in OPEN_FOR_SHEETS),
         "can_assign": can(user, Permission.CRITERIA_MANAGE) and not sheets,
         "can_rank": can(user, Permission.RANKING_VIEW, bloc_year),
+        "can_feed": bool(assigned) and can(user, Permission.CRITERIA_MANAGE),
         "address": {"code": bloc_year.bloc.code, "year": bloc_year.year.year},
     }
     return TemplateResponse(request, "scoring/bloc_sheets.html", context)
@@ -196,6 +198,7 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
         "parts": parts_of(criteria, result, row_of),
         "sums": sums(criteria, result),
         "set_title": criteria.title,
+        "offers": offers(sheet, lines),
         "events": timeline(sheet, is_whole=True),
         "problems": len(typed),
         "needs_reason": sheet.state == SheetState.RETURNED,
@@ -224,6 +227,7 @@ def read_page(request, sheet: ScoreSheet):
         "is_mine": sheet.agency_id in user.agency_ids,
         "can_check": sheet.is_checkable and can(user, Permission.SHEET_CHECK, sheet),
         "can_return": can_return(user, sheet),
+        "can_exclude": can(user, Permission.SHEET_EXCLUDE, sheet) and not sheet.is_over,
     }
     return TemplateResponse(request, "scoring/sheet_read.html", context)
 

@@ -1,0 +1,137 @@
+"""From the promise to the point: the answer to a criterion is offered from what became of a target of the covenant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.errors import OfficeError
+from accounts.models import User, record
+from accounts.searching import fold
+from blocs.models import BlocYear
+from campaigns.models import Direction, Period, Target, TargetResult
+from campaigns.reconciliation import Outcome
+from documents.wording import number
+from scoring.criteria import Criteria, Kind, Leaf
+from scoring.lines import NewerVersion, Saved, save_line
+from scoring.models import BlocCriteria, CriterionFeed, FeedWay, LineScore, ScoreSheet, ScoreStage
+from scoring.points import read_answer, shortest
+
+SAYS_SO = "Lấy từ giao ước"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One prefilled answer.
+
+    Attributes:
+        answer: in the form of criteria-set/1.
+        sentence: says where the figure comes from; it becomes the explanation of a line that has none.
+        is_taken: the line holds this answer already.
+    """
+
+    code: str
+    title: str
+    answer: dict[str, Any]
+    sentence: str
+    is_taken: bool
+    version: int
+
+
+def feedable(criteria: Criteria) -> list[Leaf]:
+    """The criteria that take a share of a target: those scored by a ratio."""
+    return [leaf for leaf in criteria.leaves.values() if leaf.kind is Kind.RATIO]
+
+
+@transaction.atomic
+def feed(bloc_year: BlocYear, code: str, indicator: str, *, by: User, way: FeedWay = FeedWay.RATIO) -> CriterionFeed:
+    """Let the targets called `indicator` feed the criterion `code` of this bloc's sheets.
+
+    Raises:
+        OfficeError: the bloc has no criteria set, the criterion is not scored by a ratio or fed already, no member has
+            such a target, or the year is closed.
+    """
+    now = bloc_year.locked()
+    assigned = BlocCriteria.objects.filter(bloc_year=now).select_related("criteria_set").first()
+    if assigned is None:
+        raise OfficeError(f"{bloc_year} chưa được giao bộ tiêu chí.")
+    if code not in {leaf.code for leaf in feedable(assigned.criteria_set.criteria)}:
+        raise OfficeError("Chỉ tiêu chí chấm theo tỷ lệ mới lấy được số từ giao ước.")
+    if not Target.objects.in_force().of_bloc(now).filter(folded_indicator=fold(indicator)).exists():
+        raise OfficeError("Không đơn vị nào trong khối có chỉ tiêu mang tên này.")
+    try:
+        with transaction.atomic():
+            link = CriterionFeed.objects.create(bloc_year=now, code=code, indicator=indicator, way=way)
+    except IntegrityError:
+        raise OfficeError("Tiêu chí này đã lấy số từ một chỉ tiêu.") from None
+    record(by, "scoring.criterion_fed", bloc_year, code=code, indicator=link.indicator)
+    return link
+
+
+@transaction.atomic
+def unfeed(link: CriterionFeed, *, by: User) -> None:
+    """Offer nothing any more; what was taken stays. Twice does no harm."""
+    if CriterionFeed.objects.filter(pk=link.pk).delete()[0]:
+        record(by, "scoring.criterion_unfed", link.bloc_year, code=link.code, indicator=link.indicator)
+
+
+def offers(sheet: ScoreSheet, lines: list[LineScore]) -> list[Offer]:
+    """What the covenant offers to this sheet, in the order of the sheet. One query without links, two with."""
+    links: dict[str, list[CriterionFeed]] = {}
+    for link in sheet.bloc_year.feeds.all():
+        links.setdefault(link.folded_indicator, []).append(link)
+    if not links:
+        return []
+    targets = Target.objects.in_force().of_bloc(sheet.bloc_year_id)
+    results = TargetResult.objects.filter(
+        period=Period.YEAREND,
+        target__in=targets.filter(agency=sheet.agency_id, folded_indicator__in=list(links)),
+    ).select_related("target")
+    own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
+    leaves = sheet.criteria_set.criteria.leaves
+    found = {
+        link.code: offer_of(link, leaves[link.code], result, own.get(link.code))
+        for result in results
+        for link in links[result.target.folded_indicator]
+        if link.code in leaves
+    }
+    return [found[code] for code in leaves if code in found]
+
+
+def offer_of(link: CriterionFeed, leaf: Leaf, result: TargetResult, line: LineScore | None) -> Offer:
+    answer = answer_from(result, FeedWay(link.way))
+    target = result.target
+    bound = "không quá " if target.direction == Direction.LOWER else ""
+    sentence = (
+        f"{SAYS_SO}: {target.indicator}, thực hiện {number(result.actual)} {target.unit} "
+        f"(kế hoạch {bound}{number(target.plan)})."
+    )
+    is_taken = bool(line and line.answer and read_answer(leaf, line.answer) == read_answer(leaf, answer))
+    return Offer(link.code, leaf.title, answer, sentence, is_taken, line.version if line else 0)
+
+
+def answer_from(result: TargetResult, way: FeedWay) -> Mapping[str, str]:
+    """Actual over plan where higher is better; else how far the plan was fulfilled, in per cent."""
+    target = result.target
+    if way == FeedWay.RATIO and target.direction == Direction.HIGHER:
+        return {"actual": shortest(result.actual), "target": shortest(target.plan)}
+    return {"percent": shortest(Outcome(target, result).percent)}
+
+
+def take(sheet: ScoreSheet, code: str, *, by: User, seen_version: int) -> Saved:
+    """Keep the offered answer as the agency's own. An explanation that was written stays, and says where it is from.
+
+    Raises:
+        OfficeError: nothing is offered here, or what `save_line` says (NewerVersion: the line was changed meanwhile).
+    """
+    lines = list(sheet.lines.select_related("by"))
+    offer = next((offer for offer in offers(sheet, lines) if offer.code == code), None)
+    if offer is None:
+        raise OfficeError("Giao ước không có kết quả nào cho tiêu chí này.")
+    own = next((line for line in lines if line.code == code and line.stage == ScoreStage.SELF), None)
+    if own and own.version != seen_version:
+        raise NewerVersion(own)
+    written = own.explanation if own else ""
+    explanation = written if offer.sentence in written else "\n".join(filter(None, [offer.sentence, written]))
+    return save_line(sheet, code, by=by, answer=offer.answer, explanation=explanation, seen_version=seen_version)
