@@ -49,7 +49,7 @@ TARGET_COLUMNS = [
     Column("TT", 12, align="center"),
     Column("Chỉ tiêu", 85, is_heading=True),
     Column("Đơn vị tính", 24, align="center"),
-    Column("Kế hoạch", 24),
+    Column("Kế hoạch", 24, align="center"),
     Column("Ghi chú", 30),
 ]
 
@@ -245,7 +245,7 @@ RESULT_COLUMNS = [
     Column("TT", 10, align="center"),
     Column("Chỉ tiêu", 70, is_heading=True),
     Column("Đơn vị tính", 20, align="center"),
-    Column("Kế hoạch", 22),
+    Column("Kế hoạch", 22, align="center"),
     Column("Thực hiện", 22, group="6 tháng đầu năm"),
     Column("Tỷ lệ (%)", 18, group="6 tháng đầu năm"),
     Column("Thực hiện", 22, group="Cả năm"),

@@ -54,6 +54,8 @@ def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Doc
     """
     now = open_to_sign(document)
     must_act_for(agency, hand, by=by)
+    if not hand.name.strip():
+        raise OfficeError("Xin ghi họ tên người ký.")
     signature = put_down(now, agency, hand, by=by)
     settle(now, by=by)
     document.refresh_from_db()
@@ -66,7 +68,7 @@ def sign_together(
 ) -> list[DocumentSignature]:
     """Record one paper that the heads of several members signed together, as a rule in a meeting. All or none.
 
-    Who leads the bloc, or the office, records it; each agency's head is taken from what is known of the agency.
+    Who leads the bloc, or the office, records it; each name is that of the agency's head, where the portal knows it.
 
     Raises:
         OfficeError: no agency, no occasion, or what `sign` says of one of them.
@@ -80,7 +82,7 @@ def sign_together(
         put_down(
             now,
             agency,
-            on_paper(name=agency.head_name or "Thủ trưởng đơn vị", signed_on=signed_on, scan=scan, occasion=occasion),
+            on_paper(name=agency.head_name, signed_on=signed_on, scan=scan, occasion=occasion),
             by=by,
         )
         for agency in agencies
@@ -117,8 +119,6 @@ def put_down(now: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Docu
         raise OfficeError(f"{agency} đã ký ngày {earlier.signed_on:%d/%m/%Y} rồi; mỗi đơn vị ký một lần.")
     if hand.signed_on > timezone.localdate():
         raise OfficeError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
-    if not hand.name.strip():
-        raise OfficeError("Xin ghi họ tên người ký.")
     if hand.way == SigningWay.SCAN and hand.scan is None:
         raise OfficeError("Ký trên giấy cần bản chụp đã ký.")
     is_late = is_late_on(now, agency, hand.signed_on)

@@ -63,7 +63,7 @@ def sign_one_by_one(document: BlocDocument, agencies: Sequence[Agency], *, on: d
     """Each clerk records the paper that the agency's head has signed, one or two a day."""
     for place, agency in enumerate(agencies):
         day = on + dt.timedelta(days=place // 2)
-        hand = signing.on_paper(name=agency.head_name or "Thủ trưởng đơn vị", signed_on=day, scan=cast.scan)
+        hand = signing.on_paper(name=agency.head_name or f"Thủ trưởng {agency.name}", signed_on=day, scan=cast.scan)
         with clock_at(day, 9 + place % 7):
             signing.sign(document, agency, hand, by=cast.clerk_of(agency))
 

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('agency_name', models.CharField(max_length=200, verbose_name='tên đơn vị khi ký')),
                 ('way', models.CharField(choices=[('password', 'Thủ trưởng ký trên cổng'), ('scan', 'Bản giấy đã ký, đóng dấu')], max_length=8, verbose_name='cách ký')),
-                ('name', models.CharField(max_length=100, verbose_name='người ký')),
+                ('name', models.CharField(blank=True, max_length=100, verbose_name='người ký')),
                 ('title', models.CharField(blank=True, max_length=250, verbose_name='chức vụ')),
                 ('signed_on', models.DateField(verbose_name='ngày ký')),
                 ('occasion', models.CharField(blank=True, max_length=200, verbose_name='ký tại')),

@@ -311,7 +311,7 @@ class DocumentSignature(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="đơn vị")
     agency_name = models.CharField("tên đơn vị khi ký", max_length=200)
     way = models.CharField("cách ký", max_length=8, choices=SigningWay)
-    name = models.CharField("người ký", max_length=100)
+    name = models.CharField("người ký", max_length=100, blank=True)
     title = models.CharField("chức vụ", max_length=250, blank=True)
     signed_on = models.DateField("ngày ký")
     occasion = models.CharField("ký tại", max_length=200, blank=True)

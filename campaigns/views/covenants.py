@@ -224,11 +224,9 @@ def document_detail(request, document):
         "size": len(bloc_year.member_ids),
         "annexes": list(document.annexes.order_by("annex_number")) if signatures and not document.is_annex else [],
         "facts": facts(document),
-        "urls": {
-            name: address(f"document_{name}", document)
-            for name in ("pdf", "word", "head", "history", "comment", "article_add")
-        }
+        "urls": {name: address(f"document_{name}", document) for name in ("pdf", "word", "head", "history", "comment")}
         | {
+            "article_add": address("article_add", document),
             "targets": address("target_list", document) if document.has_targets else "",
             "members_pdf": address("document_members_pdf", document) if document.has_targets else "",
             "results": bloc_address("bloc_results", bloc_year) if document.kind != DocumentKind.REGULATION else "",
@@ -328,7 +326,10 @@ def buttons(document: BlocDocument, unsigned: list, signatures: list, *, may_edi
         offered.append("annex")
     if state != DocumentState.DRAFTING and not signatures and not document.file_id:
         offered.append("back")
-    return [MOVES[name].button(document, name) for name in offered]
+    rows = [MOVES[name].button(document, name) for name in offered]
+    for place, row in enumerate(rows):
+        row["is_next"] = place == 0 and offered[place] not in ("annex", "back")
+    return rows
 
 
 # --- Moves ------------------------------------------------------------------------------------------------------------

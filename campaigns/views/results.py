@@ -16,10 +16,11 @@ from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
 from blocs.models import BlocYear, Stage
 from blocs.names import full_name
+from blocs.workdays import Due
 from campaigns import covenant_papers as papers
 from campaigns.models import BlocDocument, DocumentState, Period
 from campaigns.numbers import typed_number
-from campaigns.reconciliation import Ledger, NewerResult, Outcome, enter_result, ledger_of
+from campaigns.reconciliation import Ledger, NewerResult, Outcome, Standing, enter_result, ledger_of
 from campaigns.views.covenants import bloc_address, find_bloc_year, printed, shown_targets, workbook_response
 from documents.charts import BarChart
 from documents.wording import number
@@ -74,7 +75,7 @@ def bloc_results(request, bloc_year):
     ledger = ledger_of(bloc_year, agency_ids=shown)
     standings = ledger.standings(period)
     chart = papers.achievement_chart(standings, marked=user.agency_ids)
-    due = bloc_year.year.dues.get(STAGE_OF_PERIOD[period])
+    due = due_while_open(bloc_year, standings, period)
     context = {
         "bloc_year": bloc_year,
         "subtitle": f"{full_name(bloc_year.bloc.name)}, năm {bloc_year.year.year}",
@@ -101,6 +102,12 @@ def bloc_results(request, bloc_year):
         **picture(chart),
     }
     return TemplateResponse(request, "campaigns/bloc_results.html", context)
+
+
+def due_while_open(bloc_year: BlocYear, standings: list[Standing], period: Period) -> Due | None:
+    """The deadline of the period while a target is not reported and still can be."""
+    is_done = all(each.reported == each.count for each in standings)
+    return None if is_done or bloc_year.is_agreed else bloc_year.year.dues.get(STAGE_OF_PERIOD[period])
 
 
 def tiles(ledger: Ledger, period: Period) -> list[dict]:
@@ -163,7 +170,7 @@ def agency_results(request, place):
             messages.success(request, f"Đã lưu {count:02d} chỉ tiêu; còn {len(typed):02d} chỉ tiêu cần sửa.")
     [standing] = ledger.standings(period) or [None]
     other = Period.MIDYEAR if period == Period.YEAREND else None
-    due = bloc_year.year.dues.get(STAGE_OF_PERIOD[period])
+    due = due_while_open(bloc_year, [standing] if standing else [], period)
     context = {
         "bloc_year": bloc_year,
         "agency": place.agency,
