@@ -22,6 +22,7 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "Thi đua": [
         Entry("Khối, cụm thi đua", "blocs:bloc_list", "users-round", Permission.BLOC_VIEW),
+        Entry("Hội nghị", "meetings:meeting_list", "vote", Permission.MEETING_LIST),
         Entry("Bảng chấm điểm", "scoring:sheet_list", "clipboard-list", Permission.SHEET_LIST),
         Entry("Bộ tiêu chí", "scoring:criteria_list", "list-tree", Permission.CRITERIA_VIEW),
         Entry("Đơn vị", "blocs:agency_list", "building-2", Permission.AGENCY_VIEW),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("blocs.urls")),
     path("", include("campaigns.urls")),
     path("", include("scoring.urls")),
+    path("", include("meetings.urls")),
     path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),
 ]

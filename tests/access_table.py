@@ -13,8 +13,11 @@ from blocs.reporting import ask_members, comment
 from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
+from meetings.models import Ballot, Meeting, QuorumRule, Seat
+from meetings.voting import close_ballot
 from scoring.models import CriteriaState, SheetState
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
+from tests.meetings.rooms import new_ballot, new_meeting, planned_meeting, published
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
@@ -186,6 +189,55 @@ def an_applied_set(office: Office) -> dict:
 
 EVERYBODY_WITH_A_ROLE = [person for person in PEOPLE if person not in ("dat", "nobody")]
 
+
+def lans_meeting(office: Office) -> dict:
+    """The meeting of lan's bloc, going on; giang sits there with her own account, minh's agency leads."""
+    agencies = [office.finance, office.health, office.justice]
+    return {"pk": new_meeting(bloc_year=new_bloc_year(members=agencies, leader=office.finance)).pk}
+
+
+def lans_planned_meeting(office: Office) -> dict:
+    agencies = [office.finance, office.health, office.justice]
+    return {"pk": planned_meeting(bloc_year=new_bloc_year(members=agencies, leader=office.finance)).pk}
+
+
+def lans_seat(office: Office) -> dict:
+    return {"pk": Seat.objects.get(meeting=lans_meeting(office)["pk"], agency=office.health).pk}
+
+
+def an_open_ballot(office: Office, mode: str = "open") -> dict:
+    return {"pk": new_ballot(Meeting.objects.get(pk=lans_meeting(office)["pk"]), mode=mode).pk}
+
+
+def a_paper_ballot(office: Office) -> dict:
+    return an_open_ballot(office, mode="paper")
+
+
+def a_prepared_ballot(office: Office) -> dict:
+    return {"pk": new_ballot(Meeting.objects.get(pk=lans_meeting(office)["pk"]), mode="paper", is_open=False).pk}
+
+
+def a_closed_ballot(office: Office) -> dict:
+    ballot = Ballot.objects.get(pk=an_open_ballot(office)["pk"])
+    close_ballot(ballot, by=None)
+    return {"pk": ballot.pk}
+
+
+def a_published_ballot(office: Office) -> dict:
+    ballot = Ballot.objects.get(pk=an_open_ballot(office)["pk"])
+    published(ballot)
+    return {"pk": ballot.pk}
+
+
+def a_quorum_rule(office: Office) -> dict:
+    return {"pk": QuorumRule.objects.get().pk}
+
+
+IN_THE_MEETING = ["lan", "giang", "minh", "thu", "hoa", "binh"]
+RUNS_THE_MEETING = only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403)
+RUNS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403)
+
+
 TABLE: dict[str, Row] = {
     # The site and accounts
     "health": Row(everyone() | {"nobody": 200}),
@@ -328,4 +380,46 @@ TABLE: dict[str, Row] = {
     "reports:report_answer": Row(
         only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_comment_of_lan
     ),
+    # Meetings and ballots
+    "meetings:meeting_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh", "phuc")),
+    "meetings:meeting_create": Row(only("minh", "hoa", "binh"), lans_bloc),
+    "meetings:council_meeting_create": Row(only("hoa", "binh")),
+    "meetings:quorum_list": Row(only("hoa", "binh")),
+    "meetings:quorum_create": Row(only("hoa", "binh")),
+    "meetings:quorum_edit": Row(only("hoa", "binh", otherwise=404), a_quorum_rule),
+    "meetings:meeting_detail": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
+    "meetings:meeting_open": Row(RUNS_THE_MEETING, lans_planned_meeting),
+    **dict.fromkeys(
+        ["meetings:meeting_conclude", "meetings:ballot_create", "meetings:election_create"],
+        Row(RUNS_THE_MEETING, lans_meeting),
+    ),
+    **dict.fromkeys(["meetings:seat_arrive", "meetings:seat_leave"], Row(RUNS_AND_POSTS, lans_seat, post={})),
+    "meetings:seat_code": Row(RUNS_THE_MEETING, lans_seat, post={}),
+    **dict.fromkeys(["meetings:seat_edit", "meetings:seat_excuse"], Row(RUNS_THE_MEETING, lans_seat)),
+    "meetings:ballot_detail": Row(only(*IN_THE_MEETING, otherwise=404), an_open_ballot),
+    **dict.fromkeys(
+        ["meetings:ballot_edit", "meetings:ballot_discard", "meetings:ballot_open"],
+        Row(only("minh", "hoa", "binh", otherwise=404), a_prepared_ballot),
+    ),
+    "meetings:ballot_cast": Row(
+        only("giang", otherwise=404, lan=403, minh=403, thu=403, hoa=403, binh=403), an_open_ballot
+    ),
+    **dict.fromkeys(
+        ["meetings:paper_count", "meetings:opinion_add", "meetings:ballot_paper_pdf", "meetings:ballot_paper_word"],
+        Row(RUNS_THE_MEETING, a_paper_ballot),
+    ),
+    "meetings:ballot_close": Row(RUNS_THE_MEETING, an_open_ballot),
+    **dict.fromkeys(["meetings:ballot_publish"], Row(RUNS_THE_MEETING, a_closed_ballot)),
+    "meetings:ballot_new_round": Row(only("minh", "hoa", "binh", otherwise=404), a_closed_ballot),
+    **dict.fromkeys(
+        ["meetings:ballot_scrub", "meetings:leader_propose"],
+        Row(only("minh", "hoa", "binh", then=302, otherwise=404), a_closed_ballot, post={}),
+    ),
+    **dict.fromkeys(
+        ["meetings:tally_pdf", "meetings:tally_word"], Row(only(*IN_THE_MEETING, otherwise=404), a_published_ballot)
+    ),
+    "meetings:seat_enter": Row(everyone() | {"nobody": 200}),
+    "meetings:seat_home": Row(everyone(then=302)),
+    "meetings:seat_cast": Row(everyone(then=302), an_open_ballot),
+    "meetings:ballot_secrecy": Row(everyone() | {"nobody": 200}),
 }

@@ -19,6 +19,10 @@ OURS = [
 
 OPEN_TO_ALL = {
     "accounts:sign_in": "one cannot sign in from behind a sign-in page",
+    "meetings:seat_enter": "whoever sits in a meeting votes with the code of the seat and needs no account",
+    "meetings:seat_home": "as above; shows nothing without the pass that a code was exchanged for",
+    "meetings:seat_cast": "as above",
+    "meetings:ballot_secrecy": "a voter without an account reads how the portal keeps the ballot secret",
     "health": "whatever watches over the portal has no account; it learns two words",
 }
 

@@ -1,0 +1,1 @@
+"""Request in, one call, response out: meetings and their seats, ballots, casting a paper, quorum rules."""

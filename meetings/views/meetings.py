@@ -1,0 +1,334 @@
+"""Meetings: the list, one meeting with its seats and ballots, calling, opening and concluding it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import Identity
+from accounts.permissions import Permission, can
+from blocs.models import BlocYear, YearState
+from meetings.calling import call_meeting
+from meetings.forms import (
+    ExcuseForm,
+    MeetingFilter,
+    MeetingForm,
+    OptionalReasonForm,
+    QuorumRuleForm,
+    RepresentativeForm,
+    people_of,
+)
+from meetings.models import (
+    Attendance,
+    BallotState,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    QuorumRule,
+    Seat,
+)
+
+MEETINGS_PER_PAGE = 30
+MEETING_TONES = {
+    MeetingState.PLANNED: "neutral",
+    MeetingState.OPENED: "warning",
+    MeetingState.CONCLUDED: "info",
+    MeetingState.SIGNED: "success",
+}
+BALLOT_TONES = {
+    BallotState.PREPARED: "neutral",
+    BallotState.OPEN: "warning",
+    BallotState.CLOSED: "info",
+    BallotState.PUBLISHED: "success",
+}
+BLOC_KINDS = [kind for kind in MeetingKind if kind != MeetingKind.COUNCIL]
+OF_A_MEETING = ["bloc_year__bloc", "bloc_year__year", "bloc_year__leader", "quorum_rule", "chair", "secretary"]
+
+
+def find_meeting(user, pk) -> Meeting:
+    return get_object_or_404(Meeting.objects.visible_to(user).select_related(*OF_A_MEETING), pk=pk)
+
+
+class SeatPlace:
+    """One seat of a meeting, for the guard."""
+
+    def __init__(self, meeting: Meeting, seat: Seat):
+        self.meeting, self.seat = meeting, seat
+        self.bloc_year, self.running_ids = meeting.bloc_year, meeting.running_ids
+
+
+def find_seat(user, pk) -> SeatPlace:
+    seat = get_object_or_404(Seat.objects.select_related("agency", "user"), pk=pk)
+    meeting = find_meeting(user, seat.meeting_id)
+    seat.meeting = meeting
+    return SeatPlace(meeting, seat)
+
+
+def find_bloc_to_meet(user, code, year) -> BlocYear:
+    found = BlocYear.objects.select_related("bloc", "year", "leader")
+    return get_object_or_404(found, bloc__code=code, year__year=year)
+
+
+@require_safe
+@guard(Permission.MEETING_LIST)
+def meeting_list(request):
+    found = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).select_related(*OF_A_MEETING))
+    page = Paginator(found.qs.order_by("-starts_at", "-pk"), MEETINGS_PER_PAGE).get_page(request.GET.get("page"))
+    identity = Identity.current()
+    rows = [
+        {"meeting": meeting, "tone": MEETING_TONES[MeetingState(meeting.state)], "holder": meeting.holder(identity)}
+        for meeting in page
+    ]
+    context = {
+        "filter": found,
+        "page": page,
+        "rows": rows,
+        "led": BlocYear.objects.led_by(request.user.agency_ids)
+        .exclude(year__state=YearState.CLOSED)
+        .select_related("bloc", "year"),
+        "can_call_council": can(request.user, Permission.MEETING_CALL),
+        "can_manage_quorum": can(request.user, Permission.QUORUM_MANAGE),
+    }
+    return TemplateResponse(request, "meetings/meeting_list.html", context)
+
+
+@require_safe
+@guard(Permission.MEETING_VIEW, find_meeting)
+def meeting_detail(request, meeting):
+    identity, quorum = Identity.current(), meeting.quorum()
+    may_run = can(request.user, Permission.MEETING_RUN, meeting)
+    stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
+    seats = meeting.seats.with_presence().select_related("user").prefetch_related(stays, "replacements")
+    ballots = meeting.ballots.all() if may_run else meeting.ballots.shown_to_voters()
+    context = {
+        "meeting": meeting,
+        "tone": MEETING_TONES[MeetingState(meeting.state)],
+        "holder": meeting.holder(identity),
+        "facts": [
+            ("Bắt đầu lúc", f"{timezone.localtime(meeting.starts_at):%H:%M ngày %d/%m/%Y}"),
+            ("Địa điểm", meeting.place),
+            ("Hình thức họp", meeting.get_mode_display()),
+            ("Chủ trì", meeting.chair_name or meeting.chair),
+            ("Thư ký", meeting.secretary_name or meeting.secretary),
+            ("Được suy tôn lãnh đạo khối năm sau", meeting.proposed_leader),
+        ][: 5 if meeting.proposed_leader_id is None else 6],
+        "quorum": quorum,
+        "quorum_tone": "success" if quorum.is_met else "warning",
+        "seats": [_seat_row(seat) for seat in seats],
+        "ballots": [{"ballot": ballot, "tone": BALLOT_TONES[BallotState(ballot.state)]} for ballot in ballots],
+        "may_run": may_run,
+        "may_check_in": may_run and meeting.concluded_at is None,
+        "can_open": may_run and meeting.state == MeetingState.PLANNED,
+        "can_conclude": may_run and meeting.is_open,
+        "can_elect": may_run and not meeting.is_council and meeting.concluded_at is None,
+    }
+    return TemplateResponse(request, "meetings/meeting_detail.html", context)
+
+
+def _seat_row(seat: Seat) -> dict:
+    return {
+        "seat": seat,
+        "stays": [_stay_in_words(stay) for stay in seat.attendances.all()],
+        "replaced": ", ".join(replacement.before for replacement in seat.replacements.all()),
+    }
+
+
+def _stay_in_words(stay: Attendance) -> str:
+    """ "08:05–11:30", "08:05, đang có mặt"."""
+    came = f"{timezone.localtime(stay.arrived_at):%H:%M}"
+    return f"{came}–{timezone.localtime(stay.left_at):%H:%M}" if stay.left_at else f"từ {came}"
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_CALL, find_bloc_to_meet)
+def meeting_create(request, bloc_year):
+    form = MeetingForm(request.POST or None, kinds=BLOC_KINDS, people=people_of(bloc_year))
+    return _call(request, form, bloc_year)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_CALL)
+def council_meeting_create(request):
+    form = MeetingForm(request.POST or None, kinds=[MeetingKind.COUNCIL], people=people_of(None))
+    return _call(request, form, None)
+
+
+def _call(request, form: MeetingForm, bloc_year: BlocYear | None):
+    if request.method == "POST" and form.is_valid():
+        typed = {name: value for name, value in form.cleaned_data.items() if name not in ("on", "at", "kind")}
+        try:
+            kind = MeetingKind(form.cleaned_data["kind"])
+            meeting = call_meeting(kind, bloc_year=bloc_year, by=request.user, **typed)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã lập hội nghị, mỗi thành viên một ghế biểu quyết.")
+            return redirect(meeting)
+    context = {"form": form, "bloc_year": bloc_year}
+    return TemplateResponse(request, "meetings/meeting_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_meeting)
+def meeting_open(request, meeting):
+    quorum = meeting.quorum()
+    form = None if quorum.is_met else OptionalReasonForm(request.POST or None, is_required=True)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        return _done(request, meeting, lambda: meeting.open(by=request.user, reason=reason), "Đã khai mạc hội nghị.")
+    effects = [
+        f"Quy định áp dụng: số người dự {quorum.rule}." if quorum.rule else "",
+        quorum.in_words(),
+        "Từ lúc này mở phiếu, bỏ phiếu được.",
+    ]
+    context = {
+        "meeting": meeting,
+        "title": "Khai mạc hội nghị",
+        "question": f"Khai mạc {meeting}?",
+        "button": "Khai mạc",
+        "effects": [effect for effect in effects if effect],
+        "form": form,
+        "warning": "" if quorum.is_met else "Chưa đủ số người dự; vẫn khai mạc thì ghi lý do.",
+    }
+    status = 422 if form is not None and form.errors else 200
+    return TemplateResponse(request, "meetings/meeting_step.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_meeting)
+def meeting_conclude(request, meeting):
+    if request.method == "POST":
+        return _done(request, meeting, lambda: meeting.conclude(by=request.user), "Đã bế mạc hội nghị.")
+    context = {
+        "meeting": meeting,
+        "title": "Bế mạc hội nghị",
+        "question": f"Bế mạc {meeting}?",
+        "button": "Bế mạc",
+        "effects": [
+            "Giờ kết thúc được ghi vào biên bản; mọi người dự được ghi là rời hội nghị lúc này.",
+            "Không điểm danh, không mở phiếu được nữa. Mã bỏ phiếu hết giá trị.",
+        ],
+    }
+    return TemplateResponse(request, "meetings/meeting_step.html", context)
+
+
+def _done(request, back, verb, done: str):
+    try:
+        verb()
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, done)
+    return redirect(back)
+
+
+# --- Seats -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_arrive(request, place):
+    return _done(request, place.meeting, lambda: place.seat.arrive(by=request.user), f"{place.seat}: có mặt.")
+
+
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_leave(request, place):
+    return _done(request, place.meeting, lambda: place.seat.leave(by=request.user), f"{place.seat}: đã rời hội nghị.")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_excuse(request, place):
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        verb = lambda: place.seat.excuse_absence(reason=reason, by=request.user)  # noqa: E731
+        return _done(request, place.meeting, verb, f"{place.seat}: vắng có lý do.")
+    return _seat_form(request, place, form, "Vắng có lý do", "Ghi nhận")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_edit(request, place):
+    form = RepresentativeForm(request.POST or None, seat=place.seat)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+
+        def verb():
+            place.seat.replace_representative(
+                name=typed["representative"],
+                position=typed["representative_position"],
+                authorisation=typed["authorisation"],
+                user=typed["user"],
+                by=request.user,
+            )
+
+        return _done(
+            request, place.meeting, verb, f"Đã ghi người dự họp của {place.seat}. Mã cấp trước đó hết giá trị."
+        )
+    return _seat_form(request, place, form, "Người dự họp", "Lưu")
+
+
+def _seat_form(request, place: SeatPlace, form, title: str, button: str):
+    context = {"meeting": place.meeting, "seat": place.seat, "form": form, "title": title, "button": button}
+    return TemplateResponse(request, "meetings/seat_form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_code(request, place):
+    """The one page that ever shows this code: answered directly, since a redirect would have to keep it."""
+    try:
+        code = place.seat.issue_code(by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+        return redirect(place.meeting)
+    context = {"meeting": place.meeting, "seat": place.seat, "code": f"{code[:3]} {code[3:]}"}
+    return TemplateResponse(request, "meetings/seat_code.html", context)
+
+
+# --- Quorum rules ----------------------------------------------------------------------------------------------------
+
+
+def find_quorum_rule(user, pk) -> QuorumRule:
+    if not can(user, Permission.QUORUM_MANAGE):
+        raise Http404
+    return get_object_or_404(QuorumRule, pk=pk)
+
+
+@require_safe
+@guard(Permission.QUORUM_MANAGE)
+def quorum_list(request):
+    kinds = dict(MeetingKind.choices)
+    rules = [{"rule": rule, "kind": kinds.get(rule.kind, "Mọi loại hội nghị")} for rule in QuorumRule.objects.all()]
+    return TemplateResponse(request, "meetings/quorum_list.html", {"rules": rules})
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.QUORUM_MANAGE)
+def quorum_create(request):
+    return _quorum_form(request, QuorumRuleForm(request.POST or None), "Thêm quy định")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.QUORUM_MANAGE, find_quorum_rule)
+def quorum_edit(request, rule):
+    return _quorum_form(request, QuorumRuleForm(request.POST or None, instance=rule), "Sửa quy định")
+
+
+def _quorum_form(request, form: QuorumRuleForm, title: str):
+    if request.method == "POST" and form.is_valid():
+        form.instance.keep(by=request.user)
+        messages.success(request, "Đã lưu quy định về số người dự.")
+        return redirect("meetings:quorum_list")
+    context = {"form": form, "title": title}
+    return TemplateResponse(request, "meetings/quorum_form.html", context, status=422 if form.errors else 200)
