@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from accounts.models import Agency
 from accounts.widgets import DateInput
 from blocs.models import BlocYear, YearState
 from blocs.models.year import FIRST_YEAR, LAST_YEAR
+from campaigns.controls import LongSelect
 from campaigns.models import Addressing, Movement, MovementAnswer, MovementLevel, ReportRound, ReviewKind
 from campaigns.models.target import Direction
 from campaigns.numbers import typed_number
@@ -27,20 +26,6 @@ BLANK_ROWS = 2
 EVIDENCE_FILES = 3
 MOST_ROWS = 100
 MOST, PLACES = 10**12, 2  # what the columns of targets and figures hold
-
-
-class LongSelect(forms.Select):
-    """A select of hundreds of choices, drawn without a template for each."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) == chosen else "", said) for key, said in self.choices),
-        )
-        given = format_html_join("", ' {}="{}"', {**self.attrs, **(attrs or {}), "name": name}.items())
-        return format_html("<select{}>{}</select>", given, options)
 
 
 def area(rows: int) -> forms.Textarea:

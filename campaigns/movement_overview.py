@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import Agency
 from accounts.succession import links
@@ -135,15 +135,13 @@ def unreported(movement: Movement, round_: ReportRound, overview: Overview):
     return Agency.objects.filter(pk__in=missing)
 
 
-def rounds_with_counts(rounds):
-    """Rounds with `reported`, the number of agencies whose report has come, and `answering`."""
-    return rounds.annotate(
-        reported=Count("reports__answer", distinct=True),
-        answering=Subquery(
-            MovementAnswer.objects.filter(movement=OuterRef("movement"))
-            .order_by()
-            .values("movement")
-            .annotate(count=Count("pk"))
-            .values("count")
-        ),
-    ).order_by("due_on", F("pk"))
+def report_counts(rounds: Sequence[ReportRound]) -> dict[int, int]:
+    """How many agencies have reported, by the id of the round. One query."""
+    reports = MovementReport.objects.filter(round__in=[round_.pk for round_ in rounds]).order_by()
+    return dict(reports.values("round").annotate(count=Count("answer", distinct=True)).values_list("round", "count"))
+
+
+def answer_counts(rounds: Sequence[ReportRound]) -> dict[int, int]:
+    """How many agencies have answered, by the id of the movement. One query."""
+    answers = MovementAnswer.objects.filter(movement__in={round_.movement_id for round_ in rounds}).order_by()
+    return dict(answers.values("movement").annotate(count=Count("pk")).values_list("movement", "count"))

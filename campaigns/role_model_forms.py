@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.widgets import DateInput
+from campaigns.controls import LongSelect
 from campaigns.models import Movement, RoleModel, Spreading
-from campaigns.movement_forms import LongSelect
 from documents.forms import CheckedFileField
 from documents.uploads import FileKind
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -58,7 +59,7 @@ class BarChart:
         room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
         boxes, top = [], 0
         for bar in self.bars:
-            lines = wrapped(printable(bar.label), width=LABEL_WIDTH - 12, size=LETTER)
+            lines = label_lines(bar.label)
             row = len(lines) * LINE_HEIGHT + ROW_PADDING
             first_baseline = top + (row - len(lines) * LINE_HEIGHT) // 2 + LETTER - 2
             boxes.append(
@@ -112,6 +113,12 @@ class BarChart:
         written = io.BytesIO()
         image.save(written, "PNG", optimize=True)
         return written.getvalue()
+
+
+@lru_cache(maxsize=1024)
+def label_lines(label: str) -> tuple[str, ...]:
+    """Measuring letters is most of a drawing's time, and the same labels come again and again."""
+    return tuple(wrapped(printable(label), width=LABEL_WIDTH - 12, size=LETTER))
 
 
 def wrapped(text: str, *, width: float, size: float) -> list[str]:

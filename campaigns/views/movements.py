@@ -50,10 +50,11 @@ from campaigns.movement_forms import (
     with_more_rows,
 )
 from campaigns.movement_overview import (
+    answer_counts,
     overview_of,
     progress_chart,
     progress_of,
-    rounds_with_counts,
+    report_counts,
     unreported,
     with_reports,
 )
@@ -143,23 +144,20 @@ def movement_dues(request):
     running = Movement.objects.visible_to(user).running()
     if not user.is_office:
         running = running.concerning(user.agency_ids)
-    rounds = ReportRound.objects.filter(movement__in=running.order_by().values("pk"))
-    rounds = rounds_with_counts(rounds).with_extended(user.agency_ids)
-    rounds = rounds.select_related("movement__bloc_year")
-    rounds = rounds.prefetch_related("extensions__agency", "movement__bloc_year__memberships")
-    mine = MovementReport.objects.filter(round=OuterRef("pk"), answer__agency__in=user.agency_ids)
-    rounds = rounds.annotate(is_reported=Exists(mine))
+    rounds = ReportRound.objects.filter(movement__in=running.order_by().values("pk")).order_by("due_on", "pk")
     page = Paginator(rounds, MOVEMENTS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = [round_.pk for round_ in page]
+    mine = MovementReport.objects.filter(round=OuterRef("pk"), answer__agency__in=user.agency_ids)
+    rounds = ReportRound.objects.filter(pk__in=shown).with_extended(user.agency_ids).annotate(is_reported=Exists(mine))
+    rounds = rounds.select_related("movement__bloc_year").order_by("due_on", "pk")
+    rounds = list(rounds.prefetch_related("extensions__agency", "movement__bloc_year__memberships"))
+    counts = report_counts(rounds), answer_counts(rounds)
     calendar = Holiday.objects.calendar()
-    context = {
-        "page": page,
-        "rows": [due_row(round_, calendar, user) for round_ in page],
-        "is_office": user.is_office,
-    }
+    context = {"page": page, "rows": [due_row(round_, calendar, user, *counts) for round_ in rounds]}
     return TemplateResponse(request, "campaigns/movement_dues.html", context)
 
 
-def due_row(round_: ReportRound, calendar, user) -> dict:
+def due_row(round_: ReportRound, calendar, user, reported: dict[int, int], answering: dict[int, int]) -> dict:
     due = Due(round_.last_day, calendar)
     may_manage = can(user, Permission.MOVEMENT_MANAGE, round_.movement)
     return {
@@ -170,7 +168,7 @@ def due_row(round_: ReportRound, calendar, user) -> dict:
         "extensions": round_.extensions.all(),
         "is_reported": round_.is_reported,
         "acts": bool(user.agency_ids) and not user.is_office,
-        "counts": f"{round_.reported:02d}/{round_.answering or 0:02d}" if may_manage else "",
+        "counts": f"{reported.get(round_.pk, 0):02d}/{answering.get(round_.movement_id, 0):02d}" if may_manage else "",
         "may_manage": may_manage,
     }
 
