@@ -19,13 +19,12 @@ from scoring.lines import (
     Saved,
     accepted_points,
     accepted_text,
+    saved,
     shown,
-    stage_of,
     write,
 )
 from scoring.models import HANDED_IN, LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.points import read_answer
-from scoring.stages import keep_totals
 
 REASON_NEEDED = "Xin ghi lý do vì khác với đơn vị tự chấm."
 
@@ -77,27 +76,24 @@ def check_line(
     reason = accepted_text(reason, field="reason")
 
     sheet = locked_for_checking(sheet)
-    lines = list(sheet.lines.select_related("by"))
-    own, line = stage_of(lines, code, ScoreStage.SELF), stage_of(lines, code, ScoreStage.CHECKED)
+    said = {line.stage: line for line in sheet.lines.filter(code=code).select_related("by")}
+    own, line = said.get(ScoreStage.SELF), said.get(ScoreStage.CHECKED)
     if is_acceptance(leaf, own, answer, override):
         answer, override, points = (own.answer, None, own.points) if own else (None, None, None)
     elif not reason:
         raise AnswerRefused(REASON_NEEDED, field="reason")
     if line and (line.answer, line.override, line.reason) == (answer, override, reason):
-        return Saved(line, sheet, lines)
+        return saved(sheet, line, own=own)
     if seen_version != (line.version if line else 0):
         raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED))
 
     before = line or own
-    if line is None:
-        line = LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED, version=0)
-        lines.append(line)
     was = shown(before.points if before else None)
+    line = line or LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED, version=0)
     write(line, by=by, at=at, answer=answer, override=override, points=points, reason=reason)
     if was != shown(points) or reason:
         record(by, "scoring.line_checked", sheet, code=code, before=was, after=shown(points), reason=reason)
-    keep_totals(sheet, lines)
-    return Saved(line, sheet, lines)
+    return saved(sheet, line, own=own, is_changed=True)
 
 
 def accepted_override(leaf: Leaf, points: Decimal) -> Decimal:

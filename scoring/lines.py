@@ -2,7 +2,6 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from documents.wording import number
 from scoring.criteria import Criteria, CriteriaError, Kind, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.points import Answer, Problem, leaf_points, read_answer
-from scoring.stages import keep_totals, stored
+from scoring.stages import StageRow, keep_totals, stage_rows, stored
 from scoring.strict_json import UNSTORABLE
 
 LONGEST_EXPLANATION = 20_000  # characters; some seven printed pages
@@ -41,11 +40,12 @@ class NewerVersion(OfficeError):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the line, its sheet with new totals, all rows of the sheet, what withdrew."""
+    """What became of a save: the line, its sheet with new totals, all rows of the sheet, the agency's own line."""
 
     line: LineScore
     sheet: ScoreSheet
-    lines: list[LineScore]
+    rows: list[StageRow]
+    own: LineScore | None
 
 
 # --- Is this an answer? -----------------------------------------------------------------------------------------------
@@ -160,29 +160,28 @@ def save_line(
     sheet.must_be_open()
     if not sheet.is_editable:
         raise WrongState(sheet, SheetState.DRAFT)
-    lines = list(sheet.lines.select_related("by"))
-    line = stage_of(lines, code, ScoreStage.SELF)
+    line = sheet.lines.filter(code=code, stage=ScoreStage.SELF).select_related("by").first()
     if line and (line.answer, line.explanation) == (answer, explanation):
-        return Saved(line, sheet, lines)
+        return saved(sheet, line, own=line)
     if seen_version != (line.version if line else 0):
         raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF))
 
     before = line.points if line else None
     is_new_answer = line is None or line.answer != answer
-    if line is None:
-        line = LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF, version=0)
-        lines.append(line)
+    line = line or LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF, version=0)
     write(line, by=by, at=at, answer=answer, points=points, explanation=explanation)
-    if is_new_answer:
-        if sheet.state == SheetState.RETURNED:
-            record(by, "scoring.line_changed", sheet, code=code, before=shown(before), after=shown(points))
-            lines = withdraw(sheet, lines, code, by=by)
-        keep_totals(sheet, lines)
-    return Saved(line, sheet, lines)
+    if is_new_answer and sheet.state == SheetState.RETURNED:
+        record(by, "scoring.line_changed", sheet, code=code, before=shown(before), after=shown(points))
+        withdraw(sheet, code, by=by)
+    return saved(sheet, line, own=line, is_changed=is_new_answer)
 
 
-def stage_of(lines: Sequence[LineScore], code: str, stage: ScoreStage) -> LineScore | None:
-    return next((line for line in lines if line.code == code and line.stage == stage), None)
+def saved(sheet: ScoreSheet, line: LineScore, *, own: LineScore | None, is_changed: bool = False) -> Saved:
+    """What stands now, with the totals of the locked sheet brought up to date where the points have changed."""
+    rows = list(stage_rows(sheet.lines.all()))
+    if is_changed:
+        keep_totals(sheet, rows)
+    return Saved(line, sheet, rows, own)
 
 
 def write(line: LineScore, *, by: User, at: dt.datetime | None, points: Decimal | None, **changes) -> None:
@@ -195,10 +194,10 @@ def write(line: LineScore, *, by: User, at: dt.datetime | None, points: Decimal 
     line.save()
 
 
-def withdraw(sheet: ScoreSheet, lines: Sequence[LineScore], code: str, *, by: User) -> list[LineScore]:
-    """Take back what later stages said of an answer that is no more; the trail keeps it. Gives the lines that stay."""
-    later = [line for line in lines if line.code == code and line.stage != ScoreStage.SELF]
-    for line in later:
+def withdraw(sheet: ScoreSheet, code: str, *, by: User) -> None:
+    """Take back what later stages said of an answer that is no more; the trail keeps it."""
+    later = sheet.lines.filter(code=code).exclude(stage=ScoreStage.SELF)
+    for line in later.select_related("by"):
         record(
             by,
             "scoring.check_withdrawn",
@@ -209,8 +208,7 @@ def withdraw(sheet: ScoreSheet, lines: Sequence[LineScore], code: str, *, by: Us
             by_name=str(line.by),
             reason=line.reason,
         )
-    LineScore.objects.filter(pk__in=[line.pk for line in later]).delete()
-    return [line for line in lines if line not in later]
+    later.delete()
 
 
 def shown(points: Decimal | None) -> str:

@@ -19,7 +19,7 @@ from scoring.answers import answer_in_words, typed_answer, typed_from, typed_num
 from scoring.checking import accept, check_line, codes_of, finish_check, return_sheet
 from scoring.criteria import Leaf
 from scoring.forms import ReturnForm
-from scoring.lines import AnswerRefused, NewerVersion, Saved, stage_of
+from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
 from scoring.sheet_rows import (
     Typed,
@@ -32,7 +32,7 @@ from scoring.sheet_rows import (
     signed,
     sums,
 )
-from scoring.stages import result_up_to
+from scoring.stages import StageRow, result_up_to, stage_rows
 from scoring.views.filling import find_line, typed_values, version_in
 from scoring.views.sheets import address, can_return, find_sheet, head
 
@@ -67,19 +67,15 @@ def check_page(request, sheet, *, typed=None, status: int = 200):
     return TemplateResponse(request, "scoring/sheet_check.html", context, status=status)
 
 
-def check_sums(criteria, lines: list[LineScore]) -> dict:
+def check_sums(criteria, rows: list[StageRow]) -> dict:
     """The sums with what the checker has said so far, and how far the check has come."""
-    own = result_up_to(criteria, lines, ScoreStage.SELF)
-    result = result_up_to(criteria, lines)
+    own, result = result_up_to(criteria, rows, ScoreStage.SELF), result_up_to(criteria, rows)
+    seen = {row.code for row in rows if row.stage == ScoreStage.CHECKED}
     return sums(criteria, result) | {
-        "scored": sum(line.stage == ScoreStage.CHECKED for line in lines),
+        "scored": len(seen),
         "count": len(criteria.leaves),
         "self_total": shown_points(own.total),
         "difference": signed(result.total - own.total),
-        "scored_of": {
-            section.code: sum(stage_of(lines, leaf.code, ScoreStage.CHECKED) is not None for leaf in section.leaves())
-            for section in criteria.sections
-        },
     }
 
 
@@ -128,18 +124,17 @@ def typed_override(leaf: Leaf, text: str) -> Decimal:
 def saved_check(saved: Saved) -> dict:
     line, criteria = saved.line, saved.sheet.criteria_set.criteria
     leaf = criteria.leaves[line.code]
-    own = stage_of(saved.lines, line.code, ScoreStage.SELF)
     return {
         "version": line.version,
         "saved": f"Đã lưu {clock(line.at)}",
         "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None or line.override is not None,
-        "status": check_status(own, line),
-        "difference": said(leaf, line, own)["difference"],
+        "status": check_status(saved.own, line),
+        "difference": said(leaf, line, saved.own)["difference"],
         "reason": line.reason,
         "values": typed_from(leaf, line.answer) if line.override is None else {},
         "note": "",
-        "sums": check_sums(criteria, saved.lines),
+        "sums": check_sums(criteria, saved.rows),
     }
 
 
@@ -154,7 +149,7 @@ def newer_check(sheet: ScoreSheet, line: LineScore) -> dict:
         "answer": answer_in_words(leaf, line.answer),
         "explanation": line.reason,
         "values": values,
-        "sums": check_sums(sheet.criteria_set.criteria, list(sheet.lines.all())),
+        "sums": check_sums(sheet.criteria_set.criteria, list(stage_rows(sheet.lines.all()))),
     }
 
 
@@ -256,7 +251,7 @@ def check_finish(request, sheet):
         messages.info(request, f"Bảng đang ở trạng thái “{sheet.get_state_display()}”.")
         return redirect(address(sheet))
     criteria = sheet.criteria_set.criteria
-    shown = check_sums(criteria, list(sheet.lines.all()))
+    shown = check_sums(criteria, list(stage_rows(sheet.lines.all())))
     effects = [
         f"Điểm sau thẩm tra: {shown['total']} điểm (tự chấm {shown['self_total']} điểm).",
         f"{sheet.agency} và cơ quan thi đua được báo; bảng chuyển sang “Đã thẩm tra”.",

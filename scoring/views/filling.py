@@ -23,7 +23,7 @@ from scoring.handing_in import Readiness, by_password, on_paper, readiness, subm
 from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
 from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage
 from scoring.sheet_rows import Typed, points_in_words, sums
-from scoring.stages import result_up_to
+from scoring.stages import result_up_to, stage_rows
 from scoring.views.sheets import address, fill_page, find_sheet, head
 
 NO_VERSION = -1  # what a page sends that was not made by us
@@ -79,7 +79,7 @@ def saved_line(leaf: Leaf, saved: Saved) -> dict:
         "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None,
         "note": held_note(leaf, line.answer),
-        "sums": sums(criteria, result_up_to(criteria, saved.lines, ScoreStage.SELF)),
+        "sums": sums(criteria, result_up_to(criteria, saved.rows, ScoreStage.SELF)),
     }
 
 
@@ -94,7 +94,7 @@ def newer_line(sheet: ScoreSheet, line: LineScore) -> dict:
         "answer": answer_in_words(leaf, line.answer),
         "explanation": line.explanation,
         "values": typed_from(leaf, line.answer),
-        "sums": sums(criteria, result_up_to(criteria, list(sheet.lines.all()), ScoreStage.SELF)),
+        "sums": sums(criteria, result_up_to(criteria, stage_rows(sheet.lines.all()), ScoreStage.SELF)),
     }
 
 
