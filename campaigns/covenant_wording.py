@@ -37,6 +37,7 @@ ACTIONS = {
     "campaigns.template_added": "Thêm mẫu điều, mục",
     "campaigns.template_edited": "Sửa mẫu điều, mục",
     "campaigns.covenant_rule_edited": "Sửa quy định về giao ước",
+    "blocs.members_reminded": "Nhắc các đơn vị việc đến hạn",
     "blocs.deadline_extended": "Gia hạn cho một đơn vị",
 }
 DETAILS = {
@@ -53,6 +54,8 @@ DETAILS = {
     "before": "trước",
     "after": "sau",
     "until": "đến hết ngày",
+    "agencies": "số đơn vị",
+    "people": "số người",
     "stage": "việc",
 }
 EVENT_TONES = {

@@ -18,12 +18,15 @@ class Entry:
 SECTIONS: dict[str, list[Entry]] = {
     "": [
         Entry("Việc cần làm của tôi", "reports:home", "house", Permission.HOME),
+        Entry("Việc đến hạn", "reports:due_list", "calendar-clock", Permission.DUE_VIEW),
         Entry("Thông báo", "accounts:notice_list", "bell", Permission.NOTICE_READ),
     ],
     "Thi đua": [
         Entry("Khối, cụm thi đua", "blocs:bloc_list", "users-round", Permission.BLOC_VIEW),
         Entry("Hội nghị", "meetings:meeting_list", "vote", Permission.MEETING_LIST),
+        Entry("Giao ước, quy chế", "campaigns:document_list", "handshake", Permission.COVENANT_LIST),
         Entry("Bảng chấm điểm", "scoring:sheet_list", "clipboard-list", Permission.SHEET_LIST),
+        Entry("Không xét thi đua", "scoring:exclusion_list", "circle-slash", Permission.SHEET_EXCLUDE),
         Entry("Bộ tiêu chí", "scoring:criteria_list", "list-tree", Permission.CRITERIA_VIEW),
         Entry("Đơn vị", "blocs:agency_list", "building-2", Permission.AGENCY_VIEW),
         Entry("Năm thi đua", "blocs:year_list", "calendar-range", Permission.YEAR_VIEW),

@@ -8,6 +8,11 @@ REPORT = "khoi/<str:code>/<int:year>/bao-cao/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("viec-den-han/", views.due_list, name="due_list"),
+    path("khoi/<str:code>/<int:year>/nhac/<slug:stage>/", views.due_remind, name="due_remind"),
+    path(
+        "khoi/<str:code>/<int:year>/gia-han/<slug:stage>/<int:agency>/", views.extension_create, name="extension_create"
+    ),
     path(REPORT, views.report_detail, name="report_detail"),
     path(f"{REPORT}pdf/", views.report_pdf, name="report_pdf"),
     path(f"{REPORT}word/", views.report_word, name="report_word"),

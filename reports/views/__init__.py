@@ -1,5 +1,6 @@
 """Pages across all apps: what I have to do, and the year-end report of a bloc."""
 
+from reports.views.due import due_list, due_remind, extension_create
 from reports.views.home import home
 from reports.views.year_end import (
     report_adopt,
@@ -15,6 +16,9 @@ from reports.views.year_end import (
 )
 
 __all__ = [
+    "due_list",
+    "due_remind",
+    "extension_create",
     "home",
     "report_adopt",
     "report_answer",

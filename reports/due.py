@@ -1,0 +1,90 @@
+"""Việc đến hạn: which members still have to do what, by when, with which extension."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from accounts.models import User
+from blocs.extensions import extended
+from blocs.models import EmulationYear, Extension, Membership, Stage
+from blocs.workdays import Due
+from campaigns.models import BlocDocument, DocumentSignature, DocumentState, Period, Target
+from scoring.models import EDITABLE, ScoreSheet
+
+# What members do themselves, in the order of the year; the rest of the deadlines are the leader's or the office's.
+STAGES = [Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING]
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One member that has not done it yet. `due` is None where the year sets no day."""
+
+    membership: Membership
+    due: Due | None
+    until: dt.date | None
+    reason: str
+    days_left: int | None
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return self.due.due_on if self.due else None
+
+
+def memberships_of(user: User, year: EmulationYear) -> QuerySet[Membership]:
+    """All members to the office; to others their own agencies, and the members of the blocs they lead."""
+    found = Membership.objects.filter(bloc_year__year=year)
+    if user.is_office:
+        return found
+    return found.filter(Q(agency__in=user.agency_ids) | Q(bloc_year__leader__in=user.agency_ids))
+
+
+def undone(memberships: QuerySet[Membership], stage: Stage) -> QuerySet[Membership]:
+    """Of these, those that still have to do `stage`, in the order of their blocs, with `until` and `reason`."""
+    here = {"bloc_year": OuterRef("bloc_year"), "agency": OuterRef("agency")}
+    if stage == Stage.COVENANT:
+        signed = DocumentSignature.objects.filter(
+            document__in=BlocDocument.objects.covenants().order_by(),
+            document__bloc_year=OuterRef("bloc_year"),
+            agency=OuterRef("agency"),
+        )
+        found = memberships.filter(~Exists(signed))
+    elif stage == Stage.MIDYEAR:
+        silent = Target.objects.in_force().without_result(Period.MIDYEAR)
+        silent = silent.filter(
+            document__bloc_year=OuterRef("bloc_year"),
+            agency=OuterRef("agency"),
+            document__state__in=[DocumentState.SIGNING, DocumentState.SIGNED],
+        )
+        found = memberships.filter(Exists(silent))
+    else:
+        found = memberships.filter(Exists(ScoreSheet.objects.filter(**here, state__in=EDITABLE)))
+    extensions = Extension.objects.filter(**here, stage=stage).order_by()
+    return (
+        found.annotate(until=Subquery(extensions.values("until")[:1]), reason=Subquery(extensions.values("reason")[:1]))
+        .select_related("agency", "bloc_year__bloc")
+        .order_by("bloc_year__bloc__code", "position", "pk")
+    )
+
+
+def due_rows(memberships: Iterable[Membership], year: EmulationYear, stage: Stage, today: dt.date) -> list[DueRow]:
+    common = year.dues.get(stage)
+    rows = []
+    for membership in memberships:
+        membership.bloc_year.year = year
+        due = extended(common, membership.until)
+        days_left = due.working_days_left(today) if due else None
+        rows.append(DueRow(membership, due, membership.until, membership.reason or "", days_left))
+    return rows
+
+
+def place_of(stage: Stage, code: str, year: int) -> str:
+    """Where members do it."""
+    name = {
+        Stage.COVENANT: "campaigns:bloc_documents",
+        Stage.MIDYEAR: "campaigns:bloc_results",
+        Stage.SELF_SCORING: "scoring:bloc_sheets",
+    }[stage]
+    return reverse(name, kwargs={"code": code, "year": year})
