@@ -71,6 +71,7 @@ def test_changing_or_removing_a_day_reckons_the_deadlines_again(client, hoa):
         answers.append((due_before.day, [str(message) for message in page.context["messages"]]))
 
     assert checking.due_on == dt.date(2026, 12, 2)
+    assert not Holiday.objects.filter(pk=day.pk).exists()
     assert answers == [
         (2, ["Đã lưu 02/12/2026 Nghỉ bão. Đã tính lại 01 thời hạn. Khối trưởng thẩm tra năm 2026: 01/12/2026."]),
         (1, ["Đã bỏ 02/12/2026 Nghỉ bão khỏi lịch."]),
