@@ -183,6 +183,7 @@ def bloc_detail(request, bloc_year):
         "can_remove": may_manage and bloc_year.is_before_scoring,
         "can_see_sheets": is_inside,
         "can_see_table": can(user, Permission.RANKING_VIEW, bloc_year),
+        "can_see_covenant": can(user, Permission.COVENANT_VIEW, bloc_year),
         "can_see_report": may_read_report(user, bloc_year),
     }
     return TemplateResponse(request, "blocs/bloc_detail.html", context)
