@@ -23,6 +23,8 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "Thi đua": [
         Entry("Khối, cụm thi đua", "blocs:bloc_list", "users-round", Permission.BLOC_VIEW),
+        Entry("Phong trào thi đua", "campaigns:movement_list", "megaphone", Permission.MOVEMENT_VIEW),
+        Entry("Điển hình tiên tiến", "campaigns:role_model_list", "award", Permission.ROLE_MODEL_VIEW),
         Entry("Hội nghị", "meetings:meeting_list", "vote", Permission.MEETING_LIST),
         Entry("Giao ước, quy chế", "campaigns:document_list", "handshake", Permission.COVENANT_LIST),
         Entry("Bảng chấm điểm", "scoring:sheet_list", "clipboard-list", Permission.SHEET_LIST),

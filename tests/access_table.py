@@ -17,6 +17,15 @@ from meetings.models import Ballot, Meeting, QuorumRule, Seat
 from meetings.voting import close_ballot
 from scoring.models import CriteriaState, SheetState
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
+from tests.campaigns.movement_builders import (
+    new_answer,
+    new_document,
+    new_movement,
+    new_photo,
+    new_role_model,
+    new_round,
+    new_spreading,
+)
 from tests.meetings.rooms import new_ballot, new_meeting, planned_meeting, published
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
@@ -82,6 +91,62 @@ def a_notice_of_lan(office: Office) -> dict:
 
 def an_agency(office: Office) -> dict:
     return {"pk": office.health.pk}
+
+
+def a_movement(office: Office) -> dict:
+    """Launched by the province."""
+    return {"pk": new_movement().pk}
+
+
+def a_planned_movement(office: Office) -> dict:
+    return {"pk": new_movement(state="planned").pk}
+
+
+def a_reviewed_movement(office: Office) -> dict:
+    return {"pk": new_movement(state="final").pk}
+
+
+def a_document_of_a_movement(office: Office) -> dict:
+    return {"pk": new_document(new_movement(), PDF).pk}
+
+
+def a_round_of_reports(office: Office) -> dict:
+    return {"pk": new_round(new_movement()).pk}
+
+
+def an_answer_of_lan(office: Office) -> dict:
+    return {"pk": new_answer(new_movement(), office.health).pk}
+
+
+def an_answer_of_lan_with_its_plan(office: Office) -> dict:
+    answer = new_answer(new_movement(), office.health)
+    answer.document_file = StoredFile.objects.store(PDF, by=office.people["lan"], name="ke-hoach.pdf")
+    answer.save()
+    return {"pk": answer.pk}
+
+
+def a_photo_of_lan(office: Office) -> dict:
+    return {"pk": new_photo(new_answer(new_movement(), office.health)).pk}
+
+
+def a_role_model_of_lan(office: Office) -> dict:
+    return {"pk": new_role_model(office.health, with_picture=True).pk}
+
+
+def a_role_model_put_forward(office: Office) -> dict:
+    return {"pk": new_role_model(office.health, state="put_forward").pk}
+
+
+def a_published_role_model(office: Office) -> dict:
+    return {"pk": new_role_model(office.health, state="published", with_picture=True).pk}
+
+
+def a_published_role_model_by_its_name(office: Office) -> dict:
+    return {"pk": new_role_model(office.health, state="published", name="Tổ một cửa").pk, "slug": "to-mot-cua"}
+
+
+def a_spreading_of_lan(office: Office) -> dict:
+    return {"pk": new_spreading(new_role_model(office.finance, state="published"), office.health).pk}
 
 
 def a_year(office: Office) -> dict:
@@ -237,6 +302,11 @@ IN_THE_MEETING = ["lan", "giang", "minh", "thu", "hoa", "binh"]
 RUNS_THE_MEETING = only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403)
 RUNS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403)
 
+
+# Who acts for an agency; everybody with a role; lan's agency and the office.
+ACTING = ["lan", "giang", "minh", "thu", "khanh"]
+INSIDE = only(*(person for person in PEOPLE if person not in ("dat", "nobody")))
+LANS_OWN = only("lan", "giang", "hoa", "binh", otherwise=404)
 
 TABLE: dict[str, Row] = {
     # The site and accounts
@@ -422,4 +492,60 @@ TABLE: dict[str, Row] = {
     "meetings:seat_home": Row(everyone(then=302)),
     "meetings:seat_cast": Row(everyone(then=302), an_open_ballot),
     "meetings:ballot_secrecy": Row(everyone() | {"nobody": 200}),
+    # Movements and role models
+    "campaigns:movement_list": Row(INSIDE),
+    "campaigns:movement_dues": Row(INSIDE),
+    "campaigns:movement_create": Row(only(*ACTING, "hoa", "binh")),
+    "campaigns:movement_detail": Row(INSIDE | {"dat": 404}, a_movement),
+    "campaigns:movement_results": Row(INSIDE | {"dat": 404}, a_movement),
+    "campaigns:movement_pdf": Row(INSIDE | {"dat": 404}, a_movement),
+    "campaigns:movement_word": Row(INSIDE | {"dat": 404}, a_movement),
+    "campaigns:movement_document_file": Row(INSIDE | {"dat": 404}, a_document_of_a_movement),
+    "campaigns:movement_edit": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_launch": Row(only("hoa", "binh", otherwise=404), a_planned_movement),
+    "campaigns:movement_review": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_close": Row(only("hoa", "binh", dat=404), a_reviewed_movement),
+    "campaigns:movement_step_back": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_delete": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_document_add": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_document_remove": Row(
+        only("hoa", "binh", then=302, dat=404), a_document_of_a_movement, post={}
+    ),
+    "campaigns:movement_overview": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_excel": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:movement_remind": Row(only("hoa", "binh", dat=404), a_movement),
+    "campaigns:round_extend": Row(only("hoa", "binh", dat=404), a_round_of_reports),
+    "campaigns:answer_create": Row(only(*ACTING, "hoa", "binh", dat=404), a_movement),
+    "campaigns:answer_detail": Row(LANS_OWN, an_answer_of_lan),
+    "campaigns:answer_edit": Row(LANS_OWN, an_answer_of_lan),
+    "campaigns:answer_report": Row(LANS_OWN, an_answer_of_lan),
+    "campaigns:answer_withdraw": Row(LANS_OWN, an_answer_of_lan),
+    "campaigns:answer_plan": Row(LANS_OWN, an_answer_of_lan_with_its_plan),
+    "campaigns:photo_add": Row(LANS_OWN, an_answer_of_lan),
+    "campaigns:answer_file": Row(LANS_OWN, a_photo_of_lan),
+    "campaigns:photo_remove": Row(
+        only("lan", "giang", "hoa", "binh", then=302, otherwise=404), a_photo_of_lan, post={}
+    ),
+    "campaigns:role_model_list": Row(INSIDE),
+    "campaigns:role_model_create": Row(only(*ACTING, "hoa", "binh")),
+    "campaigns:role_model_detail": Row(LANS_OWN, a_role_model_of_lan),
+    "campaigns:role_model_edit": Row(LANS_OWN, a_role_model_of_lan),
+    "campaigns:role_model_remove": Row(LANS_OWN, a_role_model_of_lan),
+    "campaigns:role_model_picture": Row(LANS_OWN, a_role_model_of_lan),
+    "campaigns:role_model_put_forward": Row(
+        only("lan", "giang", "hoa", "binh", then=302, otherwise=404), a_role_model_of_lan, post={}
+    ),
+    "campaigns:role_model_publish": Row(
+        only("hoa", "binh", then=302, otherwise=404, lan=403, giang=403), a_role_model_put_forward, post={}
+    ),
+    "campaigns:role_model_return": Row(
+        only("hoa", "binh", otherwise=404, lan=403, giang=403), a_role_model_put_forward
+    ),
+    "campaigns:role_model_withdraw": Row(only("hoa", "binh"), a_published_role_model),
+    "campaigns:role_model_spread": Row(only(*ACTING, "hoa", "binh"), a_published_role_model),
+    "campaigns:spreading_drop": Row(only("lan", "giang", "hoa", "binh", then=302), a_spreading_of_lan, post={}),
+    "campaigns:bloc_spread": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
+    "campaigns:public_role_model_list": Row(everyone() | {"nobody": 200}),
+    "campaigns:public_role_model": Row(everyone() | {"nobody": 200}, a_published_role_model_by_its_name),
+    "campaigns:public_picture": Row(everyone() | {"nobody": 200}, a_published_role_model),
 }

@@ -23,6 +23,9 @@ OPEN_TO_ALL = {
     "meetings:seat_home": "as above; shows nothing without the pass that a code was exchanged for",
     "meetings:seat_cast": "as above",
     "meetings:ballot_secrecy": "a voter without an account reads how the portal keeps the ballot secret",
+    "campaigns:public_role_model_list": "role models are published for everybody; shows only those that are published",
+    "campaigns:public_role_model": "as above",
+    "campaigns:public_picture": "as above; the picture goes when its role model is withdrawn",
     "health": "whatever watches over the portal has no account; it learns two words",
 }
 

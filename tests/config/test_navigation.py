@@ -10,8 +10,9 @@ from config.navigation import SECTIONS, Entry
 
 FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
-READS = [*FIRST, "Khối, cụm thi đua", *PUBLIC_INSIDE]
-SCORES = [*FIRST, "Khối, cụm thi đua", "Bảng chấm điểm", *PUBLIC_INSIDE]
+CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
+READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
+SCORES = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Bảng chấm điểm", *PUBLIC_INSIDE]
 ENTRIES = {
     "dat": ["Thông báo"],
     "lan": SCORES,
