@@ -102,13 +102,14 @@ def appoint_proposed(meeting: Meeting, following: BlocYear, *, document: str, by
 
     Raises OfficeError when the meeting has proposed nobody, it is another bloc, or BlocYear.appoint refuses.
     """
-    if meeting.proposed_leader is None:
+    held = Meeting.objects.select_related("bloc_year", "proposed_leader", "proposed_deputy").get(pk=meeting.pk)
+    if held.proposed_leader is None:
         raise OfficeError(f"{meeting} chưa suy tôn trưởng khối.")
-    if following.bloc_id != meeting.bloc_year.bloc_id:
+    if following.bloc_id != held.bloc_year.bloc_id:
         raise OfficeError(f"{following} không phải là khối đã họp.")
     following.appoint(
-        leader=meeting.proposed_leader,
-        deputy=meeting.proposed_deputy,
+        leader=held.proposed_leader,
+        deputy=held.proposed_deputy,
         how=LeaderChoice.ELECTED,
         document=document,
         by=by,

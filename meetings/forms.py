@@ -221,6 +221,8 @@ class BallotForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = BallotMode.choices
         self.fields["method"].choices = BallotMethod.choices
+        for name in ("numerator", "denominator", "minimum_voters"):
+            self.fields[name].widget.attrs["class"] = "form-number"
         for name in ("title", "note", "chosen_words", "committee"):
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
 
@@ -236,7 +238,14 @@ class TierForm(forms.Form):
     """One tier of the paper: its name, its seats, and a name a line."""
 
     title = forms.CharField(label="Tên mức", max_length=250, required=False)
-    seats = forms.IntegerField(label="Số lượng được chọn", min_value=1, max_value=200, initial=1, required=False)
+    seats = forms.IntegerField(
+        label="Số lượng được chọn",
+        min_value=1,
+        max_value=200,
+        initial=1,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-number"}),
+    )
     names = forms.CharField(
         label="Các tên trên phiếu",
         required=False,

@@ -12,7 +12,6 @@ from documents.paper import (
     Figure,
     Heading,
     Letterhead,
-    PageBreak,
     Paper,
     Paragraph,
     Row,
@@ -37,6 +36,8 @@ HOW_TO_MARK = {
     BallotMethod.CHOOSE: "Đánh dấu X vào ô bên cạnh tên được chọn.",
 }
 VOIDS = "Phiếu chọn quá số lượng, tẩy xóa, viết thêm hoặc không đóng dấu của hội nghị là phiếu không hợp lệ."
+
+NO_NAME = "(Phiếu đóng dấu ở góc trên bên trái; không ghi tên, không ký tên người bỏ phiếu.)"
 
 
 def who_meets(meeting: Meeting, identity: Identity) -> str:
@@ -70,7 +71,7 @@ def paper_sheet(ballot: Ballot, identity: Identity) -> list:
         lead = f"{place}. " if len(tiers) > 1 else ""
         blocks.append(Heading(2, f"{lead}{tier.title} (số lượng được chọn: {counted(tier.seats)})"))
         blocks.append(_lines_to_mark(ballot, list(tier.options.all())))
-    blocks.append(Paragraph("(Phiếu không ghi tên, không ký tên người bỏ phiếu.)", align="center", italic=True))
+    blocks.append(Paragraph(NO_NAME, align="center", italic=True))
     return blocks
 
 
@@ -88,15 +89,12 @@ def _lines_to_mark(ballot: Ballot, options: list) -> Table:
     return Table(columns, rows, row_height=9)
 
 
-def ballot_paper(ballot: Ballot, identity: Identity, *, copies: int = 1) -> Paper:
-    """The official paper, one page a copy. No numbers: they stand only in the book of papers handed out."""
-    blocks: list = []
-    for copy in range(copies):
-        blocks += [*([PageBreak()] if copy else []), *paper_sheet(ballot, identity)]
+def ballot_paper(ballot: Ballot, identity: Identity) -> Paper:
+    """The official paper, to be copied on the printer: in one file the pages would be numbered, and so the voters."""
     return Paper(
         filename=f"Phiếu {ballot.title}",
         title=ballot.title,
-        blocks=blocks,
+        blocks=paper_sheet(ballot, identity),
         author=who_meets(ballot.meeting, identity),
         is_sample=identity.is_demo,
     )

@@ -533,9 +533,7 @@ def _pdf(request, ballot: Ballot, paper):
 @require_safe
 @guard(Permission.MEETING_RUN, find_ballot)
 def ballot_paper_pdf(request, ballot):
-    """As many copies as there are people to vote; one while the ballot is being prepared."""
-    voters = ballot.electors.filter(is_present=True, is_recused=False).count()
-    return _pdf(request, ballot, ballot_paper(ballot, Identity.current(), copies=max(voters, 1)))
+    return _pdf(request, ballot, ballot_paper(ballot, Identity.current()))
 
 
 @require_safe

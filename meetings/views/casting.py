@@ -147,7 +147,7 @@ def _paper(request, ballot: Ballot, seat: Seat, *, back_url: str):
             context["summary"] = _summary(tiers, approved)
             context["typed"] = [(name, value) for name, value in request.POST.items() if name in form.fields]
             return TemplateResponse(request, "meetings/paper_check.html", context)
-    return TemplateResponse(request, "meetings/paper_fill.html", context, status=422)
+    return TemplateResponse(request, "meetings/paper_fill.html", context)  # not 422: Django would log it
 
 
 def _summary(tiers: list, approved: set[int]) -> list[dict]:
