@@ -21,7 +21,7 @@ UNDER_THE_COMMITTEE = {AgencyKind.DEPARTMENT, AgencyKind.COMMUNE, AgencyKind.DIS
 COLUMNS = [
     Column("TT", 14, align="center"),
     Column("Nội dung", 68, is_heading=True),
-    Column("Điểm tối đa", 17),
+    Column("Điểm tối đa", 17, align="center"),
     Column("Tự chấm", 19, align="center"),
     Column("Giải trình và văn bản kiểm chứng", 56),
 ]
@@ -43,7 +43,9 @@ def self_score_paper(sheet: ScoreSheet, identity: Identity) -> Paper:
         Title("Bảng tự chấm điểm", f"Thi đua năm {bloc_year.year.year}, {bloc_year.bloc.name}"),
         self_score_table(sheet.criteria_set.criteria, lines, result),
         *notes(sheet, result),
-        Signature([agency.head_title or "Thủ trưởng đơn vị"], name=sheet.approved_by_name or agency.head_name),
+        Signature(
+            [(agency.head_title or "Thủ trưởng đơn vị").upper()], name=sheet.approved_by_name or agency.head_name
+        ),
     ]
     title = f"Bảng tự chấm điểm năm {bloc_year.year.year} của {agency.name}"
     return Paper(filename=title, title=title, blocks=blocks, author=agency.name)

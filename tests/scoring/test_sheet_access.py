@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import AgencyKind, GrantedRole, Identity
+from accounts.models import Agency, AgencyKind, GrantedRole, Identity
 from accounts.permissions import Permission, can
 from blocs.models import BlocState
 from scoring.models import ScoreSheet, SheetState
@@ -86,6 +86,8 @@ def awkward_sheets(bloc, health, finance, justice, trade):
     self_verified = new_criteria_set(owners={"Sở Tài chính": health})
     successor = new_agency("Sở Y tế và Xã hội")
     led_elsewhere = new_bloc_year(members=[successor], leader=trade, year=2025, state=BlocState.MET)
+    division = new_agency("Phòng Tổ chức, Sở Tư pháp", code="STP-TC", kind=AgencyKind.DIVISION, parent=justice)
+    led_by_a_division = new_bloc_year(members=[justice], leader=division, year=2022, state=BlocState.CHECKING)
     left = new_bloc_year(members=[finance], leader=justice, year=2024, state=BlocState.CLOSED)
     return [
         new_sheet(agency=health, bloc_year=bloc),  # an ordinary one
@@ -94,6 +96,7 @@ def awkward_sheets(bloc, health, finance, justice, trade):
         new_sheet(agency=successor, bloc_year=led_elsewhere, state=SheetState.AGREED),
         new_sheet(agency=health, bloc_year=left, state=SheetState.OFFICIAL),  # health has since left this bloc
         new_sheet(agency=finance, bloc_year=left, state=SheetState.CHECKED),
+        new_sheet(agency=justice, bloc_year=led_by_a_division, state=SheetState.SUBMITTED),
         new_sheet(agency=successor, criteria_set=verified),  # trade verifies some of it
         new_sheet(agency=trade, criteria_set=verified),  # trade verifies its own
         new_sheet(agency=health, criteria_set=self_verified, bloc_year=new_bloc_year(members=[health], year=2023)),
@@ -112,7 +115,7 @@ def test_the_query_and_the_permission_agree(request, bloc, health, finance, just
         elif person == "former":
             user.grants.update(ends_on="2020-01-01")
         elif person == "division":
-            user.grants.update(agency=new_agency("Phòng Tổ chức", kind=AgencyKind.DIVISION, parent=justice))
+            user.grants.update(agency=Agency.objects.get(code="STP-TC"))
         else:
             grant(user, GrantedRole.OFFICE, agency=health)
         user = type(user).objects.get(pk=user.pk)
