@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.succession import search_with_history
@@ -19,11 +20,11 @@ def search_box(placeholder: str) -> forms.TextInput:
 
 
 class MovementFilter(django_filters.FilterSet):
-    """Needs `user`: only the office asks which movements an agency answered."""
+    """Needs `user`: only the office asks which movements an agency launched or answered."""
 
     q = django_filters.CharFilter(label="Tìm phong trào", method="search", widget=search_box("Tên phong trào"))
     agency = django_filters.CharFilter(
-        label="Đơn vị hưởng ứng", method="answered_by", widget=search_box("Tên đơn vị, cả tên trước sáp nhập")
+        label="Đơn vị phát động, hưởng ứng", method="of_agency", widget=search_box("Tên đơn vị, cả tên trước sáp nhập")
     )
     level = django_filters.ChoiceFilter(label="Cấp phát động", choices=MovementLevel.choices, empty_label="Tất cả")
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=MovementState.choices, empty_label="Tất cả")
@@ -47,10 +48,10 @@ class MovementFilter(django_filters.FilterSet):
     def search(self, movements, name, value):
         return movements.search(value)
 
-    def answered_by(self, movements, name, value):
+    def of_agency(self, movements, name, value):
         """Also under the name of whoever the agency became, or came from."""
         ids = [found.agency.pk for found in search_with_history(value)]
-        return movements.filter(answers__agency__in=ids).distinct()
+        return movements.filter(Q(agency__in=ids) | Q(answers__agency__in=ids)).distinct()
 
     def touching(self, movements, name, value):
         return movements.in_year(int(value))

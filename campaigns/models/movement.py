@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
-from accounts.models import Agency, AgencyKind, Identity, User, record
+from accounts.models import Agency, AgencyKind, Identity, SuccessionPart, User, record
 from accounts.searching import fold, nfc
 from blocs.models import BlocYear
 from campaigns.models.target import Direction
@@ -72,12 +72,18 @@ def period_in_words(starts_on: dt.date, ends_on: dt.date) -> str:
     return f"từ tháng {starts_on.month}/{starts_on.year} đến tháng {ends_on.month}/{ends_on.year}"
 
 
+def went_on_in(agency_ids):
+    """The agencies that were merged into one of these, or from which one of these was split off, as a subquery."""
+    successions = SuccessionPart.objects.filter(agency__in=agency_ids, is_successor=True).values("succession")
+    return SuccessionPart.objects.filter(succession__in=successions, is_successor=False).values("agency")
+
+
 class MovementQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """The movements that concern `user`; a planned one only whoever plans it sees.
 
         Movements of the State and the province are for everybody inside; a bloc's for its members, an agency's for
-        the agency and its divisions.
+        the agency, its divisions, and whoever the agency went on in.
         """
         if user.is_office:
             return self
@@ -90,6 +96,7 @@ class MovementQuerySet(models.QuerySet):
             level=MovementLevel.BLOC, bloc_year__in=BlocYear.objects.filter(memberships__agency__in=mine).values("pk")
         )
         launched |= Q(agency__in=[grant.agency.parent_id for grant in user.current_grants if grant.agency_id in mine])
+        launched |= Q(agency__in=went_on_in(mine))
         return self.filter(own | (launched & ~Q(state=MovementState.PLANNED)))
 
     def search(self, text: str):
