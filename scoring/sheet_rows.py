@@ -325,8 +325,8 @@ def sums(criteria: Criteria, result: SheetResult) -> dict[str, Any]:
         "full": shown_points(criteria.total),
         "base": shown_points(result.base),
         "scaled": shown_points(result.scaled) if result.assignable != result.full else "",
-        "bonus": shown_points(result.bonus) if criteria.bonus.items else "",
-        "penalty": shown_points(result.penalty) if criteria.penalty.items else "",
+        "bonus": (signed(result.bonus) or "0") if criteria.bonus.items else "",
+        "penalty": (signed(-result.penalty) or "0") if criteria.penalty.items else "",
         "scored": scored,
         "count": len(criteria.base_leaves),
         "nodes": {code: shown_points(points) for code, points in result.nodes.items()}
