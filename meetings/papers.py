@@ -217,7 +217,7 @@ def _figures(ballot: Ballot, electors: list) -> list[Paragraph]:
         )
     else:
         lines.append(f"Số phiếu đã bỏ: {counted(ballot.turnout.count())}.")
-    opinions = list(ballot.written_opinions.select_related("seat"))
+    opinions = ballot.opinions
     if opinions:
         how = "được cộng vào kết quả" if ballot.adds_written else "không cộng vào kết quả"
         names = ", ".join(f"{opinion.seat} ({opinion.document})" for opinion in opinions)

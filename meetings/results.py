@@ -57,7 +57,7 @@ def results(ballot: Ballot) -> list[TierResult]:
     if ballot.is_void:
         return []
     written: dict[int, int] = {}
-    for opinion in ballot.written_opinions.prefetch_related("approved"):
+    for opinion in ballot.opinions:
         for option in opinion.approved.all():
             written[option.pk] = written.get(option.pk, 0) + 1
     tiers = ballot.tiers.select_related("paper_count").prefetch_related("options__counted")

@@ -14,6 +14,7 @@ from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import record
@@ -198,12 +199,17 @@ class Ballot(models.Model):
         """The counting committee, its head first."""
         return [line.strip() for line in self.committee.splitlines() if line.strip()]
 
-    def names_of_turnout(self) -> list[str] | None:
-        """Which seats have voted, in the order of the seats; None while that could tell who voted how."""
+    @cached_property
+    def opinions(self) -> list["WrittenOpinion"]:
+        """The written opinions of the absent, with what they approve. Two queries, once a request."""
+        return list(self.written_opinions.select_related("seat").prefetch_related("approved"))
+
+    def turnout_so_far(self) -> tuple[int, list[str] | None]:
+        """How many seats have voted, and which, in their own order; None while names could tell who voted how."""
         names = list(
             Seat.objects.filter(turnouts__ballot=self).order_by("position", "pk").values_list("label", flat=True)
         )
-        return names if len(names) >= FEWEST_PAPERS or not self.is_secret else None
+        return len(names), names if len(names) >= FEWEST_PAPERS or not self.is_secret else None
 
     @transaction.atomic
     def move(self, to: BallotState, *, by, reason: str = "", **changes) -> None:

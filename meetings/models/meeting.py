@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -165,11 +165,15 @@ class Meeting(models.Model):
         return self.quorum_rule or QuorumRule.objects.in_force(self.kind, timezone.localdate(self.starts_at))
 
     def quorum(self) -> "Quorum":
-        """How many are present now, of how many, and how many are needed. Three queries."""
+        """How many are present now, of how many, and how many are needed. One query, two before the opening."""
         rule = self.rule()
-        seats = self.seats.all()
-        members = seats.filter(is_excused=False) if rule and rule.base == QuorumBase.EXPECTED else seats
-        return Quorum(rule, members=members.count(), present=seats.present().count())
+        counts = self.seats.with_presence().aggregate(
+            all=Count("pk"),
+            expected=Count("pk", filter=Q(is_excused=False)),
+            present=Count("pk", filter=Q(is_present_now=True)),
+        )
+        is_excusing = rule is not None and rule.base == QuorumBase.EXPECTED
+        return Quorum(rule, members=counts["expected" if is_excusing else "all"], present=counts["present"])
 
     @transaction.atomic
     def open(self, *, by, reason: str = "", at: datetime | None = None) -> None:

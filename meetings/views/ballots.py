@@ -58,7 +58,9 @@ EMPTY_TIERS = 3
 
 def find_ballot(user, pk) -> Ballot:
     """A ballot of a meeting that `user` sees; what is being prepared only for those who run the meeting."""
-    found = Ballot.objects.select_related("meeting", "follows", *(f"meeting__{name}" for name in OF_A_MEETING))
+    found = Ballot.objects.select_related(
+        "meeting", "follows", "next_round", "paper_count", *(f"meeting__{name}" for name in OF_A_MEETING)
+    )
     ballot = get_object_or_404(found, pk=pk)
     if not can(user, Permission.MEETING_VIEW, ballot):
         raise Http404
@@ -97,14 +99,14 @@ def ballot_detail(request, ballot):
     is_prepared, is_open = ballot.state == BallotState.PREPARED, ballot.state == BallotState.OPEN
     electors = [] if is_prepared else list(ballot.electors.select_related("seat"))
     voters = [elector for elector in electors if elector.may_vote]
-    cast_so_far = ballot.turnout.count() if ballot.is_electronic and not is_prepared else 0
-    names = ballot.names_of_turnout() if ballot.is_electronic and not is_prepared else None
-    following = Ballot.objects.filter(follows=ballot).first()
+    votes_by_machine = ballot.is_electronic and not is_prepared
+    cast_so_far, names = ballot.turnout_so_far() if votes_by_machine else (0, None)
+    following = getattr(ballot, "next_round", None)
     context = {
         "ballot": ballot,
         "meeting": ballot.meeting,
         "tone": BALLOT_TONES[BallotState(ballot.state)],
-        "tiers": tiers_of(ballot),
+        "tiers": [] if shown else tiers_of(ballot),
         "rule": rule_in_words(ballot.rule, ballot.words),
         "facts": _facts(ballot, electors, voters),
         "twice": ", ".join(in_two_tiers(ballot)) if may_run and is_prepared else "",
@@ -121,7 +123,7 @@ def ballot_detail(request, ballot):
         "may_cast": is_open
         and ballot.is_electronic
         and can(user, Permission.BALLOT_CAST, ballot)
-        and (names is None or not _has_voted(user, ballot)),
+        and not _has_voted(user, ballot),
         "may_follow": may_run and ballot.is_counted and following is None and not ballot.meeting.concluded_at,
         "may_propose": may_run and ballot.mark == electing.ELECTION and ballot.state == BallotState.PUBLISHED,
         "has_count": hasattr(ballot, "paper_count"),
@@ -130,7 +132,7 @@ def ballot_detail(request, ballot):
         "shows_result": shown,
         "void_text": VOID_TEXT,
         "needs_scrubbing": may_run and ballot.is_counted and not ballot.is_scrubbed,
-        "opinions": ballot.written_opinions.select_related("seat") if shown or (is_open and may_run) else [],
+        "opinions": ballot.opinions if shown or (is_open and may_run) else [],
         "open_votes": _open_votes(ballot) if shown and ballot.mode == BallotMode.OPEN else [],
     }
     return TemplateResponse(request, "meetings/ballot_detail.html", context)

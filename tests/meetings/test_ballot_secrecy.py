@@ -105,9 +105,9 @@ def test_nobody_learns_a_count_before_the_ballot_is_closed(ballot):
 def test_who_has_voted_is_named_only_once_three_have(ballot):
     named = []
     for seat in seats_of(ballot)[:3]:
-        named.append(ballot.names_of_turnout())
+        named.append(ballot.turnout_so_far()[1])
         cast(ballot, seat=seat, approved=[])
-    named.append(ballot.names_of_turnout())
+    named.append(ballot.turnout_so_far()[1])
 
     assert named == [None, None, None, [seat.label for seat in seats_of(ballot)[:3]]]
 

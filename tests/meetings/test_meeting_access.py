@@ -74,7 +74,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(client, hoa, mee
         planned_meeting(members=3)
     client.force_login(hoa)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = client.get("/hoi-nghi/")
 
     assert len(response.context["rows"]) == meetings
