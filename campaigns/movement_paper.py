@@ -129,7 +129,7 @@ def launch_plan_paper(movement: Movement, identity: Identity) -> Paper:
     if movement.conditions:
         parts.append(("TIÊU CHUẨN, ĐIỀU KIỆN XÉT KHEN THƯỞNG", paragraphs(movement.conditions)))
     if rounds:
-        due = [f"{round_.title}: trước hết ngày {short_date(round_.due_on)}" for round_ in rounds]
+        due = [f"{round_.title}: chậm nhất ngày {short_date(round_.due_on)}" for round_ in rounds]
         parts.append(("CHẾ ĐỘ BÁO CÁO, SƠ KẾT, TỔNG KẾT", [Bullets(due)]))
     parts.append(
         (

@@ -50,6 +50,7 @@ DETAILS = {
     "name": "tên",
     "kind": "loại",
     "agency": "đơn vị",
+    "held_on": "ngày",
     "until": "đến hết ngày",
     "people": "số người",
     "about": "về việc",

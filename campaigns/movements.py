@@ -142,7 +142,7 @@ def review(
     found = MovementReview.objects.create(
         movement=movement, kind=kind, held_on=held_on, document=document, text=text, by=by
     )
-    record(by, "campaigns.movement_reviewed", movement, kind=kind.label, on=f"{held_on:%d/%m/%Y}")
+    record(by, "campaigns.movement_reviewed", movement, kind=kind.label, held_on=f"{held_on:%d/%m/%Y}")
     return found
 
 

@@ -9,7 +9,6 @@ import io
 from decimal import Decimal
 
 from django.db.models import F
-from PIL import Image, ImageDraw
 
 from accounts.models import Agency, Notice
 from blocs.models import BlocYear
@@ -33,6 +32,7 @@ from demo.clock import clock_at
 from demo.founding import FOUNDED_ON
 from demo.narrative import TRANSPORT_REVIEW_2020
 from demo.year_work import Cast
+from documents.pictures import drawing
 
 OFFICE_CULTURE = "Cán bộ, công chức, viên chức thi đua thực hiện văn hóa công sở"
 RETURNED_ON_TIME = "Hồ sơ hành chính tiếp nhận được giải quyết đúng quy định, trả đúng hạn"
@@ -409,7 +409,7 @@ def reform_movement(year: int, launched_on: dt.date, today: dt.date, cast: Cast)
     with clock_at(today - dt.timedelta(days=1), 10):
         answering.add_photo(
             answers["STC"],
-            io.BytesIO(sample_picture((196, 178, 140))),
+            io.BytesIO(drawing((196, 178, 140))),
             caption="Cán bộ bộ phận một cửa hướng dẫn người dân (ảnh mẫu)",
             by=cast.clerk_of(cast.agencies["STC"]),
         )
@@ -434,7 +434,7 @@ def role_models_of_this_year(year: int, today: dt.date, movement: Movement, cast
             picture_alt="Hình minh họa (ảnh mẫu)",
             has_consent=True,
         )
-        role_models.keep(kept, upload=io.BytesIO(sample_picture((160, 184, 205))), by=cast.clerk_of(finance))
+        role_models.keep(kept, upload=io.BytesIO(drawing((160, 184, 205))), by=cast.clerk_of(finance))
         role_models.put_forward(kept, by=cast.clerk_of(finance))
         role_models.publish(kept, by=cast.office)
         for code in ("VPUB", "SNV"):
@@ -461,16 +461,3 @@ def role_models_of_this_year(year: int, today: dt.date, movement: Movement, cast
                 role_models.put_forward(role_model, by=cast.clerk_of(agency))
             if state == "returned":
                 role_models.give_back(role_model, reason="Bổ sung số liệu trước và sau khi áp dụng.", by=cast.office)
-
-
-def sample_picture(colour: tuple[int, int, int]) -> bytes:
-    """A drawing in place of a photograph: hills in one colour."""
-    picture = Image.new("RGB", (960, 600), (236, 240, 243))
-    pen = ImageDraw.Draw(picture)
-    darker = tuple(part * 3 // 4 for part in colour)
-    pen.polygon([(0, 600), (0, 380), (260, 220), (520, 420), (760, 260), (960, 400), (960, 600)], fill=colour)
-    pen.polygon([(0, 600), (0, 500), (340, 400), (700, 520), (960, 450), (960, 600)], fill=darker)
-    pen.ellipse((690, 70, 800, 180), fill=(222, 186, 92))
-    written = io.BytesIO()
-    picture.save(written, "JPEG", quality=80)
-    return written.getvalue()

@@ -26,3 +26,18 @@ def screen_picture(file: BinaryIO) -> bytes:
         written = io.BytesIO()
         upright.save(written, "JPEG", quality=QUALITY, optimize=True)
     return written.getvalue()
+
+
+def drawing(colour: tuple[int, int, int]) -> bytes:
+    """Hills in one colour (red, green, blue, 0 to 255), in place of a photograph where there is none, as JPEG."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 -- slow import
+
+    picture = Image.new("RGB", (960, 600), (236, 240, 243))
+    pen = ImageDraw.Draw(picture)
+    darker = tuple(part * 3 // 4 for part in colour)
+    pen.polygon([(0, 600), (0, 380), (260, 220), (520, 420), (760, 260), (960, 400), (960, 600)], fill=colour)
+    pen.polygon([(0, 600), (0, 500), (340, 400), (700, 520), (960, 450), (960, 600)], fill=darker)
+    pen.ellipse((690, 70, 800, 180), fill=(222, 186, 92))
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY)
+    return written.getvalue()

@@ -247,6 +247,7 @@ def head(request, movement: Movement) -> dict:
         "tone": MOVEMENT_TONES[MovementState(movement.state)],
         "holder": holder_of(movement, identity),
         "may_manage": may_manage,
+        "may_propose": can(request.user, Permission.ROLE_MODEL_CREATE),
         "pages": [
             {
                 "label": label,

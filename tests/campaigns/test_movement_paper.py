@@ -37,7 +37,7 @@ SAID = [
     "1. Làm đúng, làm đủ, làm hết việc",
     "từ 100 % trở lên",
     "Có cách làm được nhân rộng.",
-    "Báo cáo sơ kết: trước hết ngày 30/09/2022",
+    "Báo cáo sơ kết: chậm nhất ngày 30/09/2022",
 ]
 
 
