@@ -17,6 +17,7 @@ from meetings.models import Ballot, Meeting, QuorumRule, Seat
 from meetings.voting import close_ballot
 from scoring.models import CriteriaState, SheetState
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
+from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
     new_answer,
     new_document,
@@ -308,6 +309,11 @@ ACTING = ["lan", "giang", "minh", "thu", "khanh"]
 INSIDE = only(*(person for person in PEOPLE if person not in ("dat", "nobody")))
 LANS_OWN = only("lan", "giang", "hoa", "binh", otherwise=404)
 
+IN_LANS_BLOC = only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404)
+LANS_LEADER_AND_OFFICE = only("lan", "giang", "minh", "hoa", "binh", otherwise=404)
+EDITS = only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403)
+EDITS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403)
+
 TABLE: dict[str, Row] = {
     # The site and accounts
     "health": Row(everyone() | {"nobody": 200}),
@@ -548,4 +554,67 @@ TABLE: dict[str, Row] = {
     "campaigns:public_role_model_list": Row(everyone() | {"nobody": 200}),
     "campaigns:public_role_model": Row(everyone() | {"nobody": 200}, a_published_role_model_by_its_name),
     "campaigns:public_picture": Row(everyone() | {"nobody": 200}, a_published_role_model),
+    # Covenants, regulations, mid-year reports, targets and results
+    "campaigns:document_list": Row(only(*ACTING, "hoa", "binh")),
+    **dict.fromkeys(["campaigns:template_list", "campaigns:template_create"], Row(only("hoa", "binh"))),
+    "campaigns:template_edit": Row(only("hoa", "binh"), covenants.a_template),
+    "campaigns:rule_edit": Row(only("hoa", "binh"), covenants.a_rule),
+    **dict.fromkeys(
+        ["campaigns:bloc_documents", "campaigns:bloc_results"]
+        + [f"campaigns:results_{kind}" for kind in ("pdf", "word", "excel")],
+        Row(IN_LANS_BLOC, covenants.a_bloc_with_a_covenant),
+    ),
+    "campaigns:agency_results": Row(LANS_LEADER_AND_OFFICE, covenants.lans_results),
+    "campaigns:document_begin": Row(EDITS_AND_POSTS, covenants.a_regulation_to_begin, post={}),
+    **dict.fromkeys(
+        [f"campaigns:document_{name}" for name in ("detail", "history", "comment", "pdf", "word")]
+        + ["campaigns:document_members_pdf", "campaigns:document_members_word"]
+        + ["campaigns:target_list", "campaigns:target_excel"],
+        Row(IN_LANS_BLOC, covenants.a_covenant_for_comments),
+    ),
+    "campaigns:document_move": Row(EDITS, covenants.a_covenant_to_close),
+    "campaigns:document_head": Row(EDITS, covenants.a_covenant_for_comments),
+    "campaigns:article_add": Row(only("minh", "hoa", "binh", otherwise=404), covenants.a_draft_of_a_covenant),
+    "campaigns:article_edit": Row(EDITS, covenants.an_article),
+    **dict.fromkeys(
+        ["campaigns:article_history", "campaigns:article_comment"], Row(IN_LANS_BLOC, covenants.an_article)
+    ),
+    **dict.fromkeys(
+        ["campaigns:article_remove", "campaigns:article_restore", "campaigns:article_move"],
+        Row(EDITS_AND_POSTS, covenants.an_article, post={}),
+    ),
+    "campaigns:comment_answer": Row(EDITS, covenants.a_comment_on_a_covenant),
+    "campaigns:document_sign": Row(
+        only("lan", "giang", "minh", "thu", otherwise=404, hoa=403, binh=403), covenants.a_covenant_to_sign
+    ),
+    "campaigns:document_sign_together": Row(EDITS, covenants.a_covenant_to_sign),
+    "campaigns:signature_scan": Row(IN_LANS_BLOC, covenants.a_signature),
+    "campaigns:target_add": Row(LANS_LEADER_AND_OFFICE, covenants.lans_targets),
+    "campaigns:target_edit": Row(LANS_LEADER_AND_OFFICE, covenants.lans_target),
+    "campaigns:target_copy": Row(
+        only("lan", "giang", "minh", "hoa", "binh", then=302, otherwise=404), covenants.lans_targets, post={}
+    ),
+    "campaigns:target_remove": Row(
+        only("lan", "giang", "minh", "hoa", "binh", then=302, otherwise=404), covenants.lans_target, post={}
+    ),
+    # What is due, more time, what the covenant feeds, who is not considered
+    "reports:due_list": Row(only(*ACTING, "hoa", "binh")),
+    "reports:due_remind": Row(EDITS, covenants.a_stage_due),
+    "reports:extension_create": Row(
+        only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), covenants.lans_stage_due
+    ),
+    "scoring:feed_list": Row(
+        only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), covenants.a_bloc_with_a_set
+    ),
+    "scoring:feed_remove": Row(only("hoa", "binh", then=302), covenants.a_feed, post={}),
+    "scoring:feed_take": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, hoa=403, binh=403),
+        covenants.lans_offered_criterion,
+        post={},
+    ),
+    "scoring:exclusion_list": Row(only("hoa", "binh")),
+    **dict.fromkeys(
+        ["scoring:sheet_exclude", "scoring:sheet_readmit"],
+        Row(only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_sheet),
+    ),
 }

@@ -12,7 +12,7 @@ from accounts.errors import OfficeError
 from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.permissions import Permission
-from blocs.models import EmulationYear
+from blocs.models import EmulationYear, year_worked_on
 from campaigns.faults import Fault, covenant_faults
 from campaigns.models import CovenantFault
 from scoring import excluding
@@ -21,6 +21,7 @@ from scoring.models import ScoreSheet
 from scoring.views.sheets import find_whole_sheet
 
 FAULTS_PER_PAGE = 50
+YEARS_SHOWN = 6
 TONES = {CovenantFault.MISSING: "danger", CovenantFault.LATE: "warning"}
 
 
@@ -29,8 +30,9 @@ TONES = {CovenantFault.MISSING: "danger", CovenantFault.LATE: "warning"}
 def exclusion_list(request):
     """The members that have not signed their covenant, or late, with the rule; and who is excluded already."""
     asked = request.GET.get("nam", "")
-    years = list(EmulationYear.objects.order_by("-year")[:10])
-    current = EmulationYear.objects.current()
+    years = list(EmulationYear.objects.order_by("-year")[:YEARS_SHOWN])
+    worked_on = year_worked_on(timezone.localdate())
+    current = next((each for each in years if each.year <= worked_on), years[-1] if years else None)
     year = next((each for each in years if str(each.year) == asked), current)
     faults = covenant_faults(year, on=timezone.localdate()) if year else []
     page = Paginator(faults, FAULTS_PER_PAGE).get_page(request.GET.get("page"))
@@ -41,9 +43,7 @@ def exclusion_list(request):
     listed = {(fault.bloc_year.pk, fault.agency.pk) for fault in faults}
     context = {
         "year": year,
-        "tabs": [
-            {"label": str(each.year), "url": f"?nam={each.year}", "is_current": each == year} for each in years[:5]
-        ],
+        "tabs": [{"label": str(each.year), "url": f"?nam={each.year}", "is_current": each == year} for each in years],
         "page": page,
         "rows": [row(fault, sheets.get((fault.bloc_year.pk, fault.agency.pk))) for fault in page],
         "others": [sheet for place, sheet in sheets.items() if sheet.exclusion and place not in listed],

@@ -12,16 +12,19 @@ FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
-SCORES = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Bảng chấm điểm", *PUBLIC_INSIDE]
+MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
+OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
+SCORES = [*OWN_FIRST, *CAMPAIGNS, "Hội nghị", "Giao ước, quy chế", "Bảng chấm điểm", *PUBLIC_INSIDE]
+OFFICE = [*SCORES[: -len(PUBLIC_INSIDE)], "Không xét thi đua", *PUBLIC_INSIDE]
 ENTRIES = {
     "dat": ["Thông báo"],
     "lan": SCORES,
     "giang": SCORES,
-    "phuc": READS,
+    "phuc": MEETS,
     "cuc": READS,
     "son": READS,
-    "hoa": [*SCORES, "Người dùng"],
-    "binh": [*SCORES, "Người dùng", "Nhật ký"],
+    "hoa": [*OFFICE, "Người dùng"],
+    "binh": [*OFFICE, "Người dùng", "Nhật ký"],
     "quan": [*READS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 

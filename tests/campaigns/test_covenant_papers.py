@@ -1,0 +1,160 @@
+"""What stands on the papers of a covenant, read back from the PDF."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from accounts.errors import OfficeError, WrongState
+from accounts.models import Agency, Identity
+from campaigns import drafting
+from campaigns.covenant_papers import adopt, member_pages, midyear_paper, paper_of, results_paper, results_workbook
+from campaigns.models import DocumentKind, DocumentState, Period, Target
+from campaigns.reconciliation import enter_result, ledger_of
+from documents.workbooks import read_table
+from tests.builders import new_bloc
+from tests.campaigns.conftest import DUE
+from tests.campaigns.covenants import ON_TIME, brought_to, new_covenant, new_target, signed_on
+
+
+@pytest.fixture
+def covenant(bloc, minh, health, justice):
+    Agency.objects.filter(pk=health.pk).update(head_title="Giám đốc", head_name="Lê Hương Giang")
+    document = new_covenant(bloc, by=minh)
+    for agency in (health, justice):
+        new_target(document, agency, by=minh)
+    return brought_to(document, "signing", by=minh)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_the_covenant_names_all_members_and_their_signatures_the_leader_first(covenant, lan, health):
+    signed_on(covenant, health, by=lan, on=DUE)
+
+    text = text_of(paper_of(covenant, Identity.current()).pdf())
+
+    assert "GIAO ƯỚC THI ĐUA" in text
+    assert "Điều 6. Cam kết thực hiện quy chế của khối" in text
+    assert "(Ký bản giấy ngày 31/03/2026)" in text
+    signing_part = text[text.index("có hiệu lực từ ngày ký./.") :]
+    assert signing_part.index("SỞ TÀI CHÍNH") < signing_part.index("SỞ Y TẾ") < signing_part.index("SỞ TƯ PHÁP")
+    assert f"{ON_TIME} % 98" in text
+
+
+def test_a_paper_shows_only_the_targets_that_its_reader_may_see(covenant, health):
+    text = text_of(paper_of(covenant, Identity.current(), shown=[health.pk]).pdf())
+
+    table = text[text.index("BIỂU CHỈ TIÊU") :]
+    assert ("Sở Y tế" in table, "Sở Tư pháp" in table) == (True, False)
+
+
+def test_each_member_has_a_page_of_its_own(covenant):
+    pages = PdfReader(io.BytesIO(member_pages(covenant, Identity.current()).pdf())).pages
+
+    titles = [" ".join(page.extract_text().split()) for page in pages]
+    assert [title.count("GIAO ƯỚC THI ĐUA") for title in titles] == [1, 1, 1]
+    assert "Năm 2026 của Sở Y tế" in titles[1]
+
+
+def test_the_results_stand_beside_the_plan_with_the_verdict(covenant, bloc, lan, health):
+    enter_result(
+        Target.objects.get(agency=health), Period.YEAREND, actual=Decimal("99.96"), note="BC 15", version=0, by=lan
+    )
+
+    text = text_of(results_paper(ledger_of(bloc), bloc, Identity.current(), period=Period.YEAREND).pdf())
+
+    assert "98 99,96 102 Đạt, vượt 2% BC 15" in text
+    assert "01/02 chỉ tiêu; 01 chỉ tiêu đạt" in text
+
+
+def test_the_workbook_holds_the_same_figures_as_numbers(covenant, bloc, lan, health):
+    enter_result(Target.objects.get(agency=health), Period.YEAREND, actual=Decimal("99.5"), note="", version=0, by=lan)
+
+    filename, content = results_workbook(ledger_of(bloc), bloc, period=Period.YEAREND)
+
+    table = read_table(io.BytesIO(content), expected=["Chỉ tiêu", "Kế hoạch"])
+    assert filename.endswith(".xlsx")
+    assert any(Decimal("99.5") in row.values for row in table.rows)
+
+
+def test_the_midyear_report_is_adopted_once_and_stays_as_it_was_printed(bloc, covenant, minh):
+    report = new_covenant(bloc, by=minh, kind=DocumentKind.MIDYEAR)
+
+    adopt(report, by=minh)
+
+    assert (report.state, report.file.kind) == (DocumentState.CLOSED, "pdf")
+    text = text_of(report.file.read())
+    assert "Sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm 2026" in text
+    assert "DỰ THẢO" not in text
+    with pytest.raises(WrongState):
+        adopt(report, by=minh)
+
+
+def test_a_report_changed_while_it_was_printed_is_not_adopted(bloc, minh):
+    report = new_covenant(bloc, by=minh, kind=DocumentKind.MIDYEAR)
+    article = report.articles.first()
+    drafting.edit_article(article, title="Khác", text="Khác", version=1, by=minh)
+
+    with pytest.raises(OfficeError, match="vừa sửa báo cáo"):
+        drafting.keep_adopted(report, b"", name="x.pdf", seen="0" * 64, by=minh)
+
+
+def test_a_report_is_not_signed_by_members(bloc, minh):
+    report = new_covenant(bloc, by=minh, kind=DocumentKind.MIDYEAR)
+
+    with pytest.raises(OfficeError, match="được thông qua"):
+        drafting.close_text(report, by=minh)
+
+
+def test_the_draft_of_the_report_shows_the_results_where_they_belong(bloc, covenant, minh, lan, health):
+    enter_result(Target.objects.get(agency=health), Period.MIDYEAR, actual=Decimal(99), note="", version=0, by=lan)
+    report = new_covenant(bloc, by=minh, kind=DocumentKind.MIDYEAR)
+
+    text = text_of(midyear_paper(report, Identity.current()).pdf())
+
+    assert "DỰ THẢO" in text
+    assert text.index("II. KẾT QUẢ THỰC HIỆN GIAO ƯỚC") < text.index("Bảng 1.") < text.index("III. CÁC PHONG TRÀO")
+
+
+# --- From the shell ---------------------------------------------------------------------------------------------------
+
+
+def test_the_covenant_prints_from_the_shell(bloc, covenant, tmp_path):
+    out = tmp_path / "giao-uoc.pdf"
+
+    call_command("print_covenant", bloc=bloc.bloc.code, year=2026, out=out)
+
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "sentence"),
+    [("XX", 2026, "Không có khối mã XX trong năm 2026."), ("K1", 1999, "Không có khối mã K1 trong năm 1999.")],
+)
+def test_an_unknown_bloc_or_year_is_a_clear_error(db, tmp_path, code, year, sentence):
+    with pytest.raises(CommandError, match=sentence) as refused:
+        call_command("print_covenant", bloc=code, year=year, out=tmp_path / "x.pdf")
+
+    assert refused.value.returncode == 2
+
+
+def test_a_bloc_without_covenant_and_a_folder_that_is_not_there_are_clear_errors(bloc, minh, tmp_path):
+    with pytest.raises(CommandError, match="chưa lập giao ước") as refused:
+        call_command("print_covenant", bloc=bloc.bloc.code, year=2026, out=tmp_path / "x.pdf")
+    new_covenant(bloc, by=minh)
+    with pytest.raises(CommandError, match="Không ghi được"):
+        call_command("print_covenant", bloc=bloc.bloc.code, year=2026, out=tmp_path / "khong" / "x.pdf")
+
+    assert refused.value.returncode == 2
+
+
+def test_names_of_blocs_do_not_break_papers(bloc, minh):
+    bloc.bloc.name = new_bloc(name="Khối Văn hóa - Xã hội <b>").name
+    bloc.bloc.save()
+    document = new_covenant(bloc, by=minh)
+
+    assert "KHỐI THI ĐUA" in text_of(paper_of(document, Identity.current()).pdf())
