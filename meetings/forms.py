@@ -256,10 +256,10 @@ class TierForm(forms.Form):
     def lines(self) -> list[tuple[str, str]]:
         """(name, note) of each line that is not empty."""
         found = []
-        for line in nfc(self.cleaned_data.get("names") or "").splitlines():
+        for line in (self.cleaned_data.get("names") or "").splitlines():
             name, _, note = line.partition(NOTE_MARK)
-            if name.strip():
-                found.append((name.strip(), note.strip()))
+            if nfc(name):
+                found.append((nfc(name), nfc(note)))
         return found
 
     def clean(self):
@@ -296,7 +296,7 @@ class TierForm(forms.Form):
             for name, note in self.lines()
         ]
         return TierSpec(
-            nfc(self.cleaned_data["title"]).strip(),
+            nfc(self.cleaned_data["title"]),
             options,
             seats=self.cleaned_data["seats"],
             mark=before.mark if before else "",

@@ -320,7 +320,8 @@ def ballot_discard(request, ballot):
 @guard(Permission.MEETING_RUN, find_ballot)
 def ballot_open(request, ballot):
     meeting, quorum = ballot.meeting, ballot.meeting.quorum()
-    form = ElectorateForm(request.POST or None, seats=meeting.seats.all(), needs_reason=not quorum.is_met)
+    typed = request.POST if request.method == "POST" else None  # nobody recused is no empty form
+    form = ElectorateForm(typed, seats=meeting.seats.all(), needs_reason=not quorum.is_met)
     electorate = electorate_now(ballot)
     base = "số phiếu hợp lệ của từng mức" if electorate.base is None else counted(electorate.base)
     twice = in_two_tiers(ballot)
