@@ -48,7 +48,7 @@ def test_it_can_be_loaded_on_any_day(db):
 
         assert EmulationYear.objects.current().year == year
     # 2021 only for the covenant that was signed at the review of 2020
-            assert set(EmulationYear.objects.values_list("year", flat=True)) == {2019, 2020, 2021, year - 1, year}
+    assert set(EmulationYear.objects.values_list("year", flat=True)) == {2019, 2020, 2021, year - 1, year}
     assert states(year) == {
         "TH": BlocState.SELF_SCORING,
         "KT": BlocState.VERIFIED,
