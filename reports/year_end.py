@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity
+from blocs.letters import in_two_lines, number_and_symbol, signing_lines, text_blocks
 from blocs.models import BlocReport, BlocYear, LeaderChoice, ReportPart, ReportState
-from blocs.names import body_word, full_name, head_of
+from blocs.names import full_name
 from blocs.outline import OUTLINE, Computed
 from blocs.reporting import empty_parts, keep_adopted, report_of
 from documents.paper import (
@@ -29,12 +30,14 @@ from documents.paper import (
     listed,
 )
 from documents.wording import counted, long_date, number
+from reports.covenant_part import covenant_part
 from scoring.bloc_table import BlocTable, table_of
 from scoring.bloc_table_paper import points_chart, score_table, why_lines
 
 POINTS_HIDDEN = "Bảng điểm và xếp hạng được bổ sung sau khi các đơn vị trong khối đã thống nhất."
 NO_POINTS = "Chưa có đơn vị nào nộp bảng tự chấm điểm."
 NOTHING_WRITTEN = "…………"
+COVENANT_STANDS_UNDER = "leadership"
 ONE_PLACE = Decimal("0.01")
 
 
@@ -172,7 +175,7 @@ def year_end_paper(year_end: YearEnd, *, is_draft: bool, today: dt.date | None =
         today: gives the year of a report whose day is left blank.
     """
     report, bloc_year, identity, year = year_end.report, year_end.bloc_year, year_end.identity, year_end.year
-    given, symbol = number_and_symbol(report)
+    given, symbol = number_and_symbol(report.number, bloc_year, "BC")
     subject = f"công tác thi đua, khen thưởng năm {year}\nvà phương hướng, nhiệm vụ năm {year + 1}"
     blocks: list[Block] = [
         Letterhead(
@@ -187,12 +190,15 @@ def year_end_paper(year_end: YearEnd, *, is_draft: bool, today: dt.date | None =
         ),
         Title("Báo cáo", f"Tổng kết {subject}"),
     ]
+    promised = covenant_part(bloc_year, sees_all=year_end.table is not None)
     for section in OUTLINE:
         blocks.append(Heading(section.level, section.heading_in(year)))
         if section.computed == Computed.MEMBERS:
             blocks += [Paragraph(line) for line in member_lines(year_end)]
         if section.computed == Computed.RANKING:
             blocks += ranking_blocks(year_end)
+        if section.key == COVENANT_STANDS_UNDER and promised:
+            blocks += promised.blocks()
         if section.key:
             written = year_end.text(section.key)
             blocks += text_blocks(written or (NOTHING_WRITTEN if is_draft and not section.is_optional else ""))
@@ -213,30 +219,10 @@ def year_end_paper(year_end: YearEnd, *, is_draft: bool, today: dt.date | None =
         filename=f"Báo cáo tổng kết {bloc_year.bloc.code} {year}",
         title=f"Báo cáo tổng kết công tác thi đua, khen thưởng năm {year} của {year_end.bloc}",
         blocks=blocks,
-        appendices=appendices(year_end),
+        appendices=[*appendices(year_end), *(promised.appendices() if promised else [])],
         author=year_end.bloc,
         is_sample=identity.is_demo,
     )
-
-
-def in_two_lines(bloc: str) -> str:
-    """ "Khối thi đua" above the rest of the name, which is too long for the letterhead beside it."""
-    first, word, rest = bloc.partition(" thi đua ")
-    return f"{first} thi đua\n{rest}" if word else bloc
-
-
-def signing_lines(bloc_year: BlocYear, identity: Identity) -> list[str]:
-    lines = [f"TM. {body_word(bloc_year.bloc)}", bloc_year.leader_word(identity)]
-    if bloc_year.leader:
-        lines.append(head_of(bloc_year.leader))
-    return [line.upper() for line in lines]
-
-
-def number_and_symbol(report: BlocReport) -> tuple[int | str | None, str]:
-    """What was typed as number ("15/BC-STC", "15") in its two halves; the symbol is that of the leading agency."""
-    leader = report.bloc_year.leader
-    given, _, symbol = (part.strip() for part in report.number.partition("/"))
-    return int(given) if given.isdecimal() else given or None, symbol or (f"BC-{leader.code}" if leader else "BC")
 
 
 def ranking_blocks(year_end: YearEnd) -> list[Block]:
@@ -255,22 +241,6 @@ def ranking_blocks(year_end: YearEnd) -> list[Block]:
         blocks.append(Bullets(whys))
     if unranked := unranked_lines(table):
         blocks += [Paragraph("Các đơn vị không xếp hạng:"), Bullets(unranked)]
-    return blocks
-
-
-def text_blocks(text: str) -> list[Block]:
-    """Written text as blocks: a line is a paragraph, lines that begin with a hyphen are a list."""
-    blocks: list[Block] = []
-    items: list[str] = []
-    for line in [*text.split("\n"), ""]:
-        if line.startswith("- "):
-            items.append(line[2:].strip())
-            continue
-        if items:
-            blocks.append(Bullets(items))
-            items = []
-        if line.strip():
-            blocks.append(Paragraph(line.strip()))
     return blocks
 
 
