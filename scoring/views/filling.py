@@ -1,7 +1,6 @@
 """The clerk's work: saving lines, checking one's answers, approval, handing in."""
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.passwords import is_own_password
 from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
@@ -235,11 +235,6 @@ def named(criteria, codes: list[str]) -> list[tuple[str, str, str]]:
     """Code, title and the anchor of its row."""
     places = {code: place for place, code in enumerate(criteria.leaves)}
     return [(code, criteria.leaves[code].title, f"r{places[code]}") for code in codes]
-
-
-def is_own_password(request, password: str) -> bool:
-    """Whether this is the password of who signed in; wrong ones count towards the lockout."""
-    return authenticate(request, username=request.user.get_username(), password=password) == request.user
 
 
 @transaction.atomic
