@@ -9,23 +9,23 @@ from django.urls import reverse
 
 from accounts.models import Identity, RoleGrant, User
 from blocs.deadlines import deadline_of
-from blocs.models import BlocState, BlocYear, EmulationYear, Membership, ReportComment, ReportState, Stage
+from blocs.models import (
+    BlocState,
+    BlocYear,
+    EmulationYear,
+    Membership,
+    ReportComment,
+    ReportState,
+    Stage,
+    year_worked_on,
+)
 from blocs.wording import BLOC_TONES
 from documents.wording import counted
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.models import ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
+from scoring.wording import SHEET_TONES
 
-SHEET_TONES = {
-    SheetState.DRAFT: "neutral",
-    SheetState.SUBMITTED: "info",
-    SheetState.RETURNED: "danger",
-    SheetState.RESUBMITTED: "info",
-    SheetState.CHECKED: "success",
-    SheetState.VERIFIED: "success",
-    SheetState.AGREED: "success",
-    SheetState.OFFICIAL: "closed",
-}
 # From November the next year is already being prepared; until April the old one is still being finished.
 TWO_YEARS_IN = {11, 12, 1, 2, 3, 4}
 FAR_AWAY = 10_000  # working days
@@ -69,8 +69,7 @@ class YearTasks:
 
 def last_year_shown(today: dt.date) -> int:
     """The latest year that people work on: the next one too, where two years run together."""
-    worked_on = today.year if today.month >= 5 else today.year - 1
-    return worked_on + (today.month in TWO_YEARS_IN)
+    return year_worked_on(today) + (today.month in TWO_YEARS_IN)
 
 
 def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
@@ -324,9 +323,8 @@ class BlocProgress:
 
 def overview(identity: Identity, today: dt.date) -> dict[int, list[BlocProgress]]:
     """The blocs of the years that are worked on, in the order of their codes, with how far each is, by year."""
-    last = last_year_shown(today)
-    worked_on = last - (today.month in TWO_YEARS_IN)
-    found = BlocYear.objects.filter(Q(year__year=worked_on) | (Q(year__year__lte=last) & ~Q(state=BlocState.CLOSED)))
+    unfinished = Q(year__year__lte=last_year_shown(today)) & ~Q(state=BlocState.CLOSED)
+    found = BlocYear.objects.filter(Q(year__year=year_worked_on(today)) | unfinished)
     years: dict[int, EmulationYear] = {}
     shown: dict[int, list[BlocProgress]] = {}
     for bloc in with_progress(found).select_related("bloc", "year", "leader").order_by("year__year", "bloc__code"):
