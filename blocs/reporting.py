@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import OfficeError
-from accounts.models import Agency, Notice, RoleGrant, User, record
-from accounts.models.user import ACTS_FOR_AGENCY
+from accounts.models import Agency, Notice, User, record
 from accounts.permissions import Permission, can
 from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState
 from blocs.outline import LONGEST_PART, OUTLINE, WRITTEN, written_text
@@ -105,12 +104,7 @@ def take_back(bloc_year: BlocYear, *, reason: str, by) -> None:
 
 
 def tell_members(report: BlocReport, *, subject: str, by) -> None:
-    people = User.objects.filter(
-        is_active=True,
-        pk__in=RoleGrant.objects.in_force()
-        .filter(agency__in=report.bloc_year.members.all(), role__in=ACTS_FOR_AGENCY)
-        .values("user"),
-    ).exclude(pk=by.pk)
+    people = User.objects.acting_for_any(report.bloc_year.member_ids).exclude(pk=by.pk)
     Notice.objects.tell(people, subject=subject[:200], link=report.get_absolute_url())
 
 
