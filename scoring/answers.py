@@ -8,8 +8,8 @@ from typing import Any
 from accounts.templatetags.ui import points as shown_points
 from scoring.criteria import GroupName, Kind, Leaf
 from scoring.lines import AnswerRefused, allowed_at
+from scoring.points import NOT_ASSIGNED
 
-NOT_ASSIGNED = "not_assigned"
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?").fullmatch
 TYPED_NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?").fullmatch
 TYPED_COUNT = re.compile(r"-?[0-9]{1,15}").fullmatch
