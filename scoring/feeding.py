@@ -14,7 +14,7 @@ from campaigns.models import Direction, Period, Target, TargetResult
 from campaigns.reconciliation import Outcome
 from documents.wording import number
 from scoring.criteria import Criteria, Kind, Leaf
-from scoring.lines import NewerVersion, Saved, save_line
+from scoring.lines import Saved, save_line
 from scoring.models import BlocCriteria, CriterionFeed, FeedWay, LineScore, ScoreSheet, ScoreStage
 from scoring.points import read_answer, shortest
 
@@ -130,8 +130,6 @@ def take(sheet: ScoreSheet, code: str, *, by: User, seen_version: int) -> Saved:
     if offer is None:
         raise OfficeError("Giao ước không có kết quả nào cho tiêu chí này.")
     own = next((line for line in lines if line.code == code and line.stage == ScoreStage.SELF), None)
-    if own and own.version != seen_version:
-        raise NewerVersion(own)
     written = own.explanation if own else ""
     explanation = written if offer.sentence in written else "\n".join(filter(None, [offer.sentence, written]))
     return save_line(sheet, code, by=by, answer=offer.answer, explanation=explanation, seen_version=seen_version)

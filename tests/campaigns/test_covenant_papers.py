@@ -14,6 +14,7 @@ from campaigns.covenant_papers import adopt, member_pages, midyear_paper, paper_
 from campaigns.models import DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result, ledger_of
 from documents.workbooks import read_table
+from reports.year_end import collect, year_end_paper
 from tests.builders import new_bloc
 from tests.campaigns.conftest import DUE
 from tests.campaigns.covenants import ON_TIME, brought_to, new_covenant, new_target, signed_on
@@ -158,3 +159,23 @@ def test_names_of_blocs_do_not_break_papers(bloc, minh):
     document = new_covenant(bloc, by=minh)
 
     assert "KHỐI THI ĐUA" in text_of(paper_of(document, Identity.current()).pdf())
+
+
+def test_the_year_end_report_says_who_signed_and_what_came_of_the_targets(bloc, covenant, lan, minh, health, justice):
+    signed_on(covenant, health, by=lan, on=DUE)
+    enter_result(Target.objects.get(agency=health), Period.YEAREND, actual=Decimal(99), note="", version=0, by=lan)
+
+    paper = year_end_paper(collect(bloc, with_points=True), is_draft=True)
+
+    text = text_of(paper.pdf())
+    assert "Giao ước thi đua: 01/03 đơn vị thành viên đã ký." in text
+    assert "Cả năm, các đơn vị đã báo cáo 01/02 chỉ tiêu; 01 chỉ tiêu đạt và vượt kế hoạch" in text
+    assert "BIỂU TỔNG HỢP KẾT QUẢ THỰC HIỆN GIAO ƯỚC" in text
+
+
+def test_a_report_for_members_keeps_targets_that_are_not_open_yet_to_itself(bloc, covenant, lan, health):
+    enter_result(Target.objects.get(agency=health), Period.YEAREND, actual=Decimal(99), note="", version=0, by=lan)
+
+    text = text_of(year_end_paper(collect(bloc, with_points=False), is_draft=True).pdf())
+
+    assert "BIỂU TỔNG HỢP KẾT QUẢ" not in text

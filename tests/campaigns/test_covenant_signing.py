@@ -150,6 +150,8 @@ def test_a_day_that_has_not_come_is_refused(client, open_covenant, lan, health):
         response = client.post(sign_url(open_covenant), paper(agency=health.pk, signed_on="21/03/2026"))
 
     assert "Ngày ký chưa tới" in response.content.decode()
+    with pytest.raises(OfficeError, match="Ngày ký chưa tới"):
+        signed_on(open_covenant, health, by=lan, on=dt.date(2100, 1, 1))
 
 
 @pytest.mark.parametrize(("on", "late"), [(IN_TIME, False), (TOO_LATE, True)])
