@@ -1,11 +1,10 @@
 """What the actions of the audit trail are called on the page. Each app adds its own; a missing one shows its code."""
 
 import re
-from collections.abc import Iterable
 
 from django.apps import apps
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 
 ACTIONS: dict[str, str] = {
     "accounts.signed_in": "Đăng nhập",
@@ -89,10 +88,3 @@ def details_in_words(event: AuditEvent) -> str:
 
 def _shown(value) -> str:
     return re.sub(r"\A(\d{4})-(\d{2})-(\d{2})\Z", r"\3/\2/\1", str(value))
-
-
-def names_of(events: Iterable[AuditEvent]) -> dict[str, str]:
-    """The full names of those who did `events`, by user name; nobody is the portal itself. One query."""
-    usernames = {event.by for event in events}
-    people = User.objects.filter(username__in=usernames).order_by()
-    return {name: name or "hệ thống" for name in usernames} | dict(people.values_list("username", "full_name"))

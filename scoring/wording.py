@@ -1,7 +1,7 @@
 """How states of sheets and criteria sets look on the screen, and what events of a sheet are called."""
 
 from accounts.audit_words import action_in_words
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from blocs.models import Stage
 from scoring.models import CriteriaState, ScoreSheet, SheetState
 
@@ -97,23 +97,19 @@ def steps(sheet: ScoreSheet) -> list[dict]:
 
 
 def timeline(sheet: ScoreSheet, *, is_whole: bool) -> list[dict]:
-    """What happened to the sheet, latest first; two queries. Who sees only a part is told of the moves alone."""
-    events = AuditEvent.objects.about(sheet)
+    """What happened to the sheet, latest first; one query. Who sees only a part is told of the moves alone."""
+    events = AuditEvent.objects.about(sheet).with_names()
     if not is_whole:
         events = events.filter(action__startswith="scoring.sheet_")
-    events = list(events[:EVENTS_SHOWN])
-    names = dict(
-        User.objects.filter(username__in={event.by for event in events}).order_by().values_list("username", "full_name")
-    )
     return [
         {
             "at": event.at,
-            "who": names.get(event.by, event.by) or "hệ thống",
+            "who": event.who,
             "what": what_happened(event),
             "reason": event.details.get("reason", "") if is_whole else "",
             "tone": EVENT_TONES.get(event.action, ""),
         }
-        for event in events
+        for event in events[:EVENTS_SHOWN]
     ]
 
 

@@ -1,12 +1,21 @@
 """The audit trail: append-only, without secret ballots."""
 
 from django.db import models
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+
+from accounts.models.user import User
 
 
 class AuditEventQuerySet(models.QuerySet):
     def about(self, target: models.Model):
         return self.filter(target=f"{target._meta.label}:{target.pk}")
+
+    def with_names(self):
+        """Add `who`: a full name, the user name where nobody is called so today, "hệ thống" for the portal itself."""
+        called = User.objects.filter(username=OuterRef("by")).order_by().values("full_name")
+        return self.annotate(who=Case(When(by="", then=Value("hệ thống")), default=Coalesce(Subquery(called), F("by"))))
 
     def update(self, **changes):
         raise TypeError("The audit trail is only added to.")

@@ -3,7 +3,7 @@
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from accounts.audit_words import action_in_words, details_in_words, names_of, target_in_words
+from accounts.audit_words import action_in_words, details_in_words, target_in_words
 from accounts.filters import AuditFilter
 from accounts.guard import guard
 from accounts.models import AuditEvent
@@ -22,13 +22,12 @@ def audit_list(request):
     count = found.qs.order_by()[: COUNTED_UP_TO + 1].count()
     before = request.GET.get("truoc", "")
     older = found.qs.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 18 else found.qs
-    events = list(older[: EVENTS_PER_PAGE + 1])
+    events = list(older.with_names()[: EVENTS_PER_PAGE + 1])
     shown = events[:EVENTS_PER_PAGE]
-    names = names_of(shown)
     rows = [
         {
             "event": event,
-            "who": names[event.by],
+            "who": event.who,
             "what": action_in_words(event.action),
             "target": target_in_words(event.target),
             "details": details_in_words(event),

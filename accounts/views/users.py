@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import administration
-from accounts.audit_words import action_in_words, details_in_words, names_of
+from accounts.audit_words import action_in_words, details_in_words
 from accounts.errors import OfficeError
 from accounts.filters import UserFilter
 from accounts.forms import NewUserForm, ReasonForm, RoleEndForm, RoleForm, UserForm, changes_in_words
@@ -71,16 +71,14 @@ def user_detail(request, person):
         }
         for grant in person.grants.select_related("agency", "granted_by").order_by("-starts_on", "-pk")
     ]
-    happened = list(AuditEvent.objects.about(person)[:EVENTS_SHOWN])
-    names = names_of(happened)
     events = [
         {
             "at": event.at,
-            "who": names[event.by],
+            "who": event.who,
             "what": action_in_words(event.action),
             "reason": details_in_words(event),
         }
-        for event in happened
+        for event in AuditEvent.objects.about(person).with_names()[:EVENTS_SHOWN]
     ]
     context = {
         "person": person,

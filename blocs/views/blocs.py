@@ -246,11 +246,11 @@ def _moves_made(bloc_year: BlocYear) -> list[dict]:
     return [
         {
             "at": event.at,
-            "who": event.by or "hệ thống",
+            "who": event.who,
             "what": " ".join(filter(None, [action_in_words(event.action), event.details.get("agency", "")])),
             "reason": event.details.get("reason", ""),
         }
-        for event in AuditEvent.objects.about(bloc_year)[:MOVES_SHOWN]
+        for event in AuditEvent.objects.about(bloc_year).with_names()[:MOVES_SHOWN]
     ]
 
 

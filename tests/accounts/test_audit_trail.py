@@ -147,7 +147,7 @@ def test_the_trail_takes_the_same_number_of_queries_however_long(client, quan, l
         record(lan, "accounts.signed_in", lan)
     client.force_login(quan)
 
-    with django_assert_num_queries(8):  # session, user, roles, count, lines, names, identity, bell
+    with django_assert_num_queries(7):  # session, user, roles, count, lines, identity, bell
         client.get(AUDIT)
 
 

@@ -122,6 +122,16 @@ def test_the_page_of_a_bloc_takes_the_same_queries_however_large(client, hoa, me
     assert len(page.context["history"]) == members
 
 
+def test_what_happened_to_a_bloc_names_people_not_accounts(client, hoa, health):
+    bloc_year = new_bloc_year(members=[new_agency()])
+    bloc_year.add_member(health, by=hoa)
+    client.force_login(hoa)
+
+    [event] = client.get(bloc_year.get_absolute_url()).context["events"]
+
+    assert (event["who"], event["what"]) == ("Vũ Thị Hòa", "Thêm thành viên Sở Y tế")
+
+
 def test_an_unknown_bloc_or_year_is_not_found(client, hoa, province):
     client.force_login(hoa)
 
