@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -56,8 +57,8 @@ class TwiceKeyed(dict):
 
     def __init__(self, pairs: list[tuple[str, Any]]):
         super().__init__(pairs)
-        keys = [key for key, _ in pairs]
-        self.twice = next(key for key in keys if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        self.twice = next(key for key, _ in pairs if times[key] > 1)
 
 
 def read_file(path: Path, *, max_bytes: int) -> bytes:

@@ -252,6 +252,13 @@ def test_bytes_that_are_no_set_at_all_are_refused_in_one_sentence(data, sentence
     assert str(refused.value) == sentence
 
 
+def test_a_key_written_twice_among_very_many_is_found_at_once():
+    keys = [*range(100_000), 99_999]
+
+    with pytest.raises(CriteriaError, match="khóa “99999” viết hai lần"):
+        read_criteria("{" + ",".join(f'"{key}":0' for key in keys) + "}")
+
+
 def test_a_message_never_carries_a_whole_file_or_what_no_page_can_show():
     with pytest.raises(CriteriaError) as refused:
         criteria_from_json(a_set(**{"\ud800" + "k" * 100_000: 1}))
