@@ -3,7 +3,7 @@
 import time
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -22,7 +22,11 @@ def begin_session(session) -> None:
 
 
 def session_limits(get_response):
-    """End a session SESSION_LIFETIME after signing in, or SESSION_COOKIE_AGE after the last request."""
+    """End a session SESSION_LIFETIME after signing in, or SESSION_COOKIE_AGE after the last request.
+
+    What a signed-in person was shown is not stored by the browser: at a shared computer its Back button would show it
+    to whoever comes next.
+    """
 
     def middleware(request):
         began = request.session.get(SIGNED_IN_AT)
@@ -33,7 +37,10 @@ def session_limits(get_response):
             logout(request)
         elif began is not None and now - request.session.get(SEEN_AT, began) > RENEW_EVERY:
             request.session[SEEN_AT] = now  # saving the session sets its expiry anew
-        return get_response(request)
+        response = get_response(request)
+        if SESSION_KEY in request.session and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     return middleware
 

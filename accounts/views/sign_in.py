@@ -31,7 +31,7 @@ from accounts.permissions import Permission, can
 def sign_in(request):
     if request.user.is_authenticated:
         return redirect(_where_to(request))
-    form = SignInForm(request, data=request.POST or None)
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.get_user())
         begin_session(request.session)

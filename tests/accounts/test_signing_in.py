@@ -165,6 +165,23 @@ def test_signing_out_ends_the_session_and_leaves_a_trace(client, lan):
     assert AuditEvent.objects.first().action == "accounts.signed_out"
 
 
+def test_after_signing_out_the_back_button_finds_nothing_stored(client, lan):
+    before = client.get(SIGN_IN)
+    client.force_login(lan)
+
+    pages = [client.get(reverse(name)) for name in ("reports:home", "scoring:sheet_list", "blocs:agency_export")]
+
+    assert "no-store" in before.headers["Cache-Control"]
+    assert [(page.status_code, page.headers["Cache-Control"]) for page in pages] == [(200, "private, no-store")] * 3
+
+
+def test_a_form_without_any_field_is_answered_like_an_empty_one(client, lan):
+    response = client.post(SIGN_IN, "{}", content_type="application/json")
+
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"username", "password"}
+
+
 def test_the_session_ends_after_two_hours_without_a_request(client, lan):
     with time_machine.travel(dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC), tick=False) as clock:
         try_password(client, "lan", PASSWORD)
