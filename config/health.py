@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,17 @@ def health(request):
     is_well = all(checks.values())
     answer = {"status": "ok" if is_well else "error", **{name: "ok" if ok else "error" for name, ok in checks.items()}}
     return JsonResponse(answer, status=200 if is_well else 503)
+
+
+def answered_first(get_response):
+    """Answer before the session is read: a browser's cookie would otherwise ask the database whose it is, and a
+    database that is down would answer 500 instead of 503.
+    """
+
+    def middleware(request):
+        return health(request) if request.path == reverse("health") else get_response(request)
+
+    return middleware
 
 
 def _database_answers() -> bool:

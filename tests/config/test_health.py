@@ -23,6 +23,19 @@ def test_a_database_that_does_not_answer_is_503_and_why_is_not_told(client, monk
 
 
 @pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_503_for_a_signed_in_browser_too(client, hoa, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise DatabaseError("the server closed the connection")
+
+    client.force_login(hoa)
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+    response = client.get("/suc-khoe/")
+
+    assert (response.status_code, response.json()["database"]) == (503, "error")
+
+
+@pytest.mark.django_db
 def test_a_store_that_takes_no_file_is_503(client, settings, tmp_path):
     settings.DATA_DIR = tmp_path / "gone"
 
