@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import connection
 from accounts.models import AuditEvent
 from meetings.models import BallotState, NotCountedYet, OptionCount, Turnout
 from meetings.results import results
+from meetings.scrubbing import scrub
 from meetings.voting import cast, close_ballot
 from tests.meetings.leaks import expect_papers, naive_cast, replayed, same_transaction, states_on_pages
 from tests.meetings.rooms import new_ballot, new_meeting, option, seats_of, vote
@@ -190,22 +192,32 @@ def test_dead_row_versions_are_gone_once_the_ballot_is_closed():
     assert ballot.is_scrubbed
 
 
+@contextmanager
+def reading(statement: str, *, isolation: str = "READ COMMITTED"):
+    """Somebody else's transaction that has run `statement` and does not end."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(f"BEGIN ISOLATION LEVEL {isolation}")
+        cursor.execute(statement)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+    other.close()
+
+
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_dead_row_versions_go_even_while_somebody_still_reads_an_older_state():
     """VACUUM FULL would keep what another transaction might want to see: pg_dump, or a report that takes its time."""
     ballot = new_ballot(new_meeting(members=5), "A", "B", "C")
-    reader = connection.copy()
-    with reader.cursor() as cursor:
-        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT count(*) FROM accounts_agency")
+
+    with reading("SELECT count(*) FROM accounts_agency", isolation="REPEATABLE READ"):
         cast_all(ballot, cast)
-
         close_ballot(ballot, by=None)
+        states = states_on_pages(ballot)
 
-        assert len(states_on_pages(ballot)) == 1
-        cursor.execute("ROLLBACK")
-    reader.close()
+    assert len(states) == 1
 
 
 @pytest.mark.postgresql
@@ -213,20 +225,15 @@ def test_dead_row_versions_go_even_while_somebody_still_reads_an_older_state():
 def test_a_reader_in_the_way_delays_the_scrubbing_and_not_the_closing():
     ballot = new_ballot(new_meeting(members=5), "A", "B", "C")
     truth = cast_all(ballot, cast)
-    reader = connection.copy()
-    with reader.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute("SELECT count(*) FROM meetings_turnout")
 
+    with reading("SELECT count(*) FROM meetings_turnout"):
         close_ballot(ballot, by=None)
+        while_reading = (ballot.state, ballot.is_scrubbed)
 
-        assert (ballot.state, ballot.is_scrubbed) == (BallotState.CLOSED, False)
-        cursor.execute("ROLLBACK")
-    reader.close()
-    from meetings.scrubbing import scrub  # noqa: PLC0415
-
+    assert while_reading == (BallotState.CLOSED, False)
     assert scrub(ballot)
-    assert set(states_on_pages(ballot)[0][0]) == set(truth)
+    [(seats, _)] = states_on_pages(ballot)
+    assert seats == set(truth)
 
 
 # --- SQLite -----------------------------------------------------------------------------------------------------------
