@@ -214,13 +214,14 @@ def grantable_roles(user) -> set[GrantedRole]:
 def roles_towards(user, target=None) -> Iterator[Role]:
     """Yield every role `user` has today towards `target`.
 
-    A thing that can be guarded answers up to eight questions, each absent where it makes no sense: `agency_id`
+    A thing that can be guarded answers up to ten questions, each absent where it makes no sense: `agency_id`
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
     `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it); a movement and
     what belongs to it also `launcher_id` (which agency launched it); a meeting and what belongs to it also
-    `running_ids` and `seated_ids` (which people run it, which sit in it). Nobody judges himself: whoever belongs to the
-    owner, or to a division of it, is neither leader, deputy, checker nor verifier towards its things.
+    `running_ids` and `seated_ids` (which people run it, which sit in it); a person `standing_roles` (which roles
+    whoever keeps the account must be able to give). Nobody judges himself: whoever belongs to the owner, or to a
+    division of it, is neither leader, deputy, checker nor verifier towards its things.
     """
     yield Role.PERSON
     mine = user.agency_ids
