@@ -40,7 +40,8 @@ def _found(request):
     if text:
         agencies = agencies.filter(pk__in=reasons)
     found = AgencyFilter(request.GET, agencies)
-    ordered = found.qs if found.qs.ordered and request.GET.get("o") else in_tree_order(found.qs)
+    left = found.qs
+    ordered = left if found.form.cleaned_data.get("o") else in_tree_order(left)
     return found, ordered, reasons
 
 

@@ -77,6 +77,7 @@ def test_a_match_through_history_says_so(client, hoa, health, finance, trade):
         ({"o": "ten"}, ["Sở cũ", "Thuế tỉnh", "Xã Tân Lập"]),
         ({"o": "loai"}, ["Thuế tỉnh", "Xã Tân Lập", "Sở cũ"]),
         ({"kind": "nonsense"}, ["Sở cũ", "Thuế tỉnh", "Xã Tân Lập"]),
+        ({"o": "nonsense"}, ["Sở cũ", "Thuế tỉnh", "Xã Tân Lập"]),
         ({"q": "khong co"}, []),
     ],
 )
