@@ -4,6 +4,7 @@ import logging
 import secrets
 import sys
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +15,17 @@ from accounts.permissions import Permission
 from config.style_guide import pieces
 
 log = logging.getLogger(__name__)
+
+
+def without_nul(get_response):
+    """Refuse an address with a NUL in it (%00): nobody types one, and PostgreSQL takes no text that holds it."""
+
+    def middleware(request):
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
 
 
 def bad_request(request, exception=None):
