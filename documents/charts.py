@@ -1,6 +1,7 @@
 """Bar charts: the same drawing as SVG (PDF and screen) and as PNG (Word, which cannot show our SVG)."""
 
 import io
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -113,6 +114,11 @@ class BarChart:
         written = io.BytesIO()
         image.save(written, "PNG", optimize=True)
         return written.getvalue()
+
+
+def svg_source(svg: str) -> str:
+    """A drawing as the source of an image, in the page or paper itself."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ Phụ lục I, and live in static/papers/nd30.css (PDF) and word.py (Word).
 
 import datetime as dt
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +18,7 @@ from django.utils.html import conditional_escape
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.charts import svg_source
 from documents.wording import BLANK_NUMBER, counted, long_date, number, printable, roman, short_date
 
 Alignment = Literal["left", "center", "right", "justify"]
@@ -326,7 +326,7 @@ class Figure:
 
     @property
     def source(self) -> str:
-        return "data:image/svg+xml;base64," + b64encode(printable(self.picture.svg()).encode()).decode()
+        return svg_source(printable(self.picture.svg()))
 
 
 @dataclass(frozen=True)

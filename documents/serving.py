@@ -1,8 +1,10 @@
-"""Handing out stored files. There is no URL here: each app serves its own files through its own guarded view."""
+"""Handing out files. There is no URL here: each app serves its own files through its own guarded view."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 from documents.models import FileKind, StoredFile
+from documents.uploads import CONTENT_TYPES
 
 # What a browser shows by itself; everything else is a download whatever the view asked for.
 SHOWN = {FileKind.PDF, FileKind.IMAGE}
@@ -31,3 +33,12 @@ def file_response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
             "Cache-Control": "private, no-cache",
         },
     )
+
+
+def workbook_response(content: bytes, filename: str) -> HttpResponse:
+    """A workbook of ours as a download; `filename` ends in ".xlsx", Vietnamese letters are welcome."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"][1], headers=headers)

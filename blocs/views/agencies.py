@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,10 +21,10 @@ from blocs.agency_tree import found_with_reasons, in_tree_order, listed, places,
 from blocs.forms import AgencyFilter, AgencyForm, MergeForm, RenameForm, SplitForm, SuccessionForm
 from blocs.models import Membership, YearState
 from documents.paper import Column, Table
+from documents.serving import workbook_response
 from documents.workbooks import Sheet, write_workbook
 
 AGENCIES_PER_PAGE = 50
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def find_agency(user, pk):
@@ -105,8 +104,7 @@ def agency_export(request):
         for agency in agencies
     ]
     content = write_workbook([Sheet("Đơn vị", Table(columns, rows))])
-    headers = {"Content-Disposition": 'attachment; filename="danh-sach-don-vi.xlsx"'}
-    return HttpResponse(content, content_type=EXCEL, headers=headers)
+    return workbook_response(content, "danh-sach-don-vi.xlsx")
 
 
 @require_safe

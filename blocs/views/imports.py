@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,10 +21,10 @@ from blocs.models import ImportDraft, ImportPurpose
 from documents.columns import guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
+from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
 
 ROWS_PER_PAGE = 100
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Which module reads what, who may import it, and where one goes afterwards.
 MODULES = {ImportPurpose.AGENCIES: agencies, ImportPurpose.MEMBERS: members, ImportPurpose.USERS: people}
@@ -43,6 +43,8 @@ ADVICE = {
     ImportPurpose.MEMBERS: "Mỗi dòng một đơn vị với khối, cụm của đơn vị. Đơn vị không có trong bảng vẫn giữ nguyên.",
     ImportPurpose.USERS: "Mỗi dòng một tài khoản mới. Mật khẩu dùng một lần chỉ hiện một lần, sau khi nhập xong.",
 }
+TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
+TILE_TONES = TONES | {Effect.UNCHANGED: ""}
 
 
 def find_purpose(user, purpose):
@@ -109,8 +111,7 @@ def import_sample(request, purpose):
     module = MODULES[purpose]
     table = Table([Column(each.title, 45) for each in module.FIELDS], module.SAMPLE)
     content = write_workbook([Sheet(purpose.label, table)])
-    headers = {"Content-Disposition": f'attachment; filename="mau-{purpose.value}.xlsx"'}
-    return HttpResponse(content, content_type=EXCEL, headers=headers)
+    return workbook_response(content, f"mau-{purpose.value}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,10 +211,6 @@ def import_preview(request, draft):
         "problem": problem,
     }
     return TemplateResponse(request, "blocs/import_preview.html", context)
-
-
-TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
-TILE_TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "", Effect.WRONG: "danger"}
 
 
 @transaction.atomic

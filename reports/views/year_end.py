@@ -1,7 +1,5 @@
 """The year-end report of a bloc: reading, writing part by part, comments, adoption, its papers."""
 
-from base64 import b64encode
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -29,6 +27,7 @@ from blocs.reporting import (
     report_of,
     take_back,
 )
+from documents.charts import svg_source
 from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
 from documents.serving import file_response
@@ -224,7 +223,7 @@ def ranking_of(year_end: YearEnd) -> dict:
     return {
         "lines": scoring_lines(table),
         "table": table,
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode(),
+        "chart_url": svg_source(chart.svg()),
         "chart_alt": chart.alt(),
         "tie_rule": table.tie_rule,
         "whys": why_lines(table),

@@ -1,16 +1,14 @@
 """The ranked table of a bloc's year, its papers, and the moves that close the year."""
 
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
@@ -22,8 +20,9 @@ from blocs.deadlines import deadline_of
 from blocs.models import BlocReport, BlocState, BlocYear
 from blocs.names import full_name
 from blocs.wording import BLOC_TONES
+from documents.charts import svg_source
 from documents.fonts import PrintingUnavailable
-from documents.uploads import CONTENT_TYPES
+from documents.serving import workbook_response
 from documents.wording import number
 from scoring import closing
 from scoring.bloc_table import BlocTable, TableRow, table_of
@@ -76,7 +75,7 @@ def bloc_table(request, bloc_year):
         "days_left": due.working_days_left() if due else None,
         "tiles": tiles(table),
         "whys": why_lines(table),
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode() if chart.bars else "",
+        "chart_url": svg_source(chart.svg()) if chart.bars else "",
         "chart_alt": chart.alt(),
         "chart_caption": f"Điểm của các đơn vị trong {full_name(table.bloc)}, năm {table.year}.",
         "steps": steps_for(request.user, bloc_year),
@@ -167,12 +166,7 @@ def bloc_table_excel(request, bloc_year):
     table, _ = table_of(bloc_year)
     titles = ["BẢNG TỔNG HỢP ĐIỂM", f"Thi đua năm {table.year} của {full_name(table.bloc)}"]
     workbook = write_workbook([Sheet(f"{table.code} {table.year}", score_table(table), titles)])
-    filename = f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx"
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(workbook, content_type=CONTENT_TYPES["xlsx"][1], headers=headers)
+    return workbook_response(workbook, f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx")
 
 
 # --- Closing, step by step --------------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import OfficeError
@@ -18,8 +17,7 @@ from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
 from blocs.models import BlocYear
 from documents.fonts import PrintingUnavailable
-from documents.serving import file_response
-from documents.uploads import CONTENT_TYPES
+from documents.serving import file_response, workbook_response
 from scoring.feeding import offers
 from scoring.filters import SheetFilter
 from scoring.handing_in import receipt_holds
@@ -31,7 +29,6 @@ from scoring.stages import result_up_to
 from scoring.wording import SHEET_TONES, STAGE_OF_SHEET, steps, timeline
 
 SHEETS_PER_PAGE = 50
-EXCEL_TYPE = CONTENT_TYPES["xlsx"][1]
 
 
 def find_sheet(user, pk) -> ScoreSheet:
@@ -264,11 +261,7 @@ def sheet_word(request, sheet):
 @guard(Permission.SHEET_VIEW, find_whole_sheet)
 def sheet_excel(request, sheet):
     filename, content = self_score_workbook(sheet)
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type=EXCEL_TYPE, headers=headers)
+    return workbook_response(content, filename)
 
 
 @require_safe
