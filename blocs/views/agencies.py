@@ -17,9 +17,10 @@ from accounts.guard import guard
 from accounts.models import Agency, Identity, RoleGrant, User, record
 from accounts.models.user import ACTS_FOR_AGENCY
 from accounts.permissions import Permission, can
-from blocs.agency_tree import found_with_reasons, in_tree_order, listed, places, story
+from blocs.agency_tree import found_with_reasons, in_tree_order, places, story
+from blocs.consequences import consequences
 from blocs.forms import AgencyFilter, AgencyForm, MergeForm, RenameForm, SplitForm, SuccessionForm
-from blocs.models import Membership, YearState
+from blocs.models import YearState
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, write_workbook
@@ -263,42 +264,7 @@ def _succession(request, agency: Agency, form, verb: Callable, ending: Callable,
             if is_agreed:
                 messages.success(request, f"Đã ghi: {title.lower()} {agency}.")
                 return redirect("blocs:agency_detail", pk=agency.pk)
-            context["effects"] = _consequences(ending(form.cleaned_data), form.cleaned_data)
+            context["effects"] = consequences(ending(form.cleaned_data), form.cleaned_data)
             context["hidden"] = [(name, value) for name in form.fields for value in form.data.getlist(name)]
             return TemplateResponse(request, "blocs/agency_consequences.html", context)
     return TemplateResponse(request, f"blocs/{template}.html", context)
-
-
-def _consequences(ending: list[Agency], said: dict) -> list[str]:
-    """What would follow, in sentences: who ends, which divisions with it, which blocs and people are left behind."""
-    if said.get("new_name"):
-        return [
-            f"Từ ngày {said['on']:%d/%m/%Y}, đơn vị mang tên “{said['new_name']}”.",
-            "Tìm theo tên cũ vẫn thấy; giấy tờ trước ngày đó giữ tên cũ.",
-            "Khối, cụm và tài khoản của đơn vị không đổi.",
-        ]
-    into = said.get("into")
-    successors = [into] if isinstance(into, Agency) else list(into or [])
-    sentences = []
-    divisions = list(Agency.objects.filter(parent__in=ending, active_to=None))
-    if ending:
-        sentences.append(f"{listed(ending)} kết thúc hoạt động trước ngày {said['on']:%d/%m/%Y}.")
-    else:
-        sentences.append("Đơn vị này tiếp tục hoạt động.")
-    if divisions:
-        sentences.append(f"Kết thúc theo: {listed(divisions)}.")
-    if successors:
-        sentences.append(f"Lịch sử thi đua, khen thưởng được theo dõi tiếp ở {listed(successors)}.")
-    memberships = Membership.objects.filter(agency__in=ending).exclude(bloc_year__year__state=YearState.CLOSED)
-    for membership in memberships.select_related("agency", "bloc_year__bloc", "bloc_year__year"):
-        proposal = f"đề nghị thay bằng {listed(successors)}" if successors else "chưa có đơn vị thay thế"
-        sentences.append(f"{membership.agency} đang trong {membership.bloc_year}: {proposal} tại trang của khối.")
-    people = User.objects.filter(
-        pk__in=RoleGrant.objects.in_force().filter(agency__in=[*ending, *divisions]).values("user"), is_active=True
-    )
-    if names := [person.full_name for person in people]:
-        sentences.append(
-            f"{len(names):02d} người đang làm việc cho đơn vị cũ: {', '.join(names)}. "
-            "Vai trò của họ giữ nguyên cho đến khi được giao lại ở trang Người dùng."
-        )
-    return sentences
