@@ -77,10 +77,11 @@ def year_asked_for(text: str | None) -> EmulationYear | None:
     """The year named in the address, the current one where none is; None while the portal has no year at all."""
     if not text:
         return EmulationYear.objects.current()
-    return get_object_or_404(EmulationYear, year=_whole_year(text))
+    return get_object_or_404(EmulationYear, year=whole_year(text))
 
 
-def _whole_year(text: str) -> int:
+def whole_year(text: str) -> int:
+    """The year in an address. Raises Http404 for what is no year of the portal."""
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         raise Http404
     return int(text)
@@ -88,7 +89,7 @@ def _whole_year(text: str) -> int:
 
 def year_and_the_one_before(text: str | None) -> tuple[EmulationYear, EmulationYear]:
     """The year named in the address (the current one where none is) and the latest before it. Raises Http404."""
-    year = _whole_year(text) if text else getattr(EmulationYear.objects.current(), "year", 0)
+    year = whole_year(text) if text else getattr(EmulationYear.objects.current(), "year", 0)
     years = list(EmulationYear.objects.filter(year__lte=year).order_by("-year")[:2])
     if len(years) < 2 or years[0].year != year:
         raise Http404

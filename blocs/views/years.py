@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,8 +17,9 @@ from accounts.permissions import Permission, can
 from blocs import deadlines, holidays
 from blocs.forms import DeadlineForm, HolidayForm, YearForm
 from blocs.models import BlocState, EmulationYear, Holiday, Stage, YearState
-from blocs.models.year import FIRST_YEAR, LAST_YEAR
+from blocs.models.year import LAST_YEAR
 from blocs.views.answers import act
+from blocs.views.blocs import whole_year
 from blocs.wording import BLOC_TONES, YEAR_TONES, how_reckoned, moved_deadlines, step_number
 
 YEARS_PER_PAGE = 20
@@ -240,7 +240,8 @@ def find_holiday(user, pk):
 @guard(Permission.YEAR_VIEW)
 def holiday_list(request):
     """The calendar of one year, this year's by default."""
-    year = _year_asked_for(request.GET.get("nam"), default=timezone.localdate().year)
+    asked = request.GET.get("nam")
+    year = whole_year(asked) if asked else timezone.localdate().year
     days = Holiday.objects.of_year(year)
     context = {
         "year": year,
@@ -306,7 +307,8 @@ def holiday_delete(request, day):
 @guard(Permission.YEAR_MANAGE)
 def holiday_copy(request):
     """Add last year's yearly days to a year, after showing which."""
-    year = _year_asked_for(request.GET.get("nam"), default=timezone.localdate().year + 1)
+    asked = request.GET.get("nam")
+    year = whole_year(asked) if asked else timezone.localdate().year + 1
     if request.method == "POST":
         new, moved = holidays.copy_yearly_days(year, by=request.user)
         said = f"Đã thêm {len(new):02d} ngày vào lịch năm {year}." if new else f"Lịch năm {year} không thiếu ngày nào."
@@ -318,12 +320,3 @@ def holiday_copy(request):
 
 def _calendar(year: int) -> str:
     return f"{reverse('blocs:holiday_list')}?nam={year}"
-
-
-def _year_asked_for(text: str | None, *, default: int) -> int:
-    """The year in the address. Raises Http404 for what is no year of the portal."""
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
-        raise Http404
-    return int(text)
