@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Agency, AgencyKind, SubmissionRoute, record
 from accounts.searching import fold, nfc
+from blocs.importing.codes import code_of
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
 from documents.columns import Field
 from documents.workbooks import date_of
@@ -95,12 +96,8 @@ class Known:
         return named[0] if len(named) == 1 else None
 
     def new_code(self, name: str) -> str:
-        """The first letters of the words of a name ("Sở Y tế" → SYT), with a number where that code is taken."""
-        letters = "".join(word[0] for word in fold(name).split() if word[0].isalnum()).upper()[:20] or "DV"
-        code, number = letters, 1
-        while fold(code) in self.codes:
-            number += 1
-            code = f"{letters}{number}"
+        """A code for an agency of this name, from then on taken."""
+        code = code_of(name, taken=self.codes, longest=20)
         self.codes.add(fold(code))
         return code
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Agency
 from accounts.searching import fold, nfc
 from blocs.importing.agencies import Known
+from blocs.importing.codes import code_of
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
 from blocs.models import Bloc, BlocKind, BlocYear, EmulationYear, LeaderChoice, Membership, existed_in
 from documents.columns import Field
@@ -82,22 +83,13 @@ def _bloc_step(text: str, blocs, bloc_years, steps, row: PlannedRow) -> BlocStep
             row.errors.append(CellError("bloc", f"Không có khối, cụm nào mang mã hoặc tên “{text}”."))
             return None
         kind = BlocKind.TERRITORIAL if fold(text).startswith("cum ") else BlocKind.SECTOR
-        bloc = Bloc(name=text, code=_new_code(text, blocs), kind=kind)
+        bloc = Bloc(name=text, code=code_of(text, taken=blocs, longest=15), kind=kind)
         blocs[fold(text)] = blocs[fold(bloc.code)] = bloc
     same = next((step for step in steps.values() if step.bloc is bloc), None)
     steps[fold(text)] = same or BlocStep(bloc, bloc_years.get(bloc.pk))
     if bloc.pk is None and same is None:
         row.changes.append(f"lập mới {bloc.name}, mã {bloc.code}")
     return steps[fold(text)]
-
-
-def _new_code(name: str, blocs) -> str:
-    letters = "".join(word[0] for word in fold(name).split() if word[0].isalnum()).upper()[:15]
-    code, number = letters, 1
-    while fold(code) in blocs:
-        number += 1
-        code = f"{letters}{number}"
-    return code
 
 
 def _agency(text: str, known: Known, rows_of_agency: dict[int, int], row: PlannedRow) -> Agency | None:
