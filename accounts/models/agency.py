@@ -109,11 +109,6 @@ class Agency(models.Model):
         """The short name where there is one: for narrow columns and charts."""
         return self.short_name or self.name
 
-    def name_on(self, on: dt.date) -> str:
-        """What this agency was called on the day `on`: its name before the first renaming after that day."""
-        renaming = self.successions.filter(kind=SuccessionKind.RENAME, effective_on__gt=on).first()
-        return renaming.former_name if renaming else self.name
-
     def is_active(self, on: dt.date | None = None) -> bool:
         on = on or timezone.localdate()
         return (self.active_from is None or self.active_from <= on) and (self.active_to is None or on <= self.active_to)
