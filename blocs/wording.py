@@ -1,5 +1,7 @@
 """How states of years and blocs look on the screen, and what steps, terms and lists are called."""
 
+from collections.abc import Sequence
+
 from blocs.models import BlocState, BlocYear, Deadline, EmulationYear, ReportState, Stage, YearState
 
 YEAR_TONES = {YearState.PLANNING: "neutral", YearState.OPEN: "info", YearState.CLOSED: "closed"}
@@ -66,15 +68,18 @@ DETAILS = {
 
 def steps(bloc_year: BlocYear) -> list[dict]:
     """The way of a bloc through its year, for the stepper."""
-    order = list(BlocState)
-    here = order.index(BlocState(bloc_year.state))
-    is_over = bloc_year.state == BlocState.CLOSED
+    here = step_number(bloc_year.state) - 1
+    return stepper(BlocState.labels, here, is_over=bloc_year.state == BlocState.CLOSED)
+
+
+def stepper(labels: Sequence[str], here: int, *, is_over: bool) -> list[dict]:
+    """Steps for the stepper: those before the one at `here` (0 is the first) are done; it too once all `is_over`."""
     return [
         {
-            "label": state.label,
+            "label": label,
             "status": "done" if place < here or (is_over and place == here) else "current" if place == here else "todo",
         }
-        for place, state in enumerate(order)
+        for place, label in enumerate(labels)
     ]
 
 

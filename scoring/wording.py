@@ -3,6 +3,7 @@
 from accounts.audit_words import action_in_words
 from accounts.models import AuditEvent
 from blocs.models import Stage
+from blocs.wording import stepper
 from scoring.models import CriteriaState, ScoreSheet, SheetState
 
 SHEET_TONES = {
@@ -86,14 +87,7 @@ EVENTS_SHOWN = 30
 def steps(sheet: ScoreSheet) -> list[dict]:
     """The way of a sheet through its year, for the stepper."""
     here = next(place for place, (_, states) in enumerate(STEPS) if sheet.state in states)
-    is_over = sheet.state == SheetState.OFFICIAL
-    return [
-        {
-            "label": label,
-            "status": "done" if place < here or (is_over and place == here) else "current" if place == here else "todo",
-        }
-        for place, (label, _) in enumerate(STEPS)
-    ]
+    return stepper([label for label, _ in STEPS], here, is_over=sheet.state == SheetState.OFFICIAL)
 
 
 def timeline(sheet: ScoreSheet, *, is_whole: bool) -> list[dict]:
