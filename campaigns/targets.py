@@ -97,6 +97,8 @@ def remove_target(target: Target, *, by: User) -> None:
 def add_to_all(document: BlocDocument, promise: Promise, *, by: User) -> int:
     """Give the same target to every member that has not got it; gives how many did not. The plans differ later."""
     now = editable(document)
+    if not now.has_targets:
+        raise OfficeError(f"{now.title} không có bảng chỉ tiêu.")
     must_be_reachable(promise)
     having = set(
         Target.objects.filter(document=now, folded_indicator=fold(promise.indicator)).values_list("agency", flat=True)
@@ -106,8 +108,17 @@ def add_to_all(document: BlocDocument, promise: Promise, *, by: User) -> int:
         for membership in now.bloc_year.memberships.select_related("agency")
         if membership.agency_id not in having
     ]
-    for agency in missing:
-        add_target(now, agency, promise, by=by)
+    last = dict(Target.objects.filter(document=now).order_by().values_list("agency").annotate(last=Max("position")))
+    targets = [Target(document=now, agency=agency, position=last.get(agency.pk, 0) + 1) for agency in missing]
+    for target in targets:
+        fill(target, promise)
+        target.settle_words()
+    Target.objects.bulk_create(targets)
+    if targets:
+        names = ", ".join(agency.name for agency in missing)
+        record(
+            by, "campaigns.target_added", now, agency=names, indicator=promise.indicator, plan=shown_plan(targets[0])
+        )
     return len(missing)
 
 
@@ -147,9 +158,13 @@ def must_be_reachable(promise: Promise) -> None:
         raise OfficeError("Kế hoạch phải lớn hơn 0; chỉ tiêu càng thấp càng tốt có thể bằng 0.")
 
 
-def write(target: Target, promise: Promise) -> None:
+def fill(target: Target, promise: Promise) -> None:
     target.indicator, target.unit, target.plan = promise.indicator, promise.unit, promise.plan
     target.direction, target.source = promise.direction, promise.source
+
+
+def write(target: Target, promise: Promise) -> None:
+    fill(target, promise)
     try:
         with transaction.atomic():
             target.save()

@@ -14,7 +14,7 @@ from blocs.models import BlocState, BlocYear
 from campaigns import drafting, signing
 from campaigns.models import BlocDocument, Direction, DocumentKind, Period, Target
 from campaigns.reconciliation import enter_result
-from campaigns.targets import Promise, add_target
+from campaigns.targets import Promise, add_to_all
 from demo.clock import clock_at
 from demo.years import BlocRow
 
@@ -38,9 +38,8 @@ def promise(row: BlocRow, bloc_year: BlocYear, *, cast, on: dt.date, targets: in
     leader = cast.clerk_of(cast.agencies[row.leader])
     with clock_at(on - dt.timedelta(days=12)):
         document = drafting.begin(bloc_year, DocumentKind.COVENANT, by=leader)
-        for member in row.members:
-            for given in PROMISES[:targets]:
-                add_target(document, cast.agencies[member.code], given, by=leader)
+        for given in PROMISES[:targets]:
+            add_to_all(document, given, by=leader)
         drafting.ask_members(document, by=leader)
     with clock_at(on - dt.timedelta(days=8), 14):
         member = cast.agencies[row.members[-1].code]
@@ -121,9 +120,10 @@ def covenant_of(row: BlocRow, bloc_year: BlocYear, *, cast, today: dt.date) -> N
     midyear_on = dt.date(year, 7, 8)
     if midyear_on > today:
         return
-    report_results(document, row, Period.MIDYEAR, on=midyear_on, cast=cast, silent=silent)
-    if row.reached == BlocState.CLOSED:
+    if row.reached == BlocState.CLOSED:  # of years gone by only the end is known
         report_results(document, row, Period.YEAREND, on=dt.date(year, 11, 12), cast=cast)
+    else:
+        report_results(document, row, Period.MIDYEAR, on=midyear_on, cast=cast, silent=silent)
     if row.reached == BlocState.VERIFIED:
         midyear_report(row, bloc_year, cast=cast)
 

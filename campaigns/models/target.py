@@ -70,11 +70,15 @@ class Target(models.Model):
         return self.indicator
 
     def save(self, **kwargs):
-        self.indicator = nfc(self.indicator)
-        self.folded_indicator = fold(self.indicator)
+        self.settle_words()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "folded_indicator"}
         super().save(**kwargs)
+
+    def settle_words(self) -> None:
+        """Compose the indicator and what it is searched by; rows saved in bulk need it said."""
+        self.indicator = nfc(self.indicator)
+        self.folded_indicator = fold(self.indicator)
 
 
 class Period(models.TextChoices):
