@@ -4,11 +4,15 @@ import datetime as dt
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from accounts.audit_words import ACTIONS
 from accounts.models import Agency, AuditEvent, GrantedRole, RoleGrant, User
 from accounts.widgets import DateInput
+
+# The first and the last days of the calendar have no moment before or after them.
+DAYS_OF_A_TRAIL = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
 
 
 class UserFilter(django_filters.FilterSet):
@@ -66,8 +70,8 @@ class AuditFilter(django_filters.FilterSet):
         label="Ai", method="by_whom", widget=forms.TextInput(attrs={"placeholder": "Họ tên hoặc tên đăng nhập"})
     )
     action = django_filters.ChoiceFilter(label="Việc", choices=ACTIONS.items, empty_label="Tất cả")
-    begin = django_filters.DateFilter(label="Từ ngày", method="since", widget=DateInput)
-    end = django_filters.DateFilter(label="Đến hết ngày", method="until", widget=DateInput)
+    begin = django_filters.DateFilter(label="Từ ngày", method="since", widget=DateInput, validators=DAYS_OF_A_TRAIL)
+    end = django_filters.DateFilter(label="Đến hết ngày", method="until", widget=DateInput, validators=DAYS_OF_A_TRAIL)
     target = django_filters.CharFilter(
         label="Đối tượng", widget=forms.TextInput(attrs={"placeholder": "accounts.User:12"})
     )

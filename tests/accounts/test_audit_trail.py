@@ -81,6 +81,7 @@ def test_the_page_reads_as_sentences_newest_first(client, quan, lan):
         ("action=accounts.signed_in", ["in"]),
         ("begin=01/01/2020&end=31/12/2099", ["old", "edit", "in"]),
         ("end=31/12/2019", []),
+        ("begin=01/01/0001&end=31/12/9999", ["old", "edit", "in"]),
         ("target=accounts.Agency:1", []),
     ],
 )
