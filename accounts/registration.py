@@ -86,7 +86,7 @@ def register_users(rows: Iterable[Registration], *, by: User) -> list[Registered
         person, password = create_account(
             username=row.username, full_name=row.full_name, position=row.position, email=row.email, by=by
         )
-        agency = agencies.get(row.agency_code.upper())
+        agency = _agency_named(row.agency_code, agencies)
         grant_role(person, role_named(row.role), agency=agency, starts_on=timezone.localdate(), by=by)
         registered.append(Registered(person, password))
     return registered
@@ -110,9 +110,15 @@ def _tidied(row: Registration) -> Registration:
 
 
 def _agencies_of(rows: list[Registration]) -> dict[str, Agency]:
-    """The active agencies whose codes stand in the rows, by code in capitals."""
-    codes = {row.agency_code.upper() for row in rows}
-    return {agency.code.upper(): agency for agency in Agency.objects.active() if agency.code.upper() in codes}
+    """The active agencies, by code in capitals and by folded name where only one of them is called so."""
+    active = list(Agency.objects.active()) if any(row.agency_code for row in rows) else []
+    called = Counter(fold(agency.name) for agency in active)
+    by_name = {fold(agency.name): agency for agency in active if called[fold(agency.name)] == 1}
+    return by_name | {agency.code.upper(): agency for agency in active}
+
+
+def _agency_named(text: str, agencies: dict[str, Agency]) -> Agency | None:
+    return agencies.get(text.upper()) or agencies.get(fold(text))
 
 
 def _row_errors(row: Registration, copies, taken, agencies, may_give):
@@ -131,10 +137,12 @@ def _row_errors(row: Registration, copies, taken, agencies, may_give):
         yield wrong("username", f"Tên đăng nhập {row.username} xuất hiện {copies[row.username]} lần trong bảng.")
     role = role_named(row.role)
     if role is None:
-        yield wrong("role", f"Không có vai trò “{row.role}”." if row.role else "Chưa ghi vai trò.")
+        choices = ", ".join(f"“{role.label}”" for role in GrantedRole if role in may_give)
+        what = f"Không có vai trò “{row.role}”" if row.role else "Chưa ghi vai trò"
+        yield wrong("role", f"{what}; dùng một trong: {choices}.")
     elif role not in may_give:
         yield wrong("role", f"Bạn không được giao vai trò “{role.label}”.")
-    if row.agency_code and row.agency_code.upper() not in agencies:
-        yield wrong("agency_code", f"Không có đơn vị đang hoạt động nào mang mã {row.agency_code}.")
+    if row.agency_code and _agency_named(row.agency_code, agencies) is None:
+        yield wrong("agency_code", f"Không có đơn vị đang hoạt động nào mang mã hoặc tên “{row.agency_code}”.")
     elif role in ACTS_FOR_AGENCY and not row.agency_code:
-        yield wrong("agency_code", "Vai trò này cần ghi mã đơn vị.")
+        yield wrong("agency_code", "Vai trò này cần ghi đơn vị.")

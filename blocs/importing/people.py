@@ -12,14 +12,14 @@ FIELDS = [
     Field("full_name", "Họ và tên", ("Họ tên", "Cán bộ", "Người dùng"), is_required=True),
     Field("position", "Chức vụ", ("Chức danh",)),
     Field("email", "Thư điện tử", ("Email", "Hộp thư")),
-    Field("agency_code", "Mã đơn vị", ("Đơn vị", "Mã cơ quan", "Ký hiệu")),
+    Field("agency_code", "Mã hoặc tên đơn vị", ("Mã đơn vị", "Đơn vị", "Nơi công tác", "Mã cơ quan", "Ký hiệu")),
     Field("role", "Vai trò", ("Quyền",), is_required=True),
 ]
 SAMPLE = [
     ("lantt.stp", "Trần Thị Lan", "Chuyên viên", "lantt@tinh.gov.vn", "STP", "Chuyên viên"),
     ("giangdh.stp", "Đỗ Hương Giang", "Giám đốc", None, "STP", "Thủ trưởng"),
 ]
-HEADINGS = ["Tên đăng nhập", "Họ và tên", "Mã đơn vị", "Vai trò"]
+HEADINGS = ["Tên đăng nhập", "Họ và tên", "Đơn vị", "Vai trò"]
 
 
 def plan(rows: list[tuple[int, dict[str, Any]]], *, by, **_) -> Plan:

@@ -222,6 +222,14 @@ def test_one_time_passwords_are_never_alike_and_easily_read_out():
     assert all(re.fullmatch(r"[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){2}", password) for password in passwords)
 
 
+def test_the_list_leads_to_importing_accounts(client, hoa):
+    client.force_login(hoa)
+
+    page = client.get(reverse("accounts:user_list")).content.decode()
+
+    assert page.count('href="/nhap-tu-excel/users/"') == 1
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_list_takes_the_same_number_of_queries_however_long(client, hoa, health, people, django_assert_num_queries):
     for _ in range(people):

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.errors import OfficeError
-from accounts.models import AuditEvent, User
+from accounts.models import Agency, AuditEvent, User
 from accounts.registration import Registration, RowErrors, register_users, registration_errors, role_named
 
 
@@ -58,10 +58,10 @@ def test_no_rows_are_said_to_be_none(hoa):
         ({"username": "HOA"}, "username", "Tên đăng nhập hoa đã có người dùng."),
         ({"full_name": " "}, "full_name", "để trắng"),
         ({"email": "khong-phai-thu"}, "email", "địa chỉ thư"),
-        ({"agency_code": ""}, "agency_code", "Vai trò này cần ghi mã đơn vị."),
-        ({"agency_code": "XYZ"}, "agency_code", "Không có đơn vị đang hoạt động nào mang mã XYZ."),
-        ({"role": ""}, "role", "Chưa ghi vai trò."),
-        ({"role": "Vua"}, "role", "Không có vai trò “Vua”."),
+        ({"agency_code": ""}, "agency_code", "Vai trò này cần ghi đơn vị."),
+        ({"agency_code": "XYZ"}, "agency_code", "Không có đơn vị đang hoạt động nào mang mã hoặc tên “XYZ”."),
+        ({"role": ""}, "role", "Chưa ghi vai trò; dùng một trong: “Chuyên viên đơn vị”, "),
+        ({"role": "Vua"}, "role", "Không có vai trò “Vua”; dùng một trong: “Chuyên viên đơn vị”, "),
         ({"role": "Quản trị cổng"}, "role", "Bạn không được giao vai trò “Quản trị cổng”."),
     ],
 )
@@ -76,6 +76,20 @@ def test_a_name_twice_in_the_table_is_wrong_in_both_rows(hoa, health):
     assert wrong([row(2, username="nam"), row(3, username="Nam")], hoa) == [
         (number, "username", "Tên đăng nhập nam xuất hiện 2 lần trong bảng.") for number in (2, 3)
     ]
+
+
+def test_an_agency_may_be_called_by_its_name(hoa, health, finance):
+    [registered] = register_users([row(agency_code="so y te")], by=hoa)
+
+    assert registered.person.agency_ids == {health.pk}
+
+
+def test_a_name_of_two_agencies_means_neither(hoa, health, finance):
+    for agency in (health, finance):
+        Agency.objects.create(code=f"VP-{agency.code}", name="Văn phòng", parent=agency, kind=agency.kind)
+
+    assert [field for _, field, _ in wrong([row(agency_code="Văn phòng")], hoa)] == ["agency_code"]
+    assert wrong([row(agency_code="VP-SYT")], hoa) == []
 
 
 def test_an_agency_that_has_ended_takes_nobody(hoa, health):
