@@ -288,6 +288,8 @@ def sheet_receipt(request, sheet):
         ("Cách duyệt", sheet.get_approval_display()),
         ("Tổng điểm tự chấm", f"{shown_points(sheet.self_total)} điểm"),
     ]
+    if sheet.is_late:
+        facts.append(("Thời hạn", "Nộp muộn"))
     if sheet.approval_document:
         facts.append(("Số văn bản", sheet.approval_document))
     context = head(request, sheet) | {

@@ -178,6 +178,7 @@ def test_the_head_enters_the_password_again(client, filled, giang):
     right = client.post(url(filled), {"how": "password", "seen": seen(filled), "password": PASSWORD})
 
     assert wrong.context["password_form"].errors == {"password": ["Mật khẩu chưa đúng."]}
+    assert wrong.content.decode().count("error-summary") == 1
     assert (wrong.status_code, right.url) == (422, reverse("scoring:sheet_receipt", args=[filled.pk]))
     filled.refresh_from_db()
     assert filled.state == SheetState.SUBMITTED
@@ -227,3 +228,14 @@ def test_after_handing_in_the_page_leads_to_the_receipt(client, filled, giang):
     assert answer.redirect_chain == [(reverse("scoring:sheet_receipt", args=[filled.pk]), 302)]
     assert filled.receipt in answer.content.decode()
     assert answer.context["holds"] is True
+
+
+@pytest.mark.parametrize(("late", "said"), [(True, [("Thời hạn", "Nộp muộn")]), (False, [])])
+def test_the_receipt_says_that_a_sheet_was_handed_in_late(client, filled, giang, late, said):
+    submit(filled, by=giang, approval=by_password(giang), at=NOON)
+    type(filled).objects.filter(pk=filled.pk).update(is_late=late)
+    client.force_login(giang)
+
+    facts = client.get(reverse("scoring:sheet_receipt", args=[filled.pk])).context["facts"]
+
+    assert [fact for fact in facts if fact[0] == "Thời hạn"] == said
