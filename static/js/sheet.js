@@ -313,7 +313,7 @@
     const words = document.createElement("p");
     const said = newer.points + (/^[0-9]/.test(newer.points) ? " điểm" : "") + (newer.answer ? " (" + newer.answer + ")" : "");
     box.className = "line-conflict";
-    words.textContent = newer.by + " đã lưu lúc " + newer.at + ": " + said + (newer.explanation ? ". " + newer.explanation.slice(0, 200) : "") + ". Điều bạn nhập vẫn còn ở trên.";
+    words.textContent = newer.by + " đã lưu lúc " + newer.at + ": " + said + (newer.explanation ? ". " + newer.explanation.slice(0, 200).replace(/[.\s]+$/, "") : "") + ". Điều bạn nhập vẫn còn ở trên.";
     box.append(words);
     box.append(button("Giữ điều tôi nhập", function () {
       line.version.value = newer.version;
