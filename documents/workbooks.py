@@ -30,6 +30,7 @@ SHEET_NAME_MAX = 31
 UNFIT_FOR_SHEET_NAMES = r"[\[\]:*?/\\]"
 
 ROWS_MAX = 20_000
+EXCEL_ROWS = 1_048_576  # more no program writes; a gap up to such a row would be filled for days
 COLUMNS_MAX = 200
 HEADER_WITHIN = 20  # rows from the top
 
@@ -310,6 +311,8 @@ def read_sheet(page, formulas, file: BinaryIO) -> Raw:
     written = formulas.iter_rows(max_col=COLUMNS_MAX + 1) if has_formulas else repeat(())
     rows, last, behind_the_end, row_max = [], (), 0, ROWS_MAX + HEADER_WITHIN
     for number, (cells, behind) in enumerate(zip(page.iter_rows(max_col=COLUMNS_MAX + 1), written, strict=False), 1):
+        if number > EXCEL_ROWS:
+            raise WorkbookError(f"Bảng “{page.title}” ghi sai số thứ tự dòng. Xin mở bằng Excel rồi lưu lại.")
         if cells is last and number > row_max:  # one of the rows that openpyxl puts into a gap
             continue
         last = cells

@@ -244,6 +244,14 @@ def test_a_sheet_formatted_down_to_its_end_is_read_quickly():
     assert [row.values for row in table.rows] == [("a", 1)]
 
 
+def test_a_row_that_no_workbook_can_have_is_refused_instead_of_waited_for():
+    def endless(xml):
+        return xml.replace(b"</sheetData>", b'<row r="999999999999"><c><v>1</v></c></row></sheetData>')
+
+    with pytest.raises(WorkbookError, match="sai số thứ tự dòng"):
+        read_table(with_part(workbook_of([["a", "b"]]), "xl/worksheets/sheet1.xml", endless))
+
+
 ENTITIES = b"""<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d SYSTEM "file:///etc/passwd">]>"""
 
