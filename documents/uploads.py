@@ -151,7 +151,7 @@ def check_office(file: BinaryIO, extension: str) -> None:
                 raise UploadRefused("Tệp bung ra quá lớn nên không nhận.", code="bomb")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise UploadRefused("Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.", code="password")
-            if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+            if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries) or declares_macros(parts):
                 raise UploadRefused("Tệp có macro nên không nhận. Xin lưu lại kiểu không có macro.", code="macros")
             # Reads no further than the size declared above; a wrong size or checksum ends here.
             with parts.open(MAIN_PARTS[extension]) as part:
@@ -159,6 +159,13 @@ def check_office(file: BinaryIO, extension: str) -> None:
                     pass
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
         raise UploadRefused("Tệp bị hỏng hoặc chưa tải lên hết. Xin mở thử rồi lưu lại.", code="damaged") from problem
+
+
+def declares_macros(parts: zipfile.ZipFile) -> bool:
+    """Whether its list of parts names macros, whatever the part itself is called."""
+    with parts.open("[Content_Types].xml") as part:
+        listed = part.read(1024 * 1024).lower()
+    return b"macroenabled" in listed or b"vbaproject" in listed
 
 
 CHECKS = {"pdf": check_pdf, "png": check_image, "jpg": check_image, "docx": check_office, "xlsx": check_office}

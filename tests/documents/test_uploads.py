@@ -41,6 +41,16 @@ def with_more(content: bytes, name: str, more: bytes) -> bytes:
     return file.getvalue()
 
 
+def with_declared_macros(content: bytes) -> bytes:
+    """The same file whose list of parts calls it a document with macros, the macros under another name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            more = b'<Override PartName="/word/m.dat" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+            new.writestr(name, old.read(name).replace(b"</Types>", more))
+    return file.getvalue()
+
+
 GOOD = {
     "pdf": PDF,
     "jpg": picture("JPEG"),
@@ -74,6 +84,7 @@ def test_a_file_is_known_by_its_content_and_left_at_its_beginning(extension):
         (GOOD["jpg"][: len(GOOD["jpg"]) // 2], "ảnh bị hỏng"),
         (GOOD["docx"][:-30], "Chỉ nhận tệp"),
         (with_more(GOOD["docx"], "word/vbaProject.bin", b"x"), "có macro"),
+        (with_declared_macros(GOOD["docx"]), "có macro"),
         (with_more(GOOD["xlsx"], "xl/media/zeros", bytes(201 * 1024 * 1024)), "bung ra quá lớn"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
