@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', {'head', 'staff'}), _negated=True), ('agency__isnull', False), _connector='OR'), name='grant_for_an_agency_names_it', violation_error_message='Vai trò này cần ghi rõ đơn vị.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['head', 'staff']), _negated=True), ('agency__isnull', False), _connector='OR'), name='grant_for_an_agency_names_it', violation_error_message='Vai trò này cần ghi rõ đơn vị.'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',

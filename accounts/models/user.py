@@ -185,7 +185,7 @@ class RoleGrant(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=GrantedRole.values), name="grant_role_known"),
             models.CheckConstraint(
-                condition=~Q(role__in=ACTS_FOR_AGENCY) | Q(agency__isnull=False),
+                condition=~Q(role__in=sorted(ACTS_FOR_AGENCY)) | Q(agency__isnull=False),
                 name="grant_for_an_agency_names_it",
                 violation_error_message="Vai trò này cần ghi rõ đơn vị.",
             ),
