@@ -100,13 +100,16 @@ class ScoreSheetQuerySet(models.QuerySet):
     def with_shown_total(self, user: User):
         """Add `shown_self_total` and `shown_total`, None where `user` does not see the whole sheet.
 
+        `shown_total` is what came of the check, and None before it has ended.
+
         `total_order` sorts by what is shown, so that an order never tells what a list hides.
         """
         whole = Q(pk__in=self.model.objects.wholly_visible_to(user).order_by().values("pk"))
+        judged = whole & ~Q(state__in=EDITABLE | HANDED_IN)
         return self.annotate(
             shown_self_total=models.Case(models.When(whole, then="self_total"), default=None),
-            shown_total=models.Case(models.When(whole, then="total"), default=None),
-            total_order=models.Case(models.When(whole, then="total"), default=-1, output_field=models.DecimalField()),
+            shown_total=models.Case(models.When(judged, then="total"), default=None),
+            total_order=models.Case(models.When(judged, then="total"), default=-1, output_field=models.DecimalField()),
         )
 
     def for_page(self):

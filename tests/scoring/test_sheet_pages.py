@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,24 @@ from tests.builders import new_agency, new_sheet, new_user, new_year
 
 def codes(response):
     return [row["sheet"].agency.code for row in response.context["rows"]]
+
+
+def test_a_list_shows_what_came_of_the_check_only_once_the_check_has_ended(
+    client, hoa, bloc, criteria_set, health, justice
+):
+    for agency, state in [(health, SheetState.SUBMITTED), (justice, SheetState.CHECKED)]:
+        new_sheet(
+            agency=agency,
+            bloc_year=bloc,
+            criteria_set=criteria_set,
+            state=state,
+            answers={"I.1": {"points": "7.5"}},
+        )
+    client.force_login(hoa)
+
+    rows = client.get(reverse("scoring:sheet_list"), {"o": "don_vi"}).context["rows"]
+
+    assert [(row["sheet"].agency, row["total"]) for row in rows] == [(justice, Decimal("7.5")), (health, None)]
 
 
 def test_the_office_finds_sheets_by_agency_without_accents_state_bloc_year_and_lateness(
@@ -134,6 +153,11 @@ def test_the_paper_says_what_the_agency_scored_and_what_it_did_not(filled):
     for said in ("chưa chấm", "Đang tổng hợp", "1 nhiệm vụ quá hạn.", "Báo cáo số 12", "Bảng tự chấm điểm", "48"):
         assert said in html
     assert "Giải trình và văn bản kiểm chứng" in html
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_papers_of_the_demo_are_marked_as_samples(filled, is_demo):
+    assert self_score_paper(filled, Identity(is_demo=is_demo)).is_sample == is_demo
 
 
 def test_the_paper_comes_as_pdf_word_and_excel(client, filled, lan):
