@@ -48,7 +48,7 @@ def self_score_paper(sheet: ScoreSheet, identity: Identity) -> Paper:
         ),
     ]
     title = f"Bảng tự chấm điểm năm {bloc_year.year.year} của {agency.name}"
-    return Paper(filename=title, title=title, blocks=blocks, author=agency.name)
+    return Paper(filename=title, title=title, blocks=blocks, author=agency.name, is_sample=identity.is_demo)
 
 
 def superior_of(agency: Agency, identity: Identity) -> str:
