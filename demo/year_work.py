@@ -20,7 +20,7 @@ from demo.years import BlocRow
 from documents.models import StoredFile
 from reports.year_end import adopt
 from scoring.checking import check_line, finish_check, return_sheet
-from scoring.closing import agree, close, close_checking, send, start_checking
+from scoring.closing import agree, close, close_checking, send
 from scoring.handing_in import on_paper, submit
 from scoring.importing import assign, match_owners, store_draft
 from scoring.lines import save_line
@@ -127,16 +127,10 @@ def form_bloc(
 ) -> BlocYear:
     office = cast.office
     with clock_at(row.decision_on or calendar.formed_on):
-        bloc, _ = Bloc.objects.get_or_create(code=row.code, defaults={"name": row.name, "kind": row.kind})
-        bloc_year = BlocYear.objects.create(
-            bloc=bloc,
-            year=year,
-            decision=row.decision,
-            decision_on=row.decision_on,
-            responsible_officer=office,
-            council_member=cast.people["hoidong"],
-        )
-        record(office, "blocs.bloc_formed", bloc_year)
+        bloc = Bloc.objects.filter(code=row.code).first() or Bloc(code=row.code, name=row.name, kind=row.kind)
+        bloc_year = BlocYear.objects.form(bloc, year, decision=row.decision, decision_on=row.decision_on, by=office)
+        bloc_year.responsible_officer, bloc_year.council_member = office, cast.people["hoidong"]
+        bloc_year.keep(changes="chuyên viên phụ trách, ủy viên Hội đồng phụ trách", by=office)
         for member in row.members:
             bloc_year.add_member(cast.agencies[member.code], by=office)
         bloc_year.appoint(
@@ -167,7 +161,7 @@ def work_through(
     if reached < ORDER.index(BlocState.CHECKING):
         return
     with clock_at(calendar.checking_on, 8):
-        start_checking(bloc_year, by=leader)
+        bloc_year.move(BlocState.CHECKING, by=leader)
     is_half_way = row.reached == BlocState.CHECKING
     check_all(row, bloc_year, calendar, cast=cast, only=3 if is_half_way else None)
     if is_half_way:
@@ -260,7 +254,7 @@ def close_on_paper(row: BlocRow, bloc_year: BlocYear, calendar: Calendar, *, cas
     leader = cast.clerk_of(cast.agencies[row.leader])
     with clock_at(calendar.checking_on):
         bloc_year.move(BlocState.SELF_SCORING, by=cast.office)
-        start_checking(bloc_year, by=leader)
+        bloc_year.move(BlocState.CHECKING, by=leader)
         close_checking(bloc_year, by=leader, reason="Năm này chấm điểm trên giấy, không nhập lại vào cổng.")
     with clock_at(calendar.checking_on + dt.timedelta(days=10)):
         agree(bloc_year, by=leader)

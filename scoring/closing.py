@@ -1,4 +1,4 @@
-"""The later moves of a bloc's year, with what each does to its sheets and its table: checking, verified, met, sent."""
+"""The later moves of a bloc's year, with what each does to its sheets and its table: verified, met, sent, closed."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,6 @@ class Readiness:
 
     unchecked: list[Agency]
     missing: list[Agency]
-    members: int
-
-    @property
-    def checked(self) -> int:
-        return self.members - len(self.unchecked) - len(self.missing)
 
 
 def readiness(bloc_year: BlocYear) -> Readiness:
@@ -34,19 +29,11 @@ def readiness(bloc_year: BlocYear) -> Readiness:
     return Readiness(
         unchecked=[agency for agency in members if states.get(agency.pk) in HANDED_IN],
         missing=[agency for agency in members if states.get(agency.pk, SheetState.DRAFT) in NOT_HANDED_IN],
-        members=len(members),
     )
 
 
 def names(agencies: list[Agency]) -> str:
     return ", ".join(agency.name for agency in agencies)
-
-
-@transaction.atomic
-def start_checking(bloc_year: BlocYear, *, by) -> None:
-    """SELF_SCORING → CHECKING: the members' time to score themselves is over."""
-    bloc_year.locked().move(BlocState.CHECKING, by=by)
-    bloc_year.refresh_from_db(fields=["state"])
 
 
 @transaction.atomic

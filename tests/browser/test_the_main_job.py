@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from blocs.models import BlocState
 from blocs.outline import WRITTEN
 from blocs.reporting import edit_part
 from documents.models import StoredFile
@@ -162,7 +163,7 @@ def ranked(waiting, sheet_of, minh, health, justice):
     """Checked, closed, agreed on in the review meeting."""
     for agency in (health, justice):
         finish_check(sheet_of(agency), by=minh)
-    closing.start_checking(waiting, by=minh)
+    waiting.move(BlocState.CHECKING, by=minh)
     closing.close_checking(waiting, by=minh)
     closing.agree(waiting, by=minh)
     return waiting

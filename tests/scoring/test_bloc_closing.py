@@ -158,13 +158,3 @@ def test_closing_makes_the_points_official_and_freezes_them_a_last_time(minh, ho
         "Kết thúc thẩm tra",
     ]
     assert table_of(read_again(bloc_year))[1] == snapshot
-
-
-def test_the_members_time_to_score_themselves_ends_once(minh, finance):
-    bloc_year = scored_bloc(leader=finance, state=BlocState.SELF_SCORING)
-
-    closing.start_checking(bloc_year, by=minh)
-
-    assert bloc_year.state == BlocState.CHECKING
-    with pytest.raises(WrongState):
-        closing.start_checking(bloc_year, by=minh)
