@@ -6,9 +6,9 @@ from random import Random
 from scoring.criteria import Criteria, Leaf
 
 EXPLANATIONS = [
-    "Báo cáo số {n}/BC-{code} ngày 05/11/{year} kết quả thực hiện nhiệm vụ năm {year}.",
-    "Kế hoạch số {n}/KH-{code} ngày 20/01/{year}; báo cáo kết quả số {m}/BC-{code} ngày 12/11/{year}.",
-    "Theo số liệu trên hệ thống theo dõi nhiệm vụ của tỉnh đến ngày 15/11/{year}.",
+    "Báo cáo số {n}/BC-{code} ngày 25/10/{year} kết quả thực hiện nhiệm vụ năm {year}.",
+    "Kế hoạch số {n}/KH-{code} ngày 20/01/{year}; báo cáo kết quả số {m}/BC-{code} ngày 28/10/{year}.",
+    "Theo số liệu trên hệ thống theo dõi nhiệm vụ của tỉnh đến ngày 31/10/{year}.",
     "Thông báo số {n}/TB-{code} ngày 30/10/{year}; hồ sơ lưu tại Văn phòng.",
 ]
 
