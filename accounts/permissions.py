@@ -71,6 +71,8 @@ class Permission(StrEnum):
 
     CRITERIA_VIEW = auto()
     CRITERIA_MANAGE = auto()
+    CRITERIA_EDIT = auto()
+    CRITERIA_DERIVE = auto()
 
     SHEET_LIST = auto()
     SHEET_VIEW = auto()
@@ -153,6 +155,10 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.EXTENSION_GRANT: {Role.OFFICE},
     Permission.CRITERIA_VIEW: EVERYBODY,
     Permission.CRITERIA_MANAGE: {Role.OFFICE},
+    # Towards a set: the leader edits its own bloc's version, until the bloc begins to score (scoring/editing.py).
+    Permission.CRITERIA_EDIT: {Role.OFFICE, Role.BLOC_LEADER},
+    # Towards a bloc's year: making its own version.
+    Permission.CRITERIA_DERIVE: {Role.OFFICE, Role.BLOC_LEADER},
     Permission.SHEET_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.SHEET_VIEW: {
         Role.OFFICE,

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -210,6 +210,30 @@ def read_table(file: BinaryIO, *, expected: Sequence[str] = ()) -> ReadTable:
         raise WorkbookError("Không tìm thấy dòng tiêu đề cột trong 20 dòng đầu của bảng.")
     first, last = header_lines(best, header_line)
     return table_under(best, first, last)
+
+
+def read_tables(file: BinaryIO, *, expected: Mapping[str, Sequence[str]]) -> dict[str, ReadTable]:
+    """Read the named sheets of a workbook of ours, each with its expected headers; one that is not there is left out.
+
+    Values are as `read_table` gives them.
+
+    Raises:
+        WorkbookError: as `read_table`, or a sheet without its headers.
+    """
+    found = {}
+    names = {bare(name): name for name in expected}
+    for raw in read_sheets(file):
+        name = names.get(bare(raw.name))
+        if name is None:
+            continue
+        wanted = {bare(header) for header in expected[name]}
+        lines = range(min(HEADER_WITHIN, len(raw.rows)))
+        line = max(lines, key=lambda line: header_score(raw.rows[line], wanted))
+        missing = [header for header in expected[name] if bare(header) not in {bare(each) for each in raw.rows[line]}]
+        if missing:
+            raise WorkbookError(f"Bảng “{raw.name}” thiếu cột {', '.join(f'“{header}”' for header in missing)}.")
+        found[name] = table_under(raw, line, line)
+    return found
 
 
 def header_score(row: tuple[Any, ...], wanted: set[str]) -> tuple[int, int]:

@@ -13,16 +13,22 @@ from scoring.strict_json import CriteriaError
 
 
 class CriteriaImportForm(forms.Form):
-    """A file of the form criteria-set/1; its content is read by `store_draft`, whose error belongs to `file`."""
+    """A criteria set as JSON or as our workbook; what is wrong in its content belongs to `file`."""
 
     file = forms.FileField(
         label="Tệp bộ tiêu chí",
-        help_text=f"Tệp JSON theo mẫu criteria-set/1, tối đa {MAX_CRITERIA_BYTES // 1024**2} MB.",
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        help_text=(
+            f"Tệp JSON theo mẫu criteria-set/1, tối đa {MAX_CRITERIA_BYTES // 1024**2} MB, hoặc tệp Excel theo mẫu "
+            "tải về từ một bộ tiêu chí."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json,.xlsx"}),
     )
 
     def refuse(self, error: CriteriaError) -> None:
         self.add_error("file", f"Chưa nhập gì. Chỗ cần sửa: {error}")
+
+    def refuse_cells(self, mistakes: list[str]) -> None:
+        self.add_error("file", ["Chưa nhập gì. Các ô cần sửa:", *mistakes])
 
 
 class OwnersForm(forms.Form):

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.errors import WrongState
 from accounts.models import Agency, User, record
@@ -29,14 +28,16 @@ def store_draft(data: bytes, *, by: User | None) -> tuple[CriteriaSet, bool]:
     versions = CriteriaSet.objects.filter(slug=criteria.slug)
     if stored := versions.filter(sha256=sha256).first():
         return stored, False
-    latest = versions.aggregate(latest=Max("version"))["latest"] or 0
+    before = versions.select_related("bloc_year").order_by("-version").first()
     criteria_set = CriteriaSet.objects.create(
         slug=criteria.slug,
-        version=latest + 1,
+        version=before.version + 1 if before else 1,
         title=criteria.title,
         definition=definition,
         sha256=sha256,
         created_by=by,
+        based_on=before,
+        bloc_year=before.bloc_year if before else None,
     )
     record(by, "scoring.criteria_imported", criteria_set, sha256=sha256)
     return criteria_set, True

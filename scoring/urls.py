@@ -1,6 +1,15 @@
 from django.urls import path
 
-from scoring.views import bloc_table, checking, criteria, excluding, feeding, filling, sheets
+from scoring.views import (
+    bloc_table,
+    checking,
+    criteria,
+    criteria_editor,
+    excluding,
+    feeding,
+    filling,
+    sheets,
+)
 
 app_name = "scoring"
 
@@ -12,6 +21,22 @@ urlpatterns = [
     path("bo-tieu-chi/<int:pk>/tham-dinh/", criteria.criteria_owners, name="criteria_owners"),
     path("bo-tieu-chi/<int:pk>/ap-dung/", criteria.criteria_apply, name="criteria_apply"),
     path("bo-tieu-chi/<int:pk>/ket-thuc/", criteria.criteria_close, name="criteria_close"),
+    path("bo-tieu-chi/lap-moi/", criteria_editor.criteria_create, name="criteria_create"),
+    path("bo-tieu-chi/<int:pk>/excel/", criteria_editor.criteria_workbook, name="criteria_workbook"),
+    path("bo-tieu-chi/<int:pk>/xem-truoc/", criteria_editor.criteria_preview, name="criteria_preview"),
+    path("bo-tieu-chi/<int:pk>/so-sanh/", criteria_editor.criteria_compare, name="criteria_compare"),
+    path("bo-tieu-chi/<int:pk>/ban-moi/", criteria_editor.criteria_revise, name="criteria_revise"),
+    path("bo-tieu-chi/<int:pk>/chuyen/<str:code>/<int:year>/", criteria_editor.criteria_carry, name="criteria_carry"),
+    path("bo-tieu-chi/<int:pk>/sua/", criteria_editor.criteria_edit, name="criteria_edit"),
+    path("bo-tieu-chi/<int:pk>/sua/thong-tin/", criteria_editor.criteria_edit_head, name="criteria_edit_head"),
+    path("bo-tieu-chi/<int:pk>/sua/xep-loai/", criteria_editor.criteria_edit_grades, name="criteria_edit_grades"),
+    path("bo-tieu-chi/<int:pk>/sua/o/<str:place>/", criteria_editor.criteria_edit_item, name="criteria_edit_item"),
+    path(
+        "bo-tieu-chi/<int:pk>/sua/o/<str:place>/them/<str:what>/",
+        criteria_editor.criteria_edit_add,
+        name="criteria_edit_add",
+    ),
+    path("khoi/<str:code>/<int:year>/bo-tieu-chi/rieng/", criteria_editor.criteria_derive, name="criteria_derive"),
     path("khoi/<str:code>/<int:year>/bo-tieu-chi/", criteria.criteria_assign, name="criteria_assign"),
     path("khoi/<str:code>/<int:year>/bang-diem/", sheets.bloc_sheets, name="bloc_sheets"),
     path("khoi/<str:code>/<int:year>/bang-diem/mo/", sheets.scoring_open, name="scoring_open"),

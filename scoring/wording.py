@@ -52,11 +52,15 @@ SHEET_ACTIONS = {
     "scoring.line_checked": "Thẩm tra một tiêu chí",
     "scoring.lines_accepted": "Đồng ý nhiều tiêu chí cùng lúc",
     "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",
+    "scoring.sheet_carried": "Chuyển bảng sang bản mới của bộ tiêu chí",
+    "scoring.line_withdrawn": "Bỏ điểm đã chấm vì tiêu chí đổi",
 }
 OTHER_ACTIONS = {
     "scoring.criterion_fed": "Lấy số của tiêu chí từ giao ước",
     "scoring.criterion_unfed": "Thôi lấy số của tiêu chí từ giao ước",
     "scoring.criteria_imported": "Nhập bộ tiêu chí",
+    "scoring.criteria_drafted": "Lập bản dự thảo của bộ tiêu chí",
+    "scoring.criteria_edited": "Sửa bộ tiêu chí",
     "scoring.criteria_assigned": "Giao bộ tiêu chí cho khối",
     "scoring.criteria_applied": "Áp dụng bộ tiêu chí",
     "scoring.criteria_closed": "Kết thúc áp dụng bộ tiêu chí",
@@ -75,6 +79,7 @@ DETAILS = {
     "points": "điểm",
     "by_name": "người thẩm tra",
     "criteria": "bộ tiêu chí",
+    "what": "việc",
 }
 EVENT_TONES = {
     "scoring.sheet_returned": "warning",

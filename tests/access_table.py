@@ -15,7 +15,7 @@ from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from meetings.models import Ballot, Meeting, QuorumRule, Seat
 from meetings.voting import close_ballot
-from scoring.models import CriteriaState, SheetState
+from scoring.models import CriteriaSet, CriteriaState, SheetState
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
@@ -253,6 +253,29 @@ def an_applied_set(office: Office) -> dict:
     return {"pk": new_criteria_set().pk}
 
 
+def an_applied_version(office: Office) -> dict:
+    """Made from another set that is applied too."""
+    made = new_criteria_set()
+    CriteriaSet.objects.filter(pk=made.pk).update(based_on=new_criteria_set())
+    return {"pk": made.pk}
+
+
+def an_applied_set_and_lans_bloc(office: Office) -> dict:
+    return an_applied_version(office) | lans_bloc(office)
+
+
+def the_draft_of_lans_bloc(office: Office) -> dict:
+    """The bloc's own version, which minh's agency leads; nobody scores yet."""
+    lans_bloc(office)
+    draft = new_criteria_set(state=CriteriaState.DRAFT)
+    CriteriaSet.objects.filter(pk=draft.pk).update(bloc_year=BlocYear.objects.get())
+    return {"pk": draft.pk}
+
+
+def a_part_of_that_draft(office: Office) -> dict:
+    return the_draft_of_lans_bloc(office) | {"place": "1.2"}
+
+
 EVERYBODY_WITH_A_ROLE = [person for person in PEOPLE if person not in ("dat", "nobody")]
 
 
@@ -384,6 +407,22 @@ TABLE: dict[str, Row] = {
     "scoring:criteria_owners": Row(only("hoa", "binh", otherwise=404), a_draft_set),
     "scoring:criteria_apply": Row(only("hoa", "binh", otherwise=404), a_draft_set),
     "scoring:criteria_close": Row(only("hoa", "binh"), an_applied_set),
+    "scoring:criteria_create": Row(only("hoa", "binh")),
+    "scoring:criteria_workbook": Row(only(*EVERYBODY_WITH_A_ROLE), an_applied_set),
+    "scoring:criteria_preview": Row(only(*EVERYBODY_WITH_A_ROLE), an_applied_set),
+    "scoring:criteria_compare": Row(only(*EVERYBODY_WITH_A_ROLE), an_applied_version),
+    "scoring:criteria_revise": Row(only("hoa", "binh"), an_applied_set),
+    "scoring:criteria_carry": Row(only("hoa", "binh"), an_applied_set_and_lans_bloc),
+    **dict.fromkeys(
+        ["scoring:criteria_edit", "scoring:criteria_edit_head", "scoring:criteria_edit_grades"],
+        Row(only("minh", "hoa", "binh", otherwise=404), the_draft_of_lans_bloc),
+    ),
+    "scoring:criteria_edit_item": Row(only("minh", "hoa", "binh", otherwise=404), a_part_of_that_draft),
+    "scoring:criteria_edit_add": Row(
+        only("minh", "hoa", "binh", otherwise=404),
+        lambda office: a_part_of_that_draft(office) | {"what": "tieu-chi"},
+    ),
+    "scoring:criteria_derive": Row(only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), lans_bloc),
     "scoring:criteria_assign": Row(
         only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_bloc
     ),

@@ -33,8 +33,10 @@ LARGEST_MAXIMUM = 1_000_000
 
 class CriteriaSetQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """All sets to the office; to others those that sheets are scored by, never a draft."""
-        return self if user.is_office else self.exclude(state=CriteriaState.DRAFT)
+        """All sets to the office; to others those that sheets are scored by, and to a leader its own bloc's drafts."""
+        if user.is_office:
+            return self
+        return self.filter(~Q(state=CriteriaState.DRAFT) | Q(bloc_year__leader__in=user.agency_ids))
 
 
 class CriteriaSet(models.Model):
@@ -52,6 +54,10 @@ class CriteriaSet(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     applied_at = models.DateTimeField("áp dụng từ", null=True, editable=False)
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    # What it was made from: the version before, the province's set, last year's.
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="versions")
+    # Whose own version it is; None: the province's.
+    bloc_year = models.ForeignKey(BlocYear, models.PROTECT, null=True, editable=False, related_name="own_criteria")
 
     objects = CriteriaSetQuerySet.as_manager()
 
@@ -77,6 +83,11 @@ class CriteriaSet(models.Model):
                 READ.clear()
             READ[self.sha256] = read_criteria(self.definition)
         return READ[self.sha256]
+
+    @property
+    def is_successor(self) -> bool:
+        """Applied in the place of another: blocs that score by that one may be carried over."""
+        return self.state == CriteriaState.APPLIED and self.based_on_id is not None
 
     @property
     def owner_names(self) -> list[str]:

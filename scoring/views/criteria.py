@@ -1,5 +1,6 @@
 """Criteria sets: the list, one set as a readable tree, import, owners, applying, giving a set to a bloc's year."""
 
+import json
 from decimal import Decimal
 
 from django.contrib import messages
@@ -16,7 +17,11 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
 from documents.wording import number
+from documents.workbooks import WorkbookError
+from scoring.carrying import blocs_on_older
 from scoring.criteria import Criteria, Kind, Leaf, Mismatch, Node, mismatches
+from scoring.criteria_workbook import WrongCells, criteria_from_workbook
+from scoring.editing import apply_set, may_be_edited
 from scoring.filters import CriteriaFilter
 from scoring.forms import AssignForm, CriteriaImportForm, OwnersForm
 from scoring.importing import assign, match_owners, store_draft
@@ -30,7 +35,10 @@ SETS_PER_PAGE = 50
 
 
 def find_set(user, pk) -> CriteriaSet:
-    return get_object_or_404(CriteriaSet.objects.visible_to(user).select_related("created_by", "applied_by"), pk=pk)
+    found = CriteriaSet.objects.visible_to(user).select_related(
+        "created_by", "applied_by", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader"
+    )
+    return get_object_or_404(found, pk=pk)
 
 
 # --- Looking ----------------------------------------------------------------------------------------------------------
@@ -76,6 +84,12 @@ def criteria_detail(request, criteria_set):
         "can_match": can_manage and criteria_set.state == CriteriaState.DRAFT and bool(names),
         "can_apply": can_manage and criteria_set.state == CriteriaState.DRAFT,
         "can_close": can_manage and criteria_set.state == CriteriaState.APPLIED,
+        "can_edit": can(request.user, Permission.CRITERIA_EDIT, criteria_set)
+        and may_be_edited(criteria_set, request.user),
+        "can_revise": can_manage and criteria_set.state != CriteriaState.DRAFT,
+        "has_base": criteria_set.based_on_id is not None,
+        "whose": str(criteria_set.bloc_year) if criteria_set.bloc_year_id else "",
+        "on_older": len(blocs_on_older(criteria_set)) if can_manage and criteria_set.is_successor else 0,
     }
     return TemplateResponse(request, "scoring/criteria_detail.html", context)
 
@@ -191,15 +205,26 @@ def criteria_download(request, criteria_set):
 # --- Keeping ----------------------------------------------------------------------------------------------------------
 
 
+def json_in(file) -> bytes:
+    """The set in an uploaded file as JSON, whether it is a workbook of ours or JSON already."""
+    if not file.name.lower().endswith(".xlsx"):
+        return file.read()
+    return json.dumps(criteria_from_workbook(file).to_json(), ensure_ascii=False, indent=1).encode()
+
+
 @require_http_methods(["GET", "POST"])
 @guard(Permission.CRITERIA_MANAGE)
 def criteria_import(request):
     form = CriteriaImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            criteria_set, is_new = store_draft(form.cleaned_data["file"].read(), by=request.user)
+            criteria_set, is_new = store_draft(json_in(form.cleaned_data["file"]), by=request.user)
         except CriteriaError as error:
             form.refuse(error)
+        except WorkbookError as error:
+            form.refuse_cells([str(error)])
+        except WrongCells as error:
+            form.refuse_cells(error.mistakes)
         else:
             if is_new:
                 messages.success(request, f"Đã nhập thành bản dự thảo {criteria_set.version}.")
@@ -244,17 +269,24 @@ def criteria_apply(request, criteria_set):
     return ask_or_act(
         request,
         criteria_set,
-        lambda: criteria_set.apply(by=request.user),
+        lambda: apply_set(criteria_set, by=request.user),
         done="Bộ tiêu chí đã được áp dụng và khóa lại.",
         context={
             "question": f"Áp dụng “{criteria_set}”?",
             "button": "Áp dụng và khóa",
             "effects": [
-                "Bộ tiêu chí khóa lại; muốn thay đổi thì nhập một bản mới.",
-                "Từ đó giao được cho các khối, cụm để chấm điểm.",
+                "Bộ tiêu chí khóa lại; muốn thay đổi thì lập một bản mới.",
+                applied_for(criteria_set),
+                "Các bảng chấm điểm đã mở giữ nguyên bản đang dùng cho đến khi cơ quan thi đua chuyển.",
             ],
         },
     )
+
+
+def applied_for(criteria_set: CriteriaSet) -> str:
+    if criteria_set.bloc_year is None:
+        return "Từ đó giao được cho các khối, cụm để chấm điểm."
+    return f"{criteria_set.bloc_year} chấm theo bộ này, nếu chưa mở bảng tự chấm điểm nào."
 
 
 @require_http_methods(["GET", "POST"])
