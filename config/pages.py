@@ -5,6 +5,7 @@ import secrets
 import sys
 
 from django.core.exceptions import BadRequest
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +27,27 @@ def without_nul(get_response):
         return get_response(request)
 
     return middleware
+
+
+class SecondOfTwo:
+    """Of two people, or two presses, that write the same thing at the same moment, tell the second what happened."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, IntegrityError) or not says_that_it_is_there(exception):
+            return None
+        log.warning("Written twice at once at %s: %s", request.path, exception)
+        return render(request, "written_twice.html", status=409)
+
+
+def says_that_it_is_there(problem: IntegrityError) -> bool:
+    """Whether a unique constraint refused the row; every other broken constraint is our own fault."""
+    return getattr(problem.__cause__, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(problem)
 
 
 def bad_request(request, exception=None):

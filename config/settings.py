@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PasswordFirst",
+    "config.pages.SecondOfTwo",
     "axes.middleware.AxesMiddleware",
 ]
 

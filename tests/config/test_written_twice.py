@@ -1,0 +1,32 @@
+import pytest
+from django.forms.models import BaseModelForm
+
+from accounts.models import User
+from blocs.models import EmulationYear
+from tests.builders import new_user
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """As when two requests have both asked whether the row is there before either has written it."""
+    monkeypatch.setattr(BaseModelForm, "validate_unique", lambda form: None)
+
+
+def test_the_second_of_two_that_write_the_same_is_told_so(client, quan, at_once):
+    new_user("nam")
+    client.force_login(quan)
+
+    response = client.post("/nguoi-dung/them/", {"username": "nam", "full_name": "Nguyễn Hoài Nam"})
+
+    assert response.status_code == 409
+    assert "vừa được ghi" in response.content.decode()
+    assert User.objects.filter(username="nam").count() == 1
+
+
+def test_a_year_opened_twice_at_once_is_there_once(client, hoa, at_once):
+    client.force_login(hoa)
+
+    answers = [client.post("/nam/them/", {"year": 2031}).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert EmulationYear.objects.filter(year=2031).count() == 1
