@@ -526,8 +526,12 @@ def opinion_add(request, ballot):
 
 
 def _pdf(request, ballot: Ballot, paper):
+    return _unless_unprintable(request, ballot, paper.response)
+
+
+def _unless_unprintable(request, ballot: Ballot, answer):
     try:
-        return paper.response()
+        return answer()
     except PrintingUnavailable as problem:
         messages.error(request, str(problem))
         return redirect(reverse("meetings:ballot_detail", args=[ballot.pk]))
@@ -554,4 +558,5 @@ def tally_pdf(request, ballot):
 @require_safe
 @guard(Permission.MEETING_VIEW, find_counted)
 def tally_word(request, ballot):
-    return tally_paper(ballot, Identity.current()).word_response()
+    paper = tally_paper(ballot, Identity.current())
+    return _unless_unprintable(request, ballot, paper.word_response)  # its chart is drawn with the font of the papers

@@ -435,7 +435,11 @@ def report_pdf(request, bloc_year):
 @guard(Permission.REPORT_VIEW, find_report)
 def report_word(request, bloc_year):
     """For those who edit. Of an adopted report too: the record stays the stored PDF."""
-    return draft(request.user, bloc_year).word_response()
+    try:
+        return draft(request.user, bloc_year).word_response()
+    except PrintingUnavailable as problem:  # the chart is drawn with the font of the papers
+        messages.error(request, str(problem))
+        return redirect(address("report_detail", bloc_year))
 
 
 def draft(user: User, bloc_year: BlocYear) -> Paper:

@@ -5,9 +5,12 @@ import logging
 import re
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import Identity
+from documents.fonts import PrintingUnavailable
+from documents.paper import Paper
 from meetings.models import BallotMethod, BallotMode
 from meetings.papers import ballot_paper, tally_paper
 from meetings.voting import TierTally, cast, close_ballot, count_papers
@@ -113,3 +116,16 @@ def test_both_papers_are_made_without_a_complaint(caplog):
 
     assert made == [b"%PDF", b"%PDF", b"PK", b"PK"]
     assert caplog.records == []
+
+
+def test_a_machine_without_the_font_says_so_for_the_word_file_too(client, hoa, monkeypatch):
+    def refuse(paper):
+        raise PrintingUnavailable("Máy chủ chưa có phông chữ Tinos.")
+
+    monkeypatch.setattr(Paper, "word", refuse)
+    client.force_login(hoa)
+
+    answer = client.get(reverse("meetings:tally_word", args=[counted_ballot().pk]), follow=True)
+
+    assert answer.status_code == 200
+    assert "Máy chủ chưa có phông chữ Tinos." in answer.content.decode()

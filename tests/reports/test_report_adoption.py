@@ -125,9 +125,11 @@ def test_a_machine_that_cannot_print_says_so_and_nothing_is_adopted(client, bloc
         raise PrintingUnavailable("Máy chủ chưa có phông chữ Tinos.")
 
     monkeypatch.setattr(Paper, "pdf", refuse)
+    monkeypatch.setattr(Paper, "word", refuse)  # its chart is drawn with the same font
     client.force_login(minh)
 
-    answers = [client.post(REPORT + "thong-qua/", follow=True), client.get(REPORT + "pdf/", follow=True)]
+    answers = [client.post(REPORT + "thong-qua/", follow=True)]
+    answers += [client.get(REPORT + paper, follow=True) for paper in ("pdf/", "word/")]
 
-    assert ["Máy chủ chưa có phông chữ Tinos." in answer.content.decode() for answer in answers] == [True, True]
+    assert ["Máy chủ chưa có phông chữ Tinos." in answer.content.decode() for answer in answers] == [True, True, True]
     assert report_of(read_again(bloc_year)).state == ReportState.DRAFTING
