@@ -10,6 +10,7 @@ from accounts.models import Agency, Identity
 from blocs.letters import in_two_lines, number_and_symbol, signing_lines, text_blocks
 from blocs.models import BlocYear
 from blocs.names import full_name, head_of
+from campaigns import signing
 from campaigns.drafting import content, fingerprint, keep_adopted
 from campaigns.models import (
     Article,
@@ -463,6 +464,18 @@ def adopt(document: BlocDocument, *, by) -> None:
     seen = fingerprint(content(document))
     paper = midyear_paper(document, Identity.current(), is_draft=False)
     keep_adopted(document, paper.pdf(), name=f"{paper.filename}.pdf", seen=seen, by=by)
+
+
+def keep_signed(document: BlocDocument, *, by) -> None:
+    """Print a covenant or a regulation that all have signed outside any transaction, then keep these bytes.
+
+    Raises:
+        PrintingUnavailable: this machine lacks the font or the library.
+        OfficeError: as `signing.keep_signed`.
+    """
+    seen = signing.what_was_signed(document)
+    paper = signed_paper(document, Identity.current())
+    signing.keep_signed(document, paper.pdf(), name=f"{paper.filename}.pdf", seen=seen, by=by)
 
 
 # --- Workbooks --------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ ACTIONS = {
     "campaigns.document_signing": "Mở ký",
     "campaigns.document_signed": "Các đơn vị đã ký đủ",
     "campaigns.document_signed_by": "Ký",
+    "campaigns.document_kept": "Lưu bản đã ký đủ",
     "campaigns.document_numbered": "Ghi số, ngày, nơi ký",
     "campaigns.document_commented": "Góp ý dự thảo",
     "campaigns.comment_answered": "Ghi tiếp thu, giải trình ý kiến",

@@ -229,11 +229,12 @@ def move_article(article: Article, *, up: bool, by: User) -> None:
 def write_head(document: BlocDocument, *, number: str, signed_on: dt.date | None, place: str, by: User) -> None:
     """Số, ký hiệu, day and place as they stand on the paper; what is empty is written in by hand.
 
-    Raises OfficeError once a report is adopted, or the year is closed.
+    Raises OfficeError once the paper is stored, or the year is closed.
     """
     now = BlocDocument.objects.locked(document.pk)
     if now.file_id:
-        raise OfficeError(f"{now.title} đã được thông qua nên không sửa được nữa.")
+        what = "lưu bản đã ký đủ" if now.is_signed_by_members else "được thông qua"
+        raise OfficeError(f"{now.title} đã {what} nên không sửa được nữa.")
     now.number, now.signed_on, now.place = written_text(number), signed_on, written_text(place)
     now.save(update_fields=["number", "signed_on", "place"])
     record(by, "campaigns.document_numbered", now, number=now.number, signed_on=str(signed_on or ""), place=now.place)

@@ -17,6 +17,17 @@ from campaigns.models import BlocDocument, DocumentSignature, DocumentState, Sig
 from documents.models import StoredFile
 
 
+class OtherText(OfficeError):
+    """The text is no longer the one that the page showed; nothing was signed."""
+
+    def __init__(self, document: BlocDocument):
+        super().__init__(
+            f"Nội dung {document.title} đã thay đổi sau khi bạn mở trang này nên chưa ghi chữ ký. "
+            "Xin đọc lại nội dung rồi ký lần nữa."
+        )
+        self.sha256 = document.sha256
+
+
 @dataclass(frozen=True)
 class Hand:
     """Whose hand signed, when and where.
@@ -45,14 +56,21 @@ def on_paper(*, name: str, signed_on: dt.date, scan: StoredFile, title: str = ""
 
 
 @transaction.atomic
-def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> DocumentSignature:
+def sign(
+    document: BlocDocument, agency: Agency, hand: Hand, *, by: User, seen: str | None = None
+) -> DocumentSignature:
     """Sign for one's own agency: its head by the password, or anybody acting for it with the signed paper.
 
+    Args:
+        seen: the fingerprint of the text that the page showed; None where no page did.
+
     Raises:
+        OtherText: the text was taken back, changed and opened again since it was seen.
         OfficeError: the text is not open to be signed, the agency is no member, has signed already, or is not that of
             `by`; a day that has not come; a paper without name or scan; the year is closed.
     """
     now = open_to_sign(document)
+    must_be_seen(now, seen)
     must_act_for(agency, hand, by=by)
     if not hand.name.strip():
         raise OfficeError("Xin ghi họ tên người ký.")
@@ -64,7 +82,14 @@ def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Doc
 
 @transaction.atomic
 def sign_together(
-    document: BlocDocument, agencies: Sequence[Agency], *, signed_on: dt.date, occasion: str, scan: StoredFile, by: User
+    document: BlocDocument,
+    agencies: Sequence[Agency],
+    *,
+    signed_on: dt.date,
+    occasion: str,
+    scan: StoredFile,
+    by: User,
+    seen: str | None = None,
 ) -> list[DocumentSignature]:
     """Record one paper that the heads of several members signed together, as a rule in a meeting. All or none.
 
@@ -74,6 +99,7 @@ def sign_together(
         OfficeError: no agency, no occasion, or what `sign` says of one of them.
     """
     now = open_to_sign(document)
+    must_be_seen(now, seen)
     if not agencies:
         raise OfficeError("Xin chọn các đơn vị đã ký.")
     if not occasion.strip():
@@ -102,6 +128,11 @@ def open_to_sign(document: BlocDocument) -> BlocDocument:
     if not now.is_open_to_sign:
         raise OfficeError(f"{now.title} đã chốt nhưng chưa mở ký; xin chờ đơn vị đứng đầu khối mở ký.")
     return now
+
+
+def must_be_seen(now: BlocDocument, seen: str | None) -> None:
+    if seen is not None and seen != now.sha256:
+        raise OtherText(now)
 
 
 def must_act_for(agency: Agency, hand: Hand, *, by: User) -> None:
@@ -180,9 +211,15 @@ def settle(now: BlocDocument, *, by: User) -> None:
     Notice.objects.tell(
         people,
         subject=f"{now.title} đã có đủ chữ ký",
-        body=str(now.bloc_year),
+        body=f"{now.bloc_year}. Mở văn bản và lưu bản đã ký đủ.",
         link=now.get_absolute_url(),
     )
+
+
+def must_have_all(now: BlocDocument) -> None:
+    """Raises OfficeError, naming them, when members of today have not signed."""
+    if missing := missing_members(now):
+        raise OfficeError(f"Còn {len(missing):02d} đơn vị chưa ký: {', '.join(agency.name for agency in missing)}.")
 
 
 @transaction.atomic
@@ -196,9 +233,49 @@ def finish_signing(document: BlocDocument, *, by: User) -> None:
     now = BlocDocument.objects.locked(document.pk)
     if now.state != DocumentState.SIGNING:
         raise WrongState(now, DocumentState.SIGNED)
-    if missing := missing_members(now):
-        raise OfficeError(f"Còn {len(missing):02d} đơn vị chưa ký: {', '.join(agency.name for agency in missing)}.")
+    must_have_all(now)
     settle(now, by=by)
+    document.refresh_from_db()
+
+
+def what_was_signed(document: BlocDocument) -> dict:
+    """All that stands on the paper and may still change while it is printed."""
+    return {
+        "content": document.sha256,
+        "head": [document.number, str(document.signed_on or ""), document.place],
+        "signatures": sorted(document.signatures.values_list("pk", flat=True)),
+    }
+
+
+def can_be_kept(document: BlocDocument) -> bool:
+    """All have signed, and the paper is not stored, or somebody who joined the bloc has signed since."""
+    if document.state != DocumentState.SIGNED:
+        return False
+    return document.file is None or document.signatures.filter(at__gt=document.file.uploaded_at).exists()
+
+
+@transaction.atomic
+def keep_signed(document: BlocDocument, pdf: bytes, *, name: str, seen: dict, by: User) -> None:
+    """From now on these bytes are the signed document. An earlier paper with fewer signatures stays stored as well.
+
+    Args:
+        seen: `what_was_signed` when the paper was printed.
+
+    Raises:
+        OfficeError: not all have signed, the paper is stored already, something on it has changed since it was
+            printed, or the year is closed.
+    """
+    now = BlocDocument.objects.locked(document.pk)
+    if now.state != DocumentState.SIGNED:
+        raise OfficeError(f"{now.title} chưa có đủ chữ ký nên chưa lưu bản đã ký đủ được.")
+    must_have_all(now)
+    if not can_be_kept(now):
+        raise OfficeError(f"{now.title} đã lưu bản đã ký đủ rồi.")
+    if what_was_signed(now) != seen:
+        raise OfficeError("Có người vừa ghi thêm vào văn bản trong lúc in. Xin xem lại rồi lưu lần nữa.")
+    now.file = StoredFile.objects.store(pdf, by=by, name=name)
+    now.save(update_fields=["file"])
+    record(by, "campaigns.document_kept", now, file=now.file.original_name, sha256=now.file.sha256)
     document.refresh_from_db()
 
 

@@ -224,6 +224,7 @@ def document_detail(request, document):
         "size": len(bloc_year.member_ids),
         "annexes": list(document.annexes.order_by("annex_number")) if signatures and not document.is_annex else [],
         "facts": facts(document),
+        "kept_note": kept_note(document),
         "urls": {name: address(f"document_{name}", document) for name in ("pdf", "word", "head", "history", "comment")}
         | {
             "article_add": address("article_add", document),
@@ -307,6 +308,14 @@ def facts(document: BlocDocument) -> list[tuple[str, object]]:
     return [(name, value) for name, value in found if value is not None]
 
 
+def kept_note(document: BlocDocument) -> str:
+    """What is said of the stored paper; "" where there is none."""
+    if not document.file_id:
+        return ""
+    what = "Bản đã ký đủ" if document.is_signed_by_members else "Bản đã thông qua"
+    return f"{what}, lưu nguyên trạng; SHA-256: {document.file.sha256[:16]}"
+
+
 def buttons(document: BlocDocument, unsigned: list, signatures: list, *, may_edit: bool) -> list[dict]:
     """The moves that the leader or the office may make now, the next step first."""
     if not may_edit:
@@ -322,6 +331,8 @@ def buttons(document: BlocDocument, unsigned: list, signatures: list, *, may_edi
         offered.append("open")
     if state == DocumentState.SIGNING and signatures and not unsigned:
         offered.append("finish")
+    if not unsigned and signing.can_be_kept(document):
+        offered.append("keep")
     if signatures and not document.is_annex:
         offered.append("annex")
     if state != DocumentState.DRAFTING and not signatures and not document.file_id:
@@ -379,6 +390,17 @@ MOVES = {
         ["Trạng thái chuyển sang “Đã ký đủ”."],
         signing.finish_signing,
         "Các đơn vị đã ký đủ.",
+    ),
+    "keep": Move(
+        "Lưu bản đã ký đủ",
+        "archive",
+        "Lưu nguyên trạng bản in đã có đủ chữ ký?",
+        [
+            "Văn bản được in thành PDF và lưu kèm mã SHA-256; từ đó tải về luôn là bản ấy.",
+            "Số, ngày, nơi ký không sửa được nữa, nên hãy ghi trước khi lưu.",
+        ],
+        papers.keep_signed,
+        "Đã lưu bản đã ký đủ.",
     ),
     "adopt": Move(
         "Thông qua",
@@ -502,7 +524,7 @@ def printed(request, document: BlocDocument, make):
 @require_safe
 @guard(Permission.COVENANT_VIEW, find_document)
 def document_pdf(request, document):
-    """The adopted report as it was stored; else the text as it stands now."""
+    """The adopted report, or what all have signed, as it was stored; else the text as it stands now."""
     if document.file_id:
         return file_response(document.file, inline=True)
     shown = shown_targets(request.user, document)

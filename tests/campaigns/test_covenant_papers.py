@@ -1,17 +1,28 @@
 """What stands on the papers of a covenant, read back from the PDF."""
 
+import hashlib
 import io
 from decimal import Decimal
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.errors import OfficeError, WrongState
-from accounts.models import Agency, Identity
-from campaigns import drafting
-from campaigns.covenant_papers import adopt, member_pages, midyear_paper, paper_of, results_paper, results_workbook
-from campaigns.models import DocumentKind, DocumentState, Period, Target
+from accounts.models import Agency, AuditEvent, Identity
+from campaigns import drafting, signing
+from campaigns.covenant_papers import (
+    adopt,
+    keep_signed,
+    member_pages,
+    midyear_paper,
+    paper_of,
+    results_paper,
+    results_workbook,
+)
+from campaigns.models import BlocDocument, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result, ledger_of
 from documents.workbooks import read_table
 from reports.year_end import collect, year_end_paper
@@ -179,3 +190,95 @@ def test_a_report_for_members_keeps_targets_that_are_not_open_yet_to_itself(bloc
     text = text_of(year_end_paper(collect(bloc, with_points=False), is_draft=True).pdf())
 
     assert "BIỂU TỔNG HỢP KẾT QUẢ" not in text
+
+
+# --- What all have signed is stored -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_covenant(covenant, finance, health, justice, lan, minh, thu):
+    for agency, person in ((finance, minh), (health, lan), (justice, thu)):
+        signed_on(covenant, agency, by=person, on=DUE)
+    return covenant
+
+
+def keep_url(document) -> str:
+    return reverse("campaigns:document_move", args=[document.pk, "keep"])
+
+
+def test_the_leader_stores_what_all_have_signed_and_every_download_gives_these_bytes(
+    client, signed_covenant, minh, lan, finance, tmp_path
+):
+    client.force_login(minh)
+    client.post(keep_url(signed_covenant))
+    Agency.objects.filter(pk=finance.pk).update(name="Sở Tài chính mới")
+    client.force_login(lan)
+
+    downloaded = b"".join(client.get(reverse("campaigns:document_pdf", args=[signed_covenant.pk])).streaming_content)
+    out = tmp_path / "giao-uoc.pdf"
+    call_command("print_covenant", bloc=signed_covenant.bloc_year.bloc.code, year=2026, out=out)
+
+    file = BlocDocument.objects.get(pk=signed_covenant.pk).file
+    assert file.sha256 == hashlib.sha256(downloaded).hexdigest() == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert text_of(downloaded).count("(Ký bản giấy ngày 31/03/2026)") == 3
+    event = AuditEvent.objects.get(action="campaigns.document_kept")
+    assert (event.by, event.details["sha256"]) == ("minh", file.sha256)
+
+
+def test_a_covenant_that_some_have_not_signed_is_not_stored(client, covenant, health, lan, minh):
+    signed_on(covenant, health, by=lan, on=DUE)
+    client.force_login(minh)
+    page = client.get(covenant.get_absolute_url()).content.decode()
+
+    with pytest.raises(OfficeError, match="chưa có đủ chữ ký"):
+        keep_signed(covenant, by=minh)
+
+    assert "Lưu bản đã ký đủ" not in page
+    assert BlocDocument.objects.get(pk=covenant.pk).file is None
+
+
+def test_what_is_stored_is_not_stored_again_nor_numbered(client, signed_covenant, minh):
+    keep_signed(signed_covenant, by=minh)
+    client.force_login(minh)
+
+    page = client.get(signed_covenant.get_absolute_url()).content.decode()
+
+    assert ("Bản đã ký đủ, lưu nguyên trạng" in page, keep_url(signed_covenant) in page) == (True, False)
+    with pytest.raises(OfficeError, match="đã lưu bản đã ký đủ rồi"):
+        keep_signed(signed_covenant, by=minh)
+    with pytest.raises(OfficeError, match="đã lưu bản đã ký đủ nên không sửa được nữa"):
+        drafting.write_head(signed_covenant, number="01/GƯ", signed_on=None, place="", by=minh)
+
+
+def test_who_joins_and_signs_later_stands_on_a_new_paper(signed_covenant, minh, khanh, trade):
+    keep_signed(signed_covenant, by=minh)
+    first = signed_covenant.file
+    signed_covenant.bloc_year.memberships.create(agency=trade)
+    with pytest.raises(OfficeError, match="Còn 01 đơn vị chưa ký: Sở Công Thương"):
+        keep_signed(BlocDocument.objects.get(pk=signed_covenant.pk), by=minh)
+    signed_on(signed_covenant, trade, by=khanh, on=DUE)
+
+    keep_signed(BlocDocument.objects.get(pk=signed_covenant.pk), by=minh)
+
+    latest = BlocDocument.objects.get(pk=signed_covenant.pk).file
+    assert [text_of(file.read()).count("(Ký bản giấy ngày") for file in (first, latest)] == [3, 4]
+
+
+def test_a_number_written_while_it_was_printed_is_not_lost(signed_covenant, minh):
+    seen = signing.what_was_signed(signed_covenant)
+    drafting.write_head(signed_covenant, number="01/GƯ", signed_on=None, place="", by=minh)
+
+    with pytest.raises(OfficeError, match="vừa ghi thêm"):
+        signing.keep_signed(signed_covenant, b"", name="x.pdf", seen=seen, by=minh)
+
+
+def test_a_stored_paper_whose_bytes_were_lost_is_a_clear_error_in_the_shell(signed_covenant, minh, tmp_path):
+    keep_signed(signed_covenant, by=minh)
+    default_storage.delete(signed_covenant.file.path)
+
+    with pytest.raises(CommandError, match="không còn trên máy") as refused:
+        call_command(
+            "print_covenant", bloc=signed_covenant.bloc_year.bloc.code, year=2026, out=tmp_path / "giao-uoc.pdf"
+        )
+
+    assert refused.value.returncode == 2

@@ -13,7 +13,8 @@ REFUSED = 2  # exit code
 
 class Command(BaseCommand):
     help = (
-        "In Giao ước thi đua của một khối, cụm ra tệp PDF: một bản chung cho mọi đơn vị, hoặc mỗi đơn vị một trang. "
+        "In Giao ước thi đua của một khối, cụm ra tệp PDF: một bản chung cho mọi đơn vị (đã lưu bản ký đủ thì ra đúng "
+        "bản đã lưu), hoặc mỗi đơn vị một trang. "
         "Chạy lại thì ghi đè tệp; không thay đổi gì trong cổng."
     )
 
@@ -26,11 +27,19 @@ class Command(BaseCommand):
     def handle(self, *, bloc: str, year: int, out: Path, members: bool, **options):
         document = find_covenant(bloc, year)
         identity = Identity.current()
-        paper = member_pages(document, identity) if members else paper_of(document, identity)
         try:
-            out.write_bytes(paper.pdf())
+            if members:
+                pdf = member_pages(document, identity).pdf()
+            elif document.file:
+                pdf = document.file.read()
+            else:
+                pdf = paper_of(document, identity).pdf()
         except PrintingUnavailable as problem:
             raise CommandError(str(problem), returncode=REFUSED) from None
+        except FileNotFoundError:
+            raise CommandError(f"Tệp đã lưu của {document} không còn trên máy.", returncode=REFUSED) from None
+        try:
+            out.write_bytes(pdf)
         except OSError as problem:
             raise CommandError(f"Không ghi được {out}: {problem.strerror}.", returncode=REFUSED) from None
         self.stdout.write(f"Đã in {document} ra {out}.")
