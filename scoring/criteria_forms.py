@@ -66,9 +66,10 @@ class RowsForm(forms.Form):
         rows, self.counts = rows or {}, {}
         for kind, make in self.ROWS.items():
             given = rows.get(kind, [])
-            count = min(count_rows(data, kind) if data is not None else len(given) + SPARE_ROWS, MOST_ROWS)
+            count = len(given) + SPARE_ROWS if data is None else max(count_rows(data, kind), SPARE_ROWS)
             if data is not None and data.get("more") == kind:
-                count = min(count + SPARE_ROWS, MOST_ROWS)
+                count += SPARE_ROWS
+            count = min(count, MOST_ROWS)
             self.counts[kind] = count
             for place in range(count):
                 for name, field in make().items():

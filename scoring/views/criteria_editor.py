@@ -20,7 +20,7 @@ from documents.workbooks import decimal_of
 from scoring import editing
 from scoring.carrying import blocs_on_older, carry_over, effects
 from scoring.criteria import Criteria, CriteriaError, GroupName, Leaf, exact_sum, mismatches, plain
-from scoring.criteria_diff import Difference, differences
+from scoring.criteria_diff import Difference, differences, words_of
 from scoring.criteria_forms import (
     CarryForm,
     GradesForm,
@@ -285,27 +285,22 @@ def criteria_edit_item(request, criteria_set):
     if is_closed_to(request, criteria_set):
         return redirect(criteria_set)
     spot = criteria_set.spot
-    code, seen = spot.code, editing.fingerprint(editing.own_part(spot.item))
+    code, seen, is_node = spot.code, editing.fingerprint(editing.own_part(spot.item)), spot.is_node
     if request.method == "POST":
         # What was typed belongs to the criterion of the page, wherever somebody else has moved it meanwhile.
         code, seen = request.POST.get("was_code", code), request.POST.get("seen", "")
-        meant = next((each for each in editing.spots(criteria_set.criteria.to_json()) if each.code == code), None)
-        if meant is None or meant.is_node != spot.is_node or meant.group != spot.group:
-            meant = spot
-        spot = meant
-    form = form_for(criteria_set, spot.item, is_node=spot.is_node, group=spot.group, data=request.POST or None)
+        is_node = "kind" not in request.POST
+        spot = next((each for each in editing.spots(criteria_set.criteria.to_json()) if each.code == code), spot)
+    form = form_for(criteria_set, spot.item, is_node=is_node, group=spot.group, data=request.POST or None)
 
     def change(item):
         return editing.replace_item(code, item, seen)
 
     page = {
-        "title": f"{'Mục' if spot.is_node else 'Tiêu chí'} {code}",
+        "title": f"{'Mục' if is_node else 'Tiêu chí'} {code}",
         "seen": seen,
         "was_code": code,
-        "is_node": spot.is_node,
-        "item_place": spot.place,
-        "standing": spot.item,
-        "part": editing.own_part(spot.item),
+        "is_node": is_node,
     }
     return part_page(request, criteria_set, form, change, path=spot.path, what=f"sửa {code}", page=page)
 
@@ -368,17 +363,16 @@ def part_page(request, criteria_set, form, change, *, path: str, what: str, page
     is_saved = request.method == "POST" and "more" not in request.POST
     if is_saved and form.is_valid():
         item = form.item()
+        said = f"{what} {item['code']}" if what == "thêm" else what
         try:
-            editing.edit(
-                criteria_set, change(item), by=request.user, what=f"{what} {item['code']}" * (what == "thêm") or what
-            )
+            editing.edit(criteria_set, change(item), by=request.user, what=said)
         except CriteriaError as error:
             refuse(form, error, path, lambda place: place_in_words(criteria_set, place))
         except editing.CodeTaken as problem:
             form.add_error("code", str(problem))
         except editing.Overtaken as problem:
             status = 409
-            page |= overtaken(criteria_set, page)
+            page |= overtaken(criteria_set, page.get("was_code", ""))
             form.add_error(None, f"{problem} Bấm Lưu lần nữa để thay bằng bản của bạn.")
         except OfficeError as problem:
             form.add_error(None, str(problem))
@@ -393,21 +387,15 @@ def part_page(request, criteria_set, form, change, *, path: str, what: str, page
     return TemplateResponse(request, "scoring/criteria_edit_item.html", context, status=status)
 
 
-def overtaken(criteria_set: CriteriaSet, page: dict) -> dict:
+def overtaken(criteria_set: CriteriaSet, code: str) -> dict:
     """The newer state of the same part, so that the second save knows what it replaces and the person sees it."""
     criteria_set.refresh_from_db()
-    for spot in editing.spots(criteria_set.criteria.to_json()):
-        if spot.code == page.get("was_code"):
-            newer = editing.own_part(spot.item)
-            return {"seen": editing.fingerprint(newer), "newer": newer_in_words(page.get("part", {}), newer)}
-    return {}
-
-
-def newer_in_words(before: dict, newer: dict) -> list[str]:
-    labels = {"title": "Tên", "max": "Điểm tối đa", "rule": "Quy định chấm", "kind": "Cách chấm", "code": "Mã"}
-    return [
-        f"{labels.get(key, key)}: {value}" for key, value in newer.items() if isinstance(value, str) and key in labels
-    ]
+    criteria = criteria_set.criteria
+    item = criteria.nodes.get(code) or criteria.leaves.get(code)
+    if item is None:
+        return {}
+    own = editing.own_part(item.to_json())
+    return {"seen": editing.fingerprint(own), "newer": [f"{name}: {words}" for name, words in words_of(item)]}
 
 
 def keep_as_typed(form) -> None:
