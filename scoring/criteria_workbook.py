@@ -363,6 +363,8 @@ class _Reading:
         kinds = {fold(words): kind for kind, words in KIND_LABELS.items()}
         groups = {fold(words): group for group, words in GROUP_WORDS.items()}
         above: list[tuple[list, str]] = [(document["sections"], "sections")]
+        # Behind a row that fits nowhere, others seem not to fit either; only the first is worth a sentence.
+        is_lost = False
         for group, cap in self.caps.items():
             if cap is not None:
                 document[group.value] = {"cap": cap, "items": []}
@@ -371,6 +373,7 @@ class _Reading:
             is_node, group = word == fold(NODE_WORD), groups.get(word)
             if not is_node and group is None:
                 cells.wrong("Loại", f"chỉ dùng {NODE_WORD}, {', '.join(GROUP_WORDS.values())}")
+                is_lost = True
                 continue
             if group in (GroupName.BONUS, GroupName.PENALTY):
                 made = document.setdefault(group.value, {"cap": self.caps.get(group), "items": []})
@@ -378,7 +381,9 @@ class _Reading:
             else:
                 depth = cells.count("Cấp")
                 if depth is None or not 1 <= depth <= len(above) or (depth == 1 and not is_node):
-                    cells.wrong("Cấp", f"phải từ {1 if is_node else 2} đến {len(above)}, theo mục đứng phía trên")
+                    if not is_lost:
+                        cells.wrong("Cấp", f"phải từ {1 if is_node else 2} đến {len(above)}, theo mục đứng phía trên")
+                    is_lost = True
                     continue
                 del above[depth:]
                 items, path = above[-1]
@@ -392,10 +397,11 @@ class _Reading:
                 kind = kinds.get(fold(cells.text("Cách chấm")).strip())
                 if kind is None:
                     cells.wrong("Cách chấm", f"chỉ dùng: {'; '.join(KIND_LABELS.values())}")
+                    is_lost = True
                     continue
                 item |= self.leaf(cells, kind, levels.pop(item["code"], []), place)
             items.append(item)
-        for rows in levels.values():
+        for rows in [] if is_lost else levels.values():
             for cells, _ in rows:
                 cells.wrong("Mã tiêu chí", f"bảng “{TREE}” không có tiêu chí “{cells.text('Mã tiêu chí')}”")
 

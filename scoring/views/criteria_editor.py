@@ -18,7 +18,7 @@ from documents.uploads import CONTENT_TYPES
 from documents.wording import number
 from documents.workbooks import decimal_of
 from scoring import editing
-from scoring.carrying import blocs_on_older, carry_over, effects
+from scoring.carrying import BlocEffect, blocs_on_older, carry_over, effects, touched_blocs
 from scoring.criteria import Criteria, CriteriaError, GroupName, Leaf, exact_sum, mismatches, plain
 from scoring.criteria_diff import Difference, differences, words_of
 from scoring.criteria_forms import (
@@ -62,16 +62,20 @@ def is_closed_to(request, criteria_set: CriteriaSet) -> bool:
 
 
 def head(criteria_set: CriteriaSet) -> dict:
-    """What every page of the editor says of its set."""
-    last = editing.last_edit(criteria_set)
-    person = User.objects.filter(username=last.by).first() if last else None
+    """What every page here says of its set."""
     return {
         "criteria_set": criteria_set,
         "tone": CRITERIA_TONES[CriteriaState(criteria_set.state)],
         "state_label": criteria_set.get_state_display(),
-        "since": f"{person or last.by} sửa lúc {clock(last.at)}" if last else "",
         "edit_url": edit_url(criteria_set),
     }
+
+
+def editors_head(criteria_set: CriteriaSet) -> dict:
+    """The same on a page where one edits, with who did so last."""
+    last = editing.last_edit(criteria_set)
+    person = User.objects.filter(username=last.by).first() if last else None
+    return head(criteria_set) | {"since": f"{person or last.by} sửa lúc {clock(last.at)}" if last else ""}
 
 
 # --- The tree ---------------------------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ def next_page(criteria_set: CriteriaSet, command: str) -> str:
 def tree_page(request, criteria_set, *, wrong=None, values=None, problem="", status=200):
     criteria, document = criteria_set.criteria, criteria_set.criteria.to_json()
     faults = mismatches(criteria)
-    context = head(criteria_set) | {
+    context = editors_head(criteria_set) | {
         "seen": criteria_set.sha256,
         "parts": list(tree_parts(criteria, document, wrong or {}, values or {}, pk=criteria_set.pk)),
         "total": number(criteria.total),
@@ -383,7 +387,7 @@ def part_page(request, criteria_set, form, change, *, path: str, what: str, page
         status = 422
     elif request.method == "POST" and not is_saved:
         keep_as_typed(form)
-    context = head(criteria_set) | page | {"form": form}
+    context = editors_head(criteria_set) | page | {"form": form}
     return TemplateResponse(request, "scoring/criteria_edit_item.html", context, status=status)
 
 
@@ -461,7 +465,7 @@ def whole_page(request, criteria_set, form, change, *, now: str, what: str, temp
         status = 422
     elif request.method == "POST" and not is_saved:
         keep_as_typed(form)
-    return TemplateResponse(request, template, head(criteria_set) | {"form": form, "seen": seen}, status=status)
+    return TemplateResponse(request, template, editors_head(criteria_set) | {"form": form, "seen": seen}, status=status)
 
 
 @require_safe
@@ -484,9 +488,7 @@ def criteria_preview(request, criteria_set):
 @guard(Permission.CRITERIA_VIEW, find_set)
 def criteria_compare(request, criteria_set):
     """What this set changed of the one it was made from, and what that means for points already given."""
-    base = criteria_set.based_on
-    if base is None or not CriteriaSet.objects.visible_to(request.user).filter(pk=base.pk).exists():
-        raise Http404
+    base = get_object_or_404(CriteriaSet.objects.visible_to(request.user), pk=criteria_set.based_on_id)
     is_office = can(request.user, Permission.CRITERIA_MANAGE)
     found = differences(base.criteria, criteria_set.criteria)
     context = head(criteria_set) | {
@@ -495,7 +497,7 @@ def criteria_compare(request, criteria_set):
         "counts": [
             (label, sum(each.change.label == label for each in found)) for label in ("Thêm", "Bỏ", "Sửa", "Chuyển chỗ")
         ],
-        "blocs": [bloc_row(criteria_set, bloc_year) for bloc_year in blocs_on_older(criteria_set)] if is_office else [],
+        "blocs": [bloc_row(criteria_set, each) for each in touched_blocs(criteria_set)] if is_office else [],
         "is_office": is_office,
         "is_applied": criteria_set.state == CriteriaState.APPLIED,
     }
@@ -515,16 +517,10 @@ def diff_row(difference: Difference) -> dict:
     }
 
 
-def bloc_row(criteria_set: CriteriaSet, bloc_year: BlocYear) -> dict:
-    found = effects(criteria_set, bloc_year, keeps_reworded=False)
-    return {
-        "bloc_year": bloc_year,
-        "sheets": len(found),
-        "kept": sum(each.kept for each in found),
-        "lost": sum(len(each.lost) for each in found),
-        "back": sum(each.goes_back for each in found),
-        "url": reverse("scoring:criteria_carry", args=[criteria_set.pk, bloc_year.bloc.code, bloc_year.year.year]),
-    }
+def bloc_row(criteria_set: CriteriaSet, effect: BlocEffect) -> dict:
+    bloc_year = effect.bloc_year
+    url = reverse("scoring:criteria_carry", args=[criteria_set.pk, bloc_year.bloc.code, bloc_year.year.year])
+    return {"effect": effect, "url": url}
 
 
 @require_http_methods(["GET", "POST"])
