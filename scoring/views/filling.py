@@ -24,7 +24,7 @@ from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
 from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage
 from scoring.sheet_rows import Typed, points_in_words, sums
 from scoring.stages import result_up_to, stage_rows
-from scoring.views.sheets import address, fill_page, find_sheet, head
+from scoring.views.sheets import address, fill_page, find_sheet, head, seen_sheet
 
 NO_VERSION = -1  # what a page sends that was not made by us
 
@@ -35,7 +35,7 @@ def version_in(text: str) -> int:
 
 def find_line(user, pk, code) -> ScoreSheet:
     """The sheet, with the criterion of this code as its `leaf`."""
-    sheet = find_sheet(user, pk)
+    sheet = seen_sheet(user, ScoreSheet.objects.for_line(), pk)
     sheet.leaf = sheet.criteria_set.criteria.leaves.get(code)
     if sheet.leaf is None:
         raise Http404

@@ -32,8 +32,13 @@ SHEETS_PER_PAGE = 50
 
 
 def find_sheet(user, pk) -> ScoreSheet:
-    """A sheet that `user` sees, at least in part. The permission is quicker here than `visible_to`, its equal."""
-    sheet = get_object_or_404(ScoreSheet.objects.for_page(), pk=pk)
+    """A sheet that `user` sees, at least in part."""
+    return seen_sheet(user, ScoreSheet.objects.for_page(), pk)
+
+
+def seen_sheet(user, sheets, pk) -> ScoreSheet:
+    """That one of `sheets`, if `user` sees it. The permission is quicker here than `visible_to`, its equal."""
+    sheet = get_object_or_404(sheets, pk=pk)
     if not can(user, Permission.SHEET_VIEW, sheet):
         raise Http404
     return sheet
