@@ -1,7 +1,7 @@
 """Việc cần làm của tôi: what waits for one person, by year, the most urgent first."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
@@ -21,6 +21,8 @@ from blocs.models import (
 )
 from blocs.wording import BLOC_TONES
 from documents.wording import counted
+from reports.promised import covenant_tasks, movement_tasks
+from reports.task import Task, Years, YearTasks
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.models import ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
@@ -28,43 +30,6 @@ from scoring.wording import SHEET_TONES
 
 # From November the next year is already being prepared; until April the old one is still being finished.
 TWO_YEARS_IN = {11, 12, 1, 2, 3, 4}
-FAR_AWAY = 10_000  # working days
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do, or to wait for (`is_waiting`).
-
-    Attributes:
-        days_left: working days to the deadline, negative when it has passed, None where there is none.
-        done, total: how far it is, both None where that makes no sense.
-        is_first: stands before everything else, whatever its deadline: a sheet that was returned.
-    """
-
-    title: str
-    place: str
-    url: str
-    button: str
-    note: str = ""
-    state: str = ""
-    tone: str = "neutral"
-    due_on: dt.date | None = None
-    days_left: int | None = None
-    done: int | None = None
-    total: int | None = None
-    unit: str = ""
-    is_first: bool = False
-    is_waiting: bool = False
-
-    @property
-    def urgency(self) -> tuple:
-        return self.is_waiting, not self.is_first, FAR_AWAY if self.days_left is None else self.days_left
-
-
-@dataclass(frozen=True)
-class YearTasks:
-    year: int
-    tasks: list[Task]
 
 
 def last_year_shown(today: dt.date) -> int:
@@ -73,7 +38,7 @@ def last_year_shown(today: dt.date) -> int:
 
 
 def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
-    """What waits for `user`, the older year first. A constant number of queries but one more for each year."""
+    """What waits for `user`, the older year first. A constant number of queries."""
     if not user.agency_ids and not user.is_office:
         return []
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
@@ -83,28 +48,13 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         *check_tasks(user, identity, years, today),
         *(task for bloc in blocs if bloc.leader_id in user.agency_ids for task in leading_tasks(bloc, years, today)),
         *(task for bloc in blocs for task in report_tasks(user, bloc, years, today)),
+        *covenant_tasks(user, blocs, years, today),
+        *movement_tasks(user, years, today),
     ]
     by_year: dict[int, list[Task]] = {}
     for year, task in tasks:
         by_year.setdefault(year, []).append(task)
     return [YearTasks(year, sorted(found, key=lambda task: task.urgency)) for year, found in sorted(by_year.items())]
-
-
-class Years:
-    """One object for each year, so that its deadlines are read once."""
-
-    def __init__(self, blocs: Iterable[BlocYear]):
-        self.known: dict[int, EmulationYear] = {}
-        for bloc in blocs:
-            self.of(bloc)
-
-    def of(self, bloc: BlocYear) -> EmulationYear:
-        return self.known.setdefault(bloc.year_id, bloc.year)
-
-    def due(self, bloc: BlocYear, stage: Stage | None, today: dt.date) -> dict:
-        """The deadline of `stage` as a Task takes it."""
-        due = deadline_of(self.of(bloc), stage) if stage else None
-        return {"due_on": due.due_on, "days_left": due.working_days_left(today)} if due else {}
 
 
 # --- The blocs and sheets in question ---------------------------------------------------------------------------------

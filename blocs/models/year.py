@@ -1,6 +1,7 @@
 """The emulation year, its deadlines, and the calendar of holidays they are counted by."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -194,14 +195,25 @@ class Stage(models.TextChoices):
 class DeadlineQuerySet(models.QuerySet):
     def dues_of(self, year: EmulationYear) -> dict[Stage, Due]:
         """The deadlines of one year, each knowing the calendar it is counted by. One query."""
+        _, dues = self.dues_of_years({year.pk: year})
+        return dues[year.pk]
+
+    def dues_of_years(self, years: Mapping[int, EmulationYear]) -> tuple[WorkCalendar, dict[int, dict[Stage, Due]]]:
+        """The deadlines of these years by the year's id, and the calendar they are counted by. One query."""
+        first = dt.date(min(year.year for year in years.values()), 1, 1)
         what = Case(When(is_workday=True, then=Value("make_up")), default=Value("day_off"))
-        exceptions = Holiday.objects.filter(on__gte=dt.date(year.year, 1, 1)).order_by().values_list(what, "on")
-        rows = list(self.filter(year=year).order_by().values_list("stage", "due_on").union(exceptions, all=True))
+        exceptions = Holiday.objects.filter(on__gte=first).order_by().values_list(Value(0), what, "on")
+        deadlines = self.filter(year__in=years).order_by().values_list("year_id", "stage", "due_on")
+        rows = list(deadlines.union(exceptions, all=True))
         calendar = WorkCalendar(
-            days_off=frozenset(on for kind, on in rows if kind == "day_off"),
-            make_up_days=frozenset(on for kind, on in rows if kind == "make_up"),
+            days_off=frozenset(on for _, kind, on in rows if kind == "day_off"),
+            make_up_days=frozenset(on for _, kind, on in rows if kind == "make_up"),
         )
-        return {Stage(kind): Due(on, calendar) for kind, on in rows if kind in Stage.values}
+        dues: dict[int, dict[Stage, Due]] = {pk: {} for pk in years}
+        for pk, kind, on in rows:
+            if pk:
+                dues[pk][Stage(kind)] = Due(on, calendar)
+        return calendar, dues
 
 
 class Deadline(models.Model):

@@ -210,8 +210,9 @@ def test_the_page_of_a_leader_takes_the_same_number_of_queries_however_much_wait
         scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
     client.force_login(minh)
 
-    # session, person, roles, identity; blocs, own sheets, sheets to check, deadlines; notices, unread notices
-    with django_assert_num_queries(10):
+    # session, person, roles, identity; blocs, deadlines, own sheets, sheets to check, covenants, movements; notices,
+    # unread notices
+    with django_assert_num_queries(12):
         client.get("/")
 
 
