@@ -132,11 +132,17 @@ class HeadForm(forms.Form):
 # --- Signing ----------------------------------------------------------------------------------------------------------
 
 
+def seen_field(sha256: str) -> forms.CharField:
+    """Which text the page shows, so that nobody signs one that came after it."""
+    return forms.CharField(required=False, max_length=64, initial=sha256, widget=forms.HiddenInput)
+
+
 class SignForm(forms.Form):
     """How the head of one agency signs. Needs what it cannot know by itself.
 
     Args:
         agencies: the members for which this person acts and which have not signed.
+        sha256: the fingerprint of the text that is shown.
         may_use_password: the person heads one of them.
         is_password_right: compares a password with that of the person who signed in.
     """
@@ -157,8 +163,9 @@ class SignForm(forms.Form):
     scan = CheckedFileField(label="Bản chụp đã ký, đóng dấu", required=False, allow=SCAN_KINDS)
     occasion = forms.CharField(label="Ký tại", required=False, max_length=200, help_text=OCCASION_HELP)
 
-    def __init__(self, *args, agencies: list[Agency], may_use_password: bool, is_password_right, **kwargs):
+    def __init__(self, *args, agencies: list[Agency], sha256: str, may_use_password: bool, is_password_right, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(sha256)
         self.is_password_right = is_password_right
         # Any agency may be named here: whom one may sign for is said by `signing.sign`, in a sentence.
         self.fields["agency"].queryset = Agency.objects.all()
@@ -221,8 +228,9 @@ class TogetherForm(forms.Form):
     )
     scan = CheckedFileField(label="Bản chụp có đủ chữ ký", allow=SCAN_KINDS)
 
-    def __init__(self, *args, agencies: list[Agency], **kwargs):
+    def __init__(self, *args, agencies: list[Agency], sha256: str, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(sha256)
         self.fields["agencies"].queryset = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
         self.fields["agencies"].choices = [(agency.pk, agency.name) for agency in agencies]
 

@@ -56,9 +56,7 @@ def on_paper(*, name: str, signed_on: dt.date, scan: StoredFile, title: str = ""
 
 
 @transaction.atomic
-def sign(
-    document: BlocDocument, agency: Agency, hand: Hand, *, by: User, seen: str | None = None
-) -> DocumentSignature:
+def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User, seen: str | None = None) -> DocumentSignature:
     """Sign for one's own agency: its head by the password, or anybody acting for it with the signed paper.
 
     Args:

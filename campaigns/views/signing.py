@@ -38,6 +38,7 @@ def document_sign(request, document):
         request.POST or None,
         request.FILES or None,
         agencies=mine,
+        sha256=document.sha256,
         may_use_password=bool(headed),
         is_password_right=lambda password: is_own_password(request, password),
         initial={
@@ -48,6 +49,8 @@ def document_sign(request, document):
     if request.method == "POST" and form.is_valid():
         try:
             signature = sign(document, form.cleaned_data, by=user)
+        except signing.OtherText as problem:
+            show_present_text(form, problem)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -71,6 +74,13 @@ def document_sign(request, document):
     return TemplateResponse(request, "campaigns/document_sign.html", context, status=422 if form.errors else 200)
 
 
+def show_present_text(form, problem: signing.OtherText) -> None:
+    """Say that the text has changed; whoever has read the present one may send the form again."""
+    form.data = form.data.copy()
+    form.data["seen"] = problem.sha256
+    form.add_error(None, str(problem))
+
+
 @transaction.atomic
 def sign(document: BlocDocument, given: dict, *, by: User):
     if given["way"] == SigningWay.PASSWORD:
@@ -78,7 +88,7 @@ def sign(document: BlocDocument, given: dict, *, by: User):
     else:
         scan = StoredFile.objects.store(given["scan"], by=by)
         hand = signing.on_paper(name=given["name"], signed_on=given["signed_on"], scan=scan, occasion=given["occasion"])
-    return signing.sign(document, given["agency"], hand, by=by)
+    return signing.sign(document, given["agency"], hand, by=by, seen=given["seen"] or None)
 
 
 def find_open(user: User, pk: int) -> BlocDocument:
@@ -97,11 +107,14 @@ def document_sign_together(request, document):
         request.POST or None,
         request.FILES or None,
         agencies=unsigned,
+        sha256=document.sha256,
         initial={"agencies": [agency.pk for agency in unsigned], "signed_on": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
         try:
             signatures = sign_together(document, form.cleaned_data, by=request.user)
+        except signing.OtherText as problem:
+            show_present_text(form, problem)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -122,6 +135,7 @@ def sign_together(document: BlocDocument, given: dict, *, by: User):
         occasion=given["occasion"],
         scan=scan,
         by=by,
+        seen=given["seen"] or None,
     )
 
 

@@ -82,6 +82,45 @@ def test_a_clerk_cannot_sign_by_password_but_records_the_signed_paper(client, op
         signing.sign(open_covenant, health, signing.by_password(lan), by=lan)
 
 
+def reopened_with_other_words(document, by):
+    """Taken back, changed, closed and opened again, as a leader may before anybody has signed."""
+    drafting.take_back(document, reason="Sửa lại chỉ tiêu.", by=by)
+    article = document.articles.filter(part="article").first()
+    drafting.edit_article(article, title=article.title, text="Nội dung khác hẳn.", version=article.version, by=by)
+    brought_to(document, "signing", by=by)
+
+
+def test_a_page_opened_before_the_text_changed_signs_nothing(client, open_covenant, giang, health, minh):
+    client.force_login(giang)
+    seen = client.get(sign_url(open_covenant)).context["form"]["seen"].value()
+    reopened_with_other_words(open_covenant, minh)
+    given = {"agency": health.pk, "way": "password", "password": PASSWORD}
+
+    refused = client.post(sign_url(open_covenant), {**given, "seen": seen})
+    signed_before_reading = open_covenant.signatures.count()
+    form = refused.context["form"]
+    again = client.post(
+        sign_url(open_covenant), {name: form[name].value() for name in given} | {"seen": form["seen"].value()}
+    )
+
+    assert (refused.status_code, signed_before_reading, again.status_code) == (422, 0, 302)
+    assert "Nội dung Giao ước thi đua đã thay đổi sau khi bạn mở trang này" in refused.content.decode()
+    assert open_covenant.signatures.get().sha256 == open_covenant.sha256
+
+
+def test_a_paper_of_an_earlier_text_is_not_recorded_for_many_at_once(client, open_covenant, minh, health, justice):
+    client.force_login(minh)
+    url = reverse("campaigns:document_sign_together", args=[open_covenant.pk])
+    seen = client.get(url).context["form"]["seen"].value()
+    reopened_with_other_words(open_covenant, minh)
+    given = paper(agencies=[health.pk, justice.pk], occasion="Hội nghị triển khai", seen=seen)
+
+    response = client.post(url, given)
+
+    assert response.status_code == 422
+    assert not open_covenant.signatures.exists()
+
+
 def test_a_scan_that_is_no_pdf_or_picture_is_refused_and_what_was_typed_stays(client, open_covenant, lan, health):
     client.force_login(lan)
     scan = SimpleUploadedFile("ban-ky.pdf", b"MZ not a scan at all", content_type="application/pdf")
