@@ -1,5 +1,6 @@
 """What an agency does about a movement: its own launch, its contents and targets, its reports and photos."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,12 +120,17 @@ def report(
 ) -> MovementReport:
     """Keep one report with its figures and files; the figures become the latest of their targets.
 
-    The same report sent twice is kept once.
+    The same report sent twice is kept once; one that brings another file is not the same.
 
     Raises WrongState: the movement does not run any more.
     """
     must_run(answer.movement)
-    if twin := the_same(answer, text=text, figures=figures, round_=round_):
+    twin = the_same(answer, text=text, figures=figures, round_=round_)
+    if (
+        twin
+        and twin.document == document
+        and file_hashes(uploads) <= set(twin.files.values_list("file__sha256", flat=True))
+    ):
         return twin
     now = timezone.now()
     due_on = round_.due_for(answer.agency_id) if round_ else None
@@ -160,9 +166,24 @@ def the_same(
     return last if kept == {target.pk: (figure.value, figure.evidence) for target, figure in figures.items()} else None
 
 
+def file_hashes(uploads: Sequence) -> set[str]:
+    found = set()
+    for upload in uploads:
+        upload.seek(0)
+        found.add(hashlib.file_digest(upload, "sha256").hexdigest())
+        upload.seek(0)
+    return found
+
+
 @transaction.atomic
 def add_photo(answer: MovementAnswer, upload, *, caption: str, by: User) -> AnswerFile:
-    """Keep a checked picture, without what the camera wrote into it. Raises OfficeError beyond MOST_PHOTOS."""
+    """Keep a checked picture, without what the camera wrote into it.
+
+    Raises:
+        WrongState: the movement does not run any more.
+        OfficeError: beyond MOST_PHOTOS.
+    """
+    must_run(answer.movement)
     if answer.files.filter(is_photo=True).count() >= MOST_PHOTOS:
         raise OfficeError(f"Mỗi đơn vị lưu tối đa {MOST_PHOTOS} ảnh; xin bỏ bớt ảnh cũ.")
     stored = StoredFile.objects.store(screen_picture(upload), name=photo_name(upload), by=by)
@@ -178,6 +199,8 @@ def photo_name(upload) -> str:
 
 @transaction.atomic
 def remove_photo(photo: AnswerFile, *, by: User) -> None:
+    """Raises WrongState: the movement does not run any more."""
+    must_run(photo.answer.movement)
     record(by, "campaigns.photo_removed", photo.answer, caption=photo.caption)
     file = photo.file
     photo.delete()

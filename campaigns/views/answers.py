@@ -276,6 +276,10 @@ def photo_add(request, answer):
 def photo_remove(request, answer):
     if not answer.file.is_photo:
         raise Http404
-    answering.remove_photo(answer.file, by=request.user)
-    messages.success(request, "Đã bỏ ảnh.")
+    try:
+        answering.remove_photo(answer.file, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã bỏ ảnh.")
     return redirect(answer)

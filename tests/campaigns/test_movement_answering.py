@@ -13,7 +13,7 @@ from accounts.errors import OfficeError, WrongState
 from campaigns import answering, movements
 from campaigns.answering import Figure
 from campaigns.models import AnswerTarget, MovementAnswer, MovementReport
-from tests.campaigns.movement_builders import LAUNCHED_ON, a_picture, new_answer, new_movement, new_round
+from tests.campaigns.movement_builders import LAUNCHED_ON, a_picture, new_answer, new_movement, new_photo, new_round
 
 
 def typed(movement, **fields) -> dict[str, str]:
@@ -165,6 +165,29 @@ def test_the_same_report_sent_twice_is_kept_once(lan, health):
 
     assert report(answer, lan) == report(answer, lan)
     assert MovementReport.objects.count() == 1
+
+
+def test_a_report_sent_again_with_the_file_that_was_forgotten_keeps_the_file(lan, health):
+    answer = new_answer(new_movement(), health)
+
+    bare = report(answer, lan)
+    complete = report(answer, lan, uploads=[a_picture()])
+    again = report(answer, lan, uploads=[a_picture()])
+
+    assert [bare.files.count(), complete.files.count()] == [0, 1]
+    assert again == complete
+
+
+def test_photos_stay_as_they_are_once_the_movement_is_over(client, lan, health):
+    photo = new_photo(new_answer(new_movement(state="final"), health))
+    client.force_login(lan)
+
+    client.post(
+        reverse("campaigns:photo_add", args=[photo.answer_id]), {"upload": a_picture(), "caption": "Sau tổng kết"}
+    )
+    client.post(reverse("campaigns:photo_remove", args=[photo.pk]))
+
+    assert [kept.pk for kept in photo.answer.files.all()] == [photo.pk]
 
 
 @pytest.mark.parametrize(("day", "late"), [("2026-06-15", False), ("2026-06-16", True)])
