@@ -56,8 +56,8 @@ def keep(movement: Movement, outline: Outline | None = None, *, by: User) -> Mov
     Raises OfficeError: the movement is closed, or a row that is to go was taken over or reported on by an agency.
     """
     is_new = movement.pk is None
-    if not is_new and movement.locked().state == MovementState.CLOSED:
-        raise OfficeError("Phong trào đã kết thúc nên không sửa được nữa.")
+    if not is_new:
+        must_be_open(movement)
     if is_new:
         movement.created_by = by
     movement.save()
@@ -73,6 +73,11 @@ def keep(movement: Movement, outline: Outline | None = None, *, by: User) -> Mov
             row.save()
     record(by, "campaigns.movement_created" if is_new else "campaigns.movement_edited", movement, name=movement.name)
     return movement
+
+
+def must_be_open(movement: Movement) -> None:
+    if movement.locked().state == MovementState.CLOSED:
+        raise OfficeError("Phong trào đã kết thúc nên không sửa được nữa.")
 
 
 def remove_row(row: models.Model) -> None:
@@ -129,8 +134,10 @@ def review(
 
     Raises:
         WrongState: the movement does not run.
-        OfficeError: held before the movement was launched.
+        OfficeError: held before the movement was launched, or on a day that has not come.
     """
+    if held_on > timezone.localdate():
+        raise OfficeError(f"Ngày {kind.label.lower()} chưa đến; xin ghi khi đã tổ chức.")
     if movement.launched_on and held_on < movement.launched_on:
         raise OfficeError(f"Ngày {kind.label.lower()} phải từ ngày phát động ({movement.launched_on:%d/%m/%Y}) trở đi.")
     to = MovementState(kind.value)
@@ -176,6 +183,8 @@ def delete(movement: Movement, *, by: User) -> None:
 
 @transaction.atomic
 def add_document(movement: Movement, citation: str, *, upload=None, by: User) -> MovementDocument:
+    """Cite a document. Raises OfficeError once the movement is closed."""
+    must_be_open(movement)
     file = StoredFile.objects.store(upload, by=by) if upload else None
     document = MovementDocument.objects.create(movement=movement, citation=citation, file=file)
     record(by, "campaigns.movement_document_added", movement, document=citation)
@@ -184,6 +193,8 @@ def add_document(movement: Movement, citation: str, *, upload=None, by: User) ->
 
 @transaction.atomic
 def remove_document(document: MovementDocument, *, by: User) -> None:
+    """Take a document out. Raises OfficeError once the movement is closed."""
+    must_be_open(document.movement)
     record(by, "campaigns.movement_document_removed", document.movement, document=document.citation)
     file = document.file
     document.delete()

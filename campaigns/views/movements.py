@@ -484,8 +484,12 @@ def movement_document_file(request, movement):
 @require_POST
 @guard(Permission.MOVEMENT_MANAGE, find_document)
 def movement_document_remove(request, movement):
-    movements.remove_document(movement.document, by=request.user)
-    messages.success(request, "Đã bỏ văn bản.")
+    try:
+        movements.remove_document(movement.document, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã bỏ văn bản.")
     return redirect(movement)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -12,7 +13,14 @@ from campaigns import movements
 from campaigns.models import Movement, MovementState, ReviewKind, RoundExtension
 from campaigns.models.movement import period_in_words
 from tests.builders import new_bloc_year
-from tests.campaigns.movement_builders import LAUNCHED_ON, new_answer, new_movement, new_role_model, new_round
+from tests.campaigns.movement_builders import (
+    LAUNCHED_ON,
+    new_answer,
+    new_document,
+    new_movement,
+    new_role_model,
+    new_round,
+)
 
 
 def blank_rows(**totals) -> dict[str, str]:
@@ -182,6 +190,7 @@ def test_the_second_of_two_launches_changes_nothing(hoa):
     assert AuditEvent.objects.filter(action="campaigns.movement_launched").count() == 1
 
 
+@time_machine.travel("2029-12-01 10:00+07:00")
 def test_a_movement_of_several_years_is_reviewed_midway_twice_and_then_closed(hoa):
     movement = new_movement()
 
@@ -199,6 +208,29 @@ def test_a_movement_of_several_years_is_reviewed_midway_twice_and_then_closed(ho
 def test_a_review_before_the_launch_is_refused(hoa):
     with pytest.raises(OfficeError, match="02/02/2026"):
         movements.review(new_movement(), ReviewKind.FINAL, held_on=dt.date(2026, 1, 1), text="Sớm", by=hoa)
+
+
+@time_machine.travel("2026-07-01 10:00+07:00")
+def test_a_review_that_has_not_been_held_yet_is_refused(hoa):
+    movement = new_movement()
+
+    with pytest.raises(OfficeError, match="Ngày tổng kết chưa đến"):
+        movements.review(movement, ReviewKind.FINAL, held_on=dt.date(2026, 7, 2), text="Sớm", by=hoa)
+
+    assert movement.state == MovementState.LAUNCHED
+
+
+def test_the_documents_of_a_closed_movement_stay_as_they_are(client, hoa):
+    movement = new_movement(state="closed")
+    document = new_document(movement, b"%PDF-1.4\nstartxref\n9\n%%EOF\n")
+    client.force_login(hoa)
+
+    added = client.post(reverse("campaigns:movement_document_add", args=[movement.pk]), {"citation": "Công văn số 9"})
+    removed = client.post(reverse("campaigns:movement_document_remove", args=[document.pk]), follow=True)
+
+    for response in (added, removed):
+        assert "Phong trào đã kết thúc nên không sửa được nữa." in response.content.decode()
+    assert [kept.pk for kept in movement.documents.all()] == [document.pk]
 
 
 def test_a_step_back_asks_for_a_reason_and_keeps_it(hoa):
