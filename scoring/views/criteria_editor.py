@@ -20,7 +20,7 @@ from documents.workbooks import decimal_of
 from scoring import editing
 from scoring.carrying import BlocEffect, blocs_on_older, carry_over, effects, touched_blocs
 from scoring.criteria import Criteria, CriteriaError, GroupName, Leaf, exact_sum, mismatches, plain
-from scoring.criteria_diff import Difference, differences, words_of
+from scoring.criteria_diff import Change, Difference, differences, words_of
 from scoring.criteria_forms import (
     CarryForm,
     GradesForm,
@@ -514,6 +514,8 @@ def diff_row(difference: Difference) -> dict:
         "code": difference.code,
         "title": difference.title,
         "details": difference.details,
+        "has_before": difference.change is not Change.ADDED,
+        "has_after": difference.change is not Change.REMOVED,
     }
 
 
