@@ -65,7 +65,8 @@ def sign(document: BlocDocument, agency: Agency, hand: Hand, *, by: User, seen: 
     Raises:
         OtherText: the text was taken back, changed and opened again since it was seen.
         OfficeError: the text is not open to be signed, the agency is no member, has signed already, or is not that of
-            `by`; a day that has not come; a paper without name or scan; the year is closed.
+            `by`; a day that has not come, or before the year that precedes the bloc's; a paper without name or scan;
+            the year is closed.
     """
     now = open_to_sign(document)
     must_be_seen(now, seen)
@@ -148,6 +149,11 @@ def put_down(now: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Docu
         raise OfficeError(f"{agency} đã ký ngày {earlier.signed_on:%d/%m/%Y} rồi; mỗi đơn vị ký một lần.")
     if hand.signed_on > timezone.localdate():
         raise OfficeError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
+    if hand.signed_on.year < now.bloc_year.year.year - 1:
+        raise OfficeError(
+            f"Ngày ký {hand.signed_on:%d/%m}/{hand.signed_on.year:04d} quá sớm so với năm {now.bloc_year.year.year}; "
+            "xin ghi đúng ngày trên bản đã ký."
+        )
     if hand.way == SigningWay.SCAN and hand.scan is None:
         raise OfficeError("Ký trên giấy cần bản chụp đã ký.")
     is_late = is_late_on(now, agency, hand.signed_on)

@@ -38,8 +38,8 @@ def add_target(
         replaces: in an annex, the older target of the same member that it stands instead of.
 
     Raises:
-        OfficeError: the text is closed, the agency is no member or has this target already, there are too many, or
-            the plan is no promise.
+        OfficeError: the text is closed, the agency is no member or has this target already, another target stands
+            instead of `replaces` already, there are too many, or the plan is no promise.
     """
     now = editable(document)
     must_take_targets(now, agency)
@@ -47,6 +47,8 @@ def add_target(
     if replaces and (replaces.agency_id != agency.pk or replaces.document.bloc_year_id != now.bloc_year_id):
         raise OfficeError("Chỉ thay được chỉ tiêu của chính đơn vị ấy trong giao ước của năm.")
     kept = Target.objects.filter(document=now, agency=agency)
+    if replaces and (twin := kept.filter(replaces=replaces).first()):
+        raise OfficeError(f"Phụ lục này đã thay chỉ tiêu ấy bằng “{twin}”; xin sửa chỉ tiêu đó.")
     if kept.count() >= MOST_TARGETS:
         raise OfficeError(f"Mỗi đơn vị ghi nhiều nhất {MOST_TARGETS} chỉ tiêu.")
     if kept.filter(folded_indicator=fold(promise.indicator)).exists():

@@ -181,6 +181,16 @@ def test_what_is_not_open_is_not_signed(bloc, minh, lan, health, state, sentence
         signed_on(document, health, by=lan, on=IN_TIME)
 
 
+@pytest.mark.parametrize(("day", "status"), [("31/12/2024", 422), ("01/01/0001", 422), ("01/01/2025", 302)])
+def test_a_day_long_before_the_year_is_no_way_to_be_in_time(client, open_covenant, lan, health, day, status):
+    client.force_login(lan)
+
+    response = client.post(sign_url(open_covenant), paper(agency=health.pk, signed_on=day))
+
+    assert response.status_code == status
+    assert open_covenant.signatures.exists() is (status == 302)
+
+
 def test_a_day_that_has_not_come_is_refused(client, open_covenant, lan, health):
     client.force_login(lan)
 
@@ -307,6 +317,18 @@ def test_after_the_first_signature_the_text_changes_only_by_an_annex(open_covena
 def test_before_the_first_signature_there_is_no_annex(open_covenant, minh):
     with pytest.raises(OfficeError, match="không cần phụ lục"):
         drafting.begin_annex(open_covenant, by=minh)
+
+
+def test_an_annex_puts_one_target_in_place_of_an_older_one(open_covenant, lan, minh, health):
+    old = open_covenant.targets.get()
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+    add_target(annex, health, Promise(ON_TIME, "%", 99), replaces=old, by=minh)
+
+    with pytest.raises(OfficeError, match="đã thay chỉ tiêu ấy bằng “Tỷ lệ hồ sơ giải quyết đúng hạn”"):
+        add_target(annex, health, Promise("Tỷ lệ hồ sơ trực tuyến", "%", 90), replaces=old, by=minh)
+
+    assert annex.targets.count() == 1
 
 
 def test_an_annex_is_signed_again_by_all_and_then_replaces_the_target_with_its_results(
