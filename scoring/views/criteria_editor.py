@@ -175,7 +175,7 @@ def tree_page(request, criteria_set, *, wrong=None, values=None, problem="", sta
     faults = mismatches(criteria)
     context = editors_head(criteria_set) | {
         "seen": criteria_set.sha256,
-        "parts": list(tree_parts(criteria, document, wrong or {}, values or {}, pk=criteria_set.pk)),
+        "parts": list(tree_parts(criteria, document, wrong or {}, values or {}, here=edit_url(criteria_set))),
         "total": number(criteria.total),
         "found": number(exact_sum(section.max for section in criteria.sections)),
         "problem": problem,
@@ -196,10 +196,10 @@ def facts(criteria: Criteria) -> list[tuple[str, str]]:
     ]
 
 
-def tree_parts(criteria: Criteria, document, wrong, values, *, pk: int):
+def tree_parts(criteria: Criteria, document, wrong, values, *, here: str):
     rows = {group: [] for group in GroupName}
     for spot in editing.spots(document):
-        rows[spot.group].append(tree_row(criteria, spot, wrong, values) | {"pk": pk})
+        rows[spot.group].append(tree_row(criteria, spot, wrong, values, here))
     for top, group in TOPS.items():
         cap = None if group is GroupName.BASE else getattr(criteria, group).cap
         yield {
@@ -211,7 +211,7 @@ def tree_parts(criteria: Criteria, document, wrong, values, *, pk: int):
         }
 
 
-def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values) -> dict:
+def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values, here: str) -> dict:
     item, code = spot.item, spot.code
     found = difference = ""
     if spot.is_node:
@@ -219,7 +219,6 @@ def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values) -> dict:
         total = exact_sum(part.max for part in node.items)
         found = number(total)
         difference = lag(total - node.max) if total != node.max else ""
-    before = spot.siblings[spot.index - 1] if spot.index else {}
     return {
         "anchor": f"ma-{editing.fingerprint(code)[:12]}",
         "place": spot.place,
@@ -233,13 +232,35 @@ def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values) -> dict:
         "problem": wrong.get(code, ""),
         "found": found,
         "difference": difference,
-        "how": "" if spot.is_node else how_scored(criteria.leaves[code]),
-        "notes": [] if spot.is_node else notes(criteria.leaves[code]),
-        "can_up": spot.index > 0,
-        "can_down": spot.index < len(spot.siblings) - 1,
-        "can_in": "items" in before,
-        "can_out": spot.parent is not None and (spot.parent.parent is not None or spot.is_node),
+        "how": "" if spot.is_node else " · ".join([how_scored(criteria.leaves[code]), *notes(criteria.leaves[code])]),
+        # As reverse() would say it, a hundred times quicker.
+        "url": f"{here}o/{spot.place}/",
+        "buttons": buttons(spot),
     }
+
+
+def buttons(spot: editing.Spot) -> list[dict]:
+    """What can be done with one row; Alt and the key do the same."""
+    before = spot.siblings[spot.index - 1] if spot.index else {}
+    offered = [
+        (True, "mo", "", "Sửa", ""),
+        (spot.is_node, "them", f":{LEAF}", "Thêm tiêu chí vào đây", ""),
+        (spot.is_node, "them", f":{NODE}", "Thêm mục con", ""),
+        (spot.index > 0, "len", "", "Lên", "ArrowUp"),
+        (spot.index < len(spot.siblings) - 1, "xuong", "", "Xuống", "ArrowDown"),
+        ("items" in before, "vao", "", "Đưa vào mục phía trên", "ArrowRight"),
+        (can_go_out(spot), "ra", "", "Đưa ra ngoài", "ArrowLeft"),
+    ]
+    shown = [
+        {"do": do, "more": more, "label": label, "key": key} for is_shown, do, more, label, key in offered if is_shown
+    ]
+    question = f"Xóa {spot.code}{' và mọi tiêu chí bên trong' if spot.is_node else ''}?"
+    return [*shown, {"do": "xoa", "more": "", "label": "Xóa", "key": "", "question": question}]
+
+
+def can_go_out(spot: editing.Spot) -> bool:
+    """A criterion stays inside some section."""
+    return spot.parent is not None and (spot.parent.parent is not None or spot.is_node)
 
 
 def notes(leaf: Leaf) -> list[str]:
