@@ -1,7 +1,7 @@
 """What waits for one person of covenants, regulations, their results, and movements."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -41,7 +41,8 @@ LISTED = 3  # so many movements each have a line; more share one
 def covenant_tasks(user: User, blocs: Sequence[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
     """What to draft, to sign and to report of the texts of these blocs, members' tasks first. One query."""
     around = {bloc.pk: bloc for bloc in blocs}
-    for document in documents_of(user, list(around)) if around else []:
+    periods = {period for bloc in blocs if (period := period_asked_for(bloc, today))}
+    for document in documents_of(user, list(around), periods) if around else []:
         bloc = document.bloc_year = around[document.bloc_year_id]
         common = {
             "place": str(bloc),
@@ -73,12 +74,12 @@ def due_of(document: BlocDocument, stage: Stage | None, years: Years, today: dt.
     if stage is None:
         return {}
     due = years.of(document.bloc_year).dues.get(stage)
-    return said_of(extended(due, getattr(document, f"{stage}_until")), today)
+    return said_of(extended(due, getattr(document, f"{stage}_until", None)), today)
 
 
 def promise_task(document: BlocDocument, common: dict, due: dict) -> list[Task]:
     """A member that has promised nothing yet, while it is asked to."""
-    if document.own_targets or not document.bloc_year.is_member:
+    if document.has_targets_of_mine or not document.bloc_year.is_member:
         return []
     return [Task(title=f"Ghi chỉ tiêu của đơn vị, góp ý dự thảo {name_of(document)}", button="Góp ý", **common, **due)]
 
@@ -126,9 +127,7 @@ def result_task(user: User, document: BlocDocument, years: Years, today: dt.date
             button="Ghi kết quả",
             state="Chưa báo cáo",
             tone="warning",
-            done=document.own_targets - missing,
-            total=document.own_targets,
-            unit="chỉ tiêu",
+            note=f"Còn {counted(missing)} chỉ tiêu chưa có kết quả.",
             **due_of(document, STAGE_OF_PERIOD[period], years, today),
         )
     ]
@@ -144,8 +143,11 @@ def period_asked_for(bloc: BlocYear, today: dt.date) -> Period | None:
     return Period.YEAREND if today.month >= YEAREND_FROM else Period.MIDYEAR
 
 
-def documents_of(user: User, blocs: Sequence[int]) -> QuerySet[BlocDocument]:
-    """The texts of these blocs with all that their tasks need to know of the reader's agencies."""
+def documents_of(user: User, blocs: Sequence[int], periods: Collection[Period]) -> QuerySet[BlocDocument]:
+    """The texts of these blocs with all that their tasks need to know of the reader's agencies.
+
+    `periods` are those whose results are asked for; each more costs a count.
+    """
     mine = user.agency_ids
     signed = DocumentSignature.objects.filter(document=OuterRef("pk")).order_by()
     signed_too = DocumentSignature.objects.filter(document=OuterRef(OuterRef("pk")), agency=OuterRef("agency"))
@@ -159,14 +161,14 @@ def documents_of(user: User, blocs: Sequence[int]) -> QuerySet[BlocDocument]:
             signed=count_of(signed, "document"),
             unanswered=count_of(unanswered, "document"),
             unsigned_of_mine=Exists(unsigned),
-            own_targets=count_of(targets, "document__bloc_year"),
+            has_targets_of_mine=Exists(Target.objects.filter(document=OuterRef("pk"), agency__in=mine)),
             **{
                 f"missing_{period.value}": count_of(targets.without_result(period), "document__bloc_year")
-                for period in Period
+                for period in periods
             },
             **{
                 f"{stage.value}_until": Subquery(given.filter(stage=stage).values("until")[:1])
-                for stage in (Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING)
+                for stage in (Stage.COVENANT, *(STAGE_OF_PERIOD[period] for period in periods))
             },
         )
         .order_by("kind", "annex_number", "pk")
@@ -216,8 +218,24 @@ def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[i
                     tone="warning",
                 ),
             )
+    if len(reports) > LISTED:
+        due_on = min(map(last_day, reports))
+        yield (
+            year,
+            Task(
+                title=f"Báo cáo {counted(len(reports))} phong trào thi đua",
+                place="Phong trào thi đua",
+                url=reverse("campaigns:movement_dues"),
+                button="Xem hạn báo cáo",
+                note="; ".join(movement.name for movement in reports[:LISTED]) + "; …",
+                state="Chưa báo cáo",
+                tone="warning",
+                **said_of(Due(due_on, years.calendar), today),
+            ),
+        )
+        return
     for movement in reports:
-        due = Due(max(filter(None, [movement.due_on, movement.extended_on])), years.calendar)
+        due = Due(last_day(movement), years.calendar)
         yield (
             year,
             Task(
@@ -230,6 +248,11 @@ def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[i
                 **said_of(due, today),
             ),
         )
+
+
+def last_day(movement: Movement) -> dt.date:
+    """Of the round that is reported next, with the reader's extension."""
+    return max(filter(None, [movement.due_on, movement.extended_on]))
 
 
 def movements_of(user: User, today: dt.date) -> QuerySet[Movement]:

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -96,12 +97,13 @@ def done(request, act, sentence: str, back):
 @guard(Permission.COVENANT_LIST)
 def document_list(request):
     found = DocumentFilter(request.GET, BlocDocument.objects.visible_to(request.user))
+    signatures = DocumentSignature.objects.filter(document=OuterRef("pk"))
     documents = (
         found.qs.select_related("bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
         .annotate(
-            signed=Count("signatures", distinct=True),
-            late=Count("signatures", filter=Q(signatures__is_late=True), distinct=True),
-            size=Count("bloc_year__memberships", distinct=True),
+            signed=count_of(signatures, "document"),
+            late=count_of(signatures.filter(is_late=True), "document"),
+            size=count_of(Membership.objects.filter(bloc_year=OuterRef("bloc_year")), "bloc_year"),
         )
         .order_by("-bloc_year__year__year", "bloc_year__bloc__code", "kind", "annex_number")
     )
@@ -113,6 +115,11 @@ def document_list(request):
         "can_keep_templates": can(request.user, Permission.COVENANT_TEMPLATE),
     }
     return TemplateResponse(request, "campaigns/document_list.html", context)
+
+
+def count_of(rows, by: str) -> Coalesce:
+    """How many of these rows there are for each, counted on the side: joined, one list would multiply the other."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
 
 
 def list_row(document: BlocDocument) -> dict:
