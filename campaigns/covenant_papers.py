@@ -37,7 +37,6 @@ from documents.paper import (
     PageBreak,
     Paper,
     Paragraph,
-    Run,
     Signature,
     SignatureRow,
     Table,
@@ -118,11 +117,8 @@ def article_blocks(article: Article, place: int, *, is_covenant: bool) -> list[B
         return [LegalBases([f"Căn cứ {base}" for base in bases])] if bases else []
     if not place:
         return text_blocks(article.text)
-    if is_covenant:
-        lead = Paragraph([Run(article.title, bold=True)], lead=f"Điều {place}.")
-    else:
-        lead = Heading(1, f"{roman(place)}. {article.title.upper()}")
-    return [lead, *text_blocks(article.text)]
+    heading = f"Điều {place}. {article.title}" if is_covenant else f"{roman(place)}. {article.title.upper()}"
+    return [Heading(1, heading), *text_blocks(article.text)]
 
 
 def letterhead(document: BlocDocument, identity: Identity, signatures: Collection[DocumentSignature]) -> Letterhead:

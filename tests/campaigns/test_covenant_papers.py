@@ -24,6 +24,7 @@ from campaigns.covenant_papers import (
 )
 from campaigns.models import BlocDocument, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result, ledger_of
+from documents.paper import Heading
 from documents.workbooks import read_table
 from reports.year_end import collect, year_end_paper
 from tests.builders import new_bloc
@@ -55,6 +56,15 @@ def test_the_covenant_names_all_members_and_their_signatures_the_leader_first(co
     signing_part = text[text.index("có hiệu lực từ ngày ký./.") :]
     assert signing_part.index("SỞ TÀI CHÍNH") < signing_part.index("SỞ Y TẾ") < signing_part.index("SỞ TƯ PHÁP")
     assert f"{ON_TIME} % 98" in text
+
+
+def test_the_title_of_an_article_goes_with_its_text_to_the_next_page(covenant):
+    paper = paper_of(covenant, Identity.current())
+
+    titles = [block.text for block in paper.blocks if isinstance(block, Heading)]
+
+    assert titles[0] == "Điều 1. Thực hiện nhiệm vụ chính trị, chuyên môn"
+    assert len(titles) == covenant.articles.filter(part="article").count()
 
 
 def test_a_paper_shows_only_the_targets_that_its_reader_may_see(covenant, health):
