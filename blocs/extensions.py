@@ -34,7 +34,8 @@ def extend(bloc_year: BlocYear, agency: Agency, stage: Stage, *, until: dt.date,
     """Give `agency` until `until`, included; a second time changes the day. What is marked late already stays so.
 
     Raises:
-        OfficeError: no reason, no deadline, a day that is no later than it, no member, or the year is closed.
+        OfficeError: no reason, no deadline, a day that is no later than it or beyond the next year, no member, or the
+            year is closed.
     """
     now = bloc_year.locked()
     reason = reason.strip()
@@ -47,6 +48,8 @@ def extend(bloc_year: BlocYear, agency: Agency, stage: Stage, *, until: dt.date,
         raise OfficeError(f"“{Stage(stage).label}” chưa có thời hạn trong {bloc_year.year} nên chưa gia hạn được.")
     if until <= due.due_on:
         raise OfficeError(f"Ngày gia hạn phải sau thời hạn chung ({due.due_on:%d/%m/%Y}).")
+    if until.year > bloc_year.year.year + 1:
+        raise OfficeError(f"Ngày gia hạn quá xa: nhiều nhất đến hết năm {bloc_year.year.year + 1}.")
     extension, _ = Extension.objects.update_or_create(
         bloc_year=now,
         agency=agency,

@@ -53,7 +53,8 @@ def agencies_answering(movement: Movement):
 def keep(movement: Movement, outline: Outline | None = None, *, by: User) -> Movement:
     """Store what the form has set on `movement`, new or known, and its outline.
 
-    Raises OfficeError: the movement is closed, or a row that is to go was taken over or reported on by an agency.
+    Raises OfficeError: the movement is closed, a round is due far from its period, or a row that is to go was taken
+    over or reported on by an agency.
     """
     is_new = movement.pk is None
     if not is_new:
@@ -69,6 +70,7 @@ def keep(movement: Movement, outline: Outline | None = None, *, by: User) -> Mov
                 row.movement, row.position = movement, position
                 row.save()
         for row in outline.rounds:
+            must_be_near(movement, row.due_on, f"Hạn của “{row}”")
             row.movement = movement
             row.save()
     record(by, "campaigns.movement_created" if is_new else "campaigns.movement_edited", movement, name=movement.name)
@@ -78,6 +80,13 @@ def keep(movement: Movement, outline: Outline | None = None, *, by: User) -> Mov
 def must_be_open(movement: Movement) -> None:
     if movement.locked().state == MovementState.CLOSED:
         raise OfficeError("Phong trào đã kết thúc nên không sửa được nữa.")
+
+
+def must_be_near(movement: Movement, day: dt.date, what: str) -> None:
+    """Reports are due from the year before a movement to the year after it; elsewhere a day is mistyped."""
+    first, last = movement.starts_on.year - 1, movement.ends_on.year + 1
+    if not first <= day.year <= last:
+        raise OfficeError(f"{what} phải trong các năm {first}–{last}.")
 
 
 def remove_row(row: models.Model) -> None:
@@ -209,12 +218,16 @@ def remove_document(document: MovementDocument, *, by: User) -> None:
 def extend(
     round_: ReportRound, *, due_on: dt.date, reason: str, agency: Agency | None = None, by: User
 ) -> RoundExtension:
-    """Give one agency, or all, time until `due_on`. Raises OfficeError without a reason or without more time."""
+    """Give one agency, or all, time until `due_on`.
+
+    Raises OfficeError: no reason, no more time than before, or years after the movement.
+    """
     if not reason.strip():
         raise OfficeError("Xin ghi lý do gia hạn.")
     now = round_.due_for(agency.pk if agency else None)
     if due_on <= now:
         raise OfficeError(f"Hạn mới phải sau hạn hiện nay ({now:%d/%m/%Y}).")
+    must_be_near(round_.movement, due_on, "Hạn mới")
     extension = RoundExtension.objects.create(round=round_, agency=agency, due_on=due_on, reason=reason, by=by)
     who = agency.name if agency else "tất cả"
     record(by, "campaigns.round_extended", round_, agency=who, until=f"{due_on:%d/%m/%Y}", reason=reason)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Notice
 from campaigns import movements
-from campaigns.models import Movement, MovementState, ReviewKind, RoundExtension
+from campaigns.models import Movement, MovementState, ReportRound, ReviewKind, RoundExtension
 from campaigns.models.movement import period_in_words
 from tests.builders import new_bloc_year
 from tests.campaigns.movement_builders import (
@@ -160,6 +160,7 @@ def test_the_leader_launches_for_its_bloc_and_the_members_are_told(client, minh,
         "bloc_year": str(bloc_year.pk),
         "starts_on": "2026",
         "ends_on": "2026",
+        "rounds-0-due_on": "30/9/2026",
     }
 
     client.post(reverse("campaigns:movement_create"), typed(**fields))
@@ -208,6 +209,19 @@ def test_a_movement_of_several_years_is_reviewed_midway_twice_and_then_closed(ho
 def test_a_review_before_the_launch_is_refused(hoa):
     with pytest.raises(OfficeError, match="02/02/2026"):
         movements.review(new_movement(), ReviewKind.FINAL, held_on=dt.date(2026, 1, 1), text="Sớm", by=hoa)
+
+
+@pytest.mark.parametrize("day", [dt.date(2024, 12, 31), dt.date(2028, 1, 1), dt.date(9999, 12, 31)])
+def test_a_report_is_not_due_years_away_from_the_movement(hoa, health, day):
+    movement = new_movement()
+    round_ = new_round(movement)
+
+    with pytest.raises(OfficeError, match="phải trong các năm 2025–2027"):
+        movements.keep(movement, movements.Outline(rounds=[ReportRound(title="Tổng kết", due_on=day)]), by=hoa)
+    with pytest.raises(OfficeError, match="Hạn mới phải"):
+        movements.extend(round_, due_on=day, reason="Gõ nhầm", agency=health, by=hoa)
+
+    assert (movement.rounds.count(), RoundExtension.objects.count()) == (1, 0)
 
 
 @time_machine.travel("2026-07-01 10:00+07:00")

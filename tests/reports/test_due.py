@@ -131,6 +131,14 @@ def test_an_extension_needs_a_later_day_and_a_reason(client, bloc, hoa, health, 
     assert not Extension.objects.exists()
 
 
+@pytest.mark.parametrize("day", [dt.date(2028, 1, 1), dt.date(9999, 12, 31)])
+def test_more_time_ends_with_the_next_year(bloc, hoa, health, day):
+    with pytest.raises(OfficeError, match="nhiều nhất đến hết năm 2027"):
+        extend(bloc, health, Stage.COVENANT, until=day, reason="Gõ nhầm năm.", by=hoa)
+
+    assert not Extension.objects.exists()
+
+
 def test_a_second_extension_moves_the_first(bloc, hoa, health):
     extend(bloc, health, Stage.COVENANT, until=dt.date(2026, 4, 10), reason="Lần một.", by=hoa)
 
