@@ -150,8 +150,12 @@ def ledger_of(bloc_year: BlocYear, *, agency_ids: Iterable[int] | None = None) -
     members = [each.agency for each in memberships if wanted is None or each.agency_id in wanted]
     found = Target.objects.in_force().of_bloc(bloc_year).order_by("position", "pk")
     targets = list(found.filter(agency__in=[agency.pk for agency in members]))
-    results = TargetResult.objects.filter(target__in=[target.pk for target in targets]).select_related("by")
-    return Ledger(members, targets, {(result.target_id, result.period): result for result in results})
+    known = {target.pk for target in targets}
+    reported = TargetResult.objects.filter(target__document__bloc_year=bloc_year)
+    results = reported.only("target_id", "period", "actual", "note", "version").order_by()
+    return Ledger(
+        members, targets, {(result.target_id, result.period): result for result in results if result.target_id in known}
+    )
 
 
 # --- Reporting --------------------------------------------------------------------------------------------------------
