@@ -47,7 +47,7 @@ class SecondOfTwo:
 
 def says_that_it_is_there(problem: IntegrityError) -> bool:
     """Whether a unique constraint refused the row; every other broken constraint is our own fault."""
-    return getattr(problem.__cause__, "sqlstate", "") == "23505" or "UNIQUE constraint failed" in str(problem)
+    return getattr(problem.__cause__, "pgcode", "") == "23505" or "UNIQUE constraint failed" in str(problem)
 
 
 def bad_request(request, exception=None):
