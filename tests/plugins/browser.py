@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 # Playwright runs an event loop in the thread of the tests, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -22,6 +23,9 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+# On a busy machine a page may take its time; a test that waits is better than one that fails now and then.
+expect.set_options(timeout=20_000)
+
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
