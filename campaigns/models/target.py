@@ -17,11 +17,13 @@ class Direction(models.TextChoices):
 class TargetQuerySet(models.QuerySet):
     def in_force(self):
         """What counts: the covenants' own targets, and those of annexes that all have signed instead of the older."""
+        replaced = Target.objects.filter(document__state=DocumentState.SIGNED, replaces__isnull=False)
+        replaced = replaced.order_by().values("replaces")
         signed_annex = Q(document__annex_number__gt=0, document__state=DocumentState.SIGNED)
         return (
             self.filter(document__kind=DocumentKind.COVENANT)
             .filter(Q(document__annex_number=0) | signed_annex)
-            .exclude(replaced_by__document__state=DocumentState.SIGNED)
+            .exclude(pk__in=replaced)  # one list: SQLite would look for each target through all signed documents
         )
 
     def of_bloc(self, bloc_year):
