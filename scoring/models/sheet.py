@@ -117,14 +117,7 @@ class ScoreSheetQuerySet(models.QuerySet):
 
         No more tables than these: PostgreSQL plans a join of twelve longer than it takes to read the row.
         """
-        return self.for_line().select_related(
-            "agency",
-            "bloc_year__bloc",
-            "bloc_year__leader",
-            "bloc_year__deputy",
-            "submitted_by",
-            "checked_by",
-        )
+        return self.for_line().select_related("agency", "bloc_year__bloc", "bloc_year__leader")
 
     def for_line(self):
         """With what a permission on the sheet and the scoring of one of its lines ask for."""
