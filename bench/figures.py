@@ -144,7 +144,7 @@ def written_report() -> BlocYear:
     whole = BlocYear.objects.select_related("bloc", "year", "leader", "deputy")
     bloc_year = whole.filter(year__year=YEAR).order_by("pk")[1]
     paragraph = (
-        "Các đơn vị trong Khối bám sát nhiệm vụ được giao, phát động thi đua theo từng chuyên đề, từng quý. " * 9
+        "Các đơn vị trong Khối bám sát nhiệm vụ được giao, phát động thi đua theo từng chuyên đề, từng quý. " * 6
     )
     for key in WRITTEN:
         edit_part(bloc_year, key, "\n".join([paragraph] * 2), version=0, by=office())
