@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from accounts.guard import guard
 from accounts.permissions import Permission
 from config.style_guide import pieces
+from documents.fonts import PrintingUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,22 @@ def without_nul(get_response):
         return get_response(request)
 
     return middleware
+
+
+class NoPrinter:
+    """Say what this machine lacks for printing, wherever a page that prints did not say it itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, PrintingUnavailable):
+            return None
+        log.error("Cannot print at %s: %s", request.path, exception)
+        return render(request, "no_printer.html", {"problem": str(exception)}, status=503)
 
 
 class SecondOfTwo:

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PasswordFirst",
     "config.pages.SecondOfTwo",
+    "config.pages.NoPrinter",
     "axes.middleware.AxesMiddleware",
 ]
 
