@@ -20,7 +20,7 @@ from django.db import connection
 from accounts.models import Agency, GrantedRole, User
 from tests.builders import new_agency, new_user
 
-pytest_plugins = ["tests.plugins.browser"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.shipped_rows"]
 
 
 def pytest_runtest_setup(item):

@@ -17,7 +17,7 @@ CLERKS = 8
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_clerks_who_sign_at_once_one_signs_for_each_agency_and_the_last_completes_the_covenant():
     agencies = [new_agency(name) for name in ("Sở Y tế", "Sở Tài chính")]
     clerks = [new_user(acts_for=agency) for agency in agencies for _ in range(CLERKS // 2)]
