@@ -268,6 +268,12 @@ def test_the_write_ahead_log_and_the_order_of_rows_tell_everything_with_naive_st
     assert told["order_is_arrival"]
 
 
+def arrives_in_order(folder) -> bool:
+    """One more vote: a shuffle of five gives the order of arrival once in 120, and hardly four times running."""
+    folder.mkdir()
+    return voted_on_disk(folder, "secret")["order_is_arrival"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_files_tell_nothing_once_the_ballot_is_closed(tmp_path):
     told = voted_on_disk(tmp_path, "secret")
@@ -276,5 +282,5 @@ def test_the_files_tell_nothing_once_the_ballot_is_closed(tmp_path):
     assert told["from_log_after"] == {}
     assert told["keys_in_log"] == []
     assert told["old_keys_on_disk"] == []
-    assert not told["order_is_arrival"]  # by chance once in 5!
+    assert not (told["order_is_arrival"] and all(arrives_in_order(tmp_path / again) for again in ("a", "b", "c")))
     assert told["is_scrubbed"]
