@@ -6,46 +6,21 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Agency, Identity
 from accounts.permissions import Permission, can
-from documents.fonts import PrintingUnavailable
 from documents.wording import counted
 from meetings import electing
-from meetings.forms import (
-    BallotForm,
-    ElectionForm,
-    ElectorateForm,
-    NewRoundForm,
-    OpinionForm,
-    PaperCountForm,
-    TierFormSet,
-    tiers_as_typed,
-)
-from meetings.models import INVALID_REASONS, Ballot, BallotMode, BallotState, Seat
-from meetings.papers import VOID_TEXT, ballot_paper, tally_paper, votes_chart
+from meetings.models import Ballot, BallotMode, BallotState
+from meetings.papers import VOID_TEXT, votes_chart
 from meetings.results import TierResult, all_tiers, results, rounds, tied_tiers
 from meetings.scrubbing import scrub
 from meetings.tally import Outcome, base_in_words, rule_in_words
-from meetings.views.meetings import BALLOT_TONES, OF_A_MEETING, find_meeting
-from meetings.voting import (
-    close_ballot,
-    contradictions,
-    count_papers,
-    discard_ballot,
-    electorate_now,
-    in_two_tiers,
-    open_ballot,
-    open_new_round,
-    prepare_ballot,
-    publish_ballot,
-    rewrite_paper,
-    write_opinion,
-)
+from meetings.views.meetings import BALLOT_TONES, OF_A_MEETING
+from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round, publish_ballot
+from meetings.voting_forms import ElectorateForm, NewRoundForm
 
 OUTCOME_TONES = {
     Outcome.CHOSEN: "success",
@@ -53,7 +28,6 @@ OUTCOME_TONES = {
     Outcome.OUTVOTED: "neutral",
     Outcome.SHORT: "neutral",
 }
-EMPTY_TIERS = 3
 
 
 def find_ballot(user, pk) -> Ballot:
@@ -190,95 +164,12 @@ def _open_votes(ballot: Ballot) -> list[dict]:
     ]
 
 
-# --- Preparing -------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_meeting)
-def ballot_create(request, meeting):
-    form = BallotForm(request.POST or None, instance=Ballot(meeting=meeting))
-    everybody = "\n".join(meeting.seats.values_list("label", flat=True))
-    first = [{"names": everybody, "seats": 1}, *[{"seats": 1}] * (EMPTY_TIERS - 1)]
-    tiers = TierFormSet(request.POST or None, initial=first, prefix="muc")
-    if request.method == "POST" and form.is_valid() and tiers.is_valid():
-        try:
-            ballot = prepare_ballot(
-                meeting, title=form.cleaned_data["title"], tiers=tiers.specs(), by=request.user, **form.settings()
-            )
-        except OfficeError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "Đã lập phiếu. Kiểm tra lại trước khi mở.")
-            return redirect(ballot)
-    return _ballot_form(request, meeting, form, tiers, "Lập phiếu", meeting.get_absolute_url())
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_ballot)
-def ballot_edit(request, ballot):
-    if ballot.state != BallotState.PREPARED:
-        return _too_late(request, ballot)
-    before = tiers_of(ballot)
-    form = BallotForm(request.POST or None, instance=ballot)
-    initial = [*tiers_as_typed(before), {"seats": 1}]
-    tiers = TierFormSet(request.POST or None, initial=initial, prefix="muc")
-    if request.method == "POST" and form.is_valid() and tiers.is_valid():
-        try:
-            rewrite_paper(ballot, tiers.specs(before), by=request.user)
-        except OfficeError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "Đã lưu phiếu.")
-            return redirect(ballot)
-    return _ballot_form(request, ballot.meeting, form, tiers, "Sửa phiếu", ballot.get_absolute_url())
-
-
-def _too_late(request, ballot: Ballot):
+def too_late(request, ballot: Ballot):
     messages.info(request, f"Phiếu đang ở trạng thái “{ballot.get_state_display()}” nên không làm việc này được.")
     return redirect(ballot)
 
 
-def _ballot_form(request, meeting, form, tiers, title: str, back_url: str):
-    context = {"meeting": meeting, "form": form, "tiers": tiers, "title": title, "back_url": back_url}
-    is_wrong = request.method == "POST"
-    return TemplateResponse(request, "meetings/ballot_form.html", context, status=422 if is_wrong else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_meeting)
-def election_create(request, meeting):
-    if meeting.is_council:
-        raise Http404
-    bloc_year, identity = meeting.bloc_year, Identity.current()
-    members = Agency.objects.filter(memberships__bloc_year=bloc_year).order_by("memberships__position")
-    years = electing.led_before(meeting)
-    form = ElectionForm(
-        request.POST or None,
-        members=members,
-        notes={agency.pk: electing.rotation_note(agency, years) for agency in members},
-        leader_word=bloc_year.leader_word(identity),
-        deputy_word=bloc_year.deputy_word(identity),
-    )
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            ballot = electing.prepare_election(
-                meeting,
-                leaders=list(typed["leaders"]),
-                deputies=list(typed["deputies"]),
-                mode=typed["mode"],
-                by=request.user,
-            )
-        except OfficeError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "Đã lập phiếu bầu. Kiểm tra lại trước khi mở.")
-            return redirect(ballot)
-    context = {"meeting": meeting, "form": form}
-    return TemplateResponse(request, "meetings/election_create.html", context, status=422 if form.errors else 200)
-
-
-def _step(request, ballot: Ballot, *, verb, done: str, question: str, button: str, **more):
+def step(request, ballot: Ballot, *, verb, done: str, question: str, button: str, **more):
     """GET asks, POST acts; a refusal is said on the ballot's page."""
     form = more.get("form")
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -295,22 +186,6 @@ def _step(request, ballot: Ballot, *, verb, done: str, question: str, button: st
     context = {"ballot": ballot, "meeting": ballot.meeting, "question": question, "button": button, **more}
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, "meetings/ballot_step.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_ballot)
-def ballot_discard(request, ballot):
-    return _step(
-        request,
-        ballot,
-        verb=lambda: discard_ballot(ballot, by=request.user),
-        done="Đã bỏ phiếu chưa dùng.",
-        question=f"Bỏ “{ballot}”?",
-        button="Bỏ phiếu này",
-        effects=["Phiếu chưa mở lần nào nên không có lá phiếu nào mất đi."],
-        is_backward=True,
-        to=ballot.meeting.get_absolute_url(),
-    )
 
 
 # --- Opening, closing, publishing ------------------------------------------------------------------------------------
@@ -333,7 +208,7 @@ def ballot_open(request, ballot):
         quorum.in_words(),
         "Danh sách bỏ phiếu, các tên và thể lệ được chốt, không sửa được nữa; sai sót thì bỏ phiếu lại ở vòng mới.",
     ]
-    return _step(
+    return step(
         request,
         ballot,
         verb=lambda: open_ballot(
@@ -365,7 +240,7 @@ def ballot_close(request, ballot):
         effects.insert(0, f"Đã bỏ {counted(cast_so_far)}/{counted(voters)} phiếu.")
     if ballot.is_secret:
         effects.append("Kho lưu trữ được ghi lại để không còn dấu vết thứ tự bỏ phiếu.")
-    return _step(
+    return step(
         request,
         ballot,
         verb=lambda: close_ballot(ballot, by=request.user),
@@ -380,7 +255,7 @@ def ballot_close(request, ballot):
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_ballot)
 def ballot_publish(request, ballot):
-    return _step(
+    return step(
         request,
         ballot,
         verb=lambda: publish_ballot(ballot, by=request.user),
@@ -442,121 +317,3 @@ def leader_propose(request, ballot):
         return redirect(ballot)
     messages.success(request, "Đã ghi nhận kết quả bầu vào hội nghị; cơ quan thi đua sẽ thông báo công nhận.")
     return redirect(ballot.meeting)
-
-
-# --- Counting, opinions ----------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_ballot)
-def paper_count(request, ballot):
-    """Typing in what the counting committee found; figures that contradict each other are said beside their fields."""
-    if ballot.is_electronic:
-        raise Http404
-    if ballot.state != BallotState.OPEN:
-        return _too_late(request, ballot)
-    tiers = list(ballot.tiers.select_related("paper_count").prefetch_related("options__counted"))
-    form = PaperCountForm(request.POST or None, tiers=tiers, initial=_counted_before(ballot, tiers))
-    if request.method == "POST" and form.is_valid():
-        figures = {
-            "issued": form.cleaned_data["issued"],
-            "returned": form.cleaned_data["returned"],
-            "tiers": form.tallies(),
-        }
-        problems = contradictions(ballot, **figures)
-        for problem in problems:
-            form.add_contradiction(problem)
-        if not problems:
-            try:
-                count_papers(ballot, **figures, committee=form.cleaned_data["committee"], by=request.user)
-            except OfficeError as problem:
-                messages.error(request, str(problem))
-            else:
-                messages.success(request, "Đã lưu kết quả kiểm phiếu. Các con số khớp nhau.")
-            return redirect(ballot)
-    voters = ballot.electors.filter(is_present=True, is_recused=False).count()
-    context = {"ballot": ballot, "meeting": ballot.meeting, "form": form, "voters": counted(voters)}
-    return TemplateResponse(request, "meetings/paper_count.html", context, status=422 if form.errors else 200)
-
-
-def _counted_before(ballot: Ballot, tiers: list) -> dict:
-    """What was typed last, to be corrected; nothing but the committee the first time."""
-    initial = {"committee": ballot.committee}
-    if not hasattr(ballot, "paper_count"):
-        return initial
-    initial |= {"issued": ballot.paper_count.issued, "returned": ballot.paper_count.returned}
-    for tier in tiers:
-        initial[f"valid_{tier.pk}"] = tier.paper_count.valid
-        initial |= {f"{name}_{tier.pk}": getattr(tier.paper_count, name) for name in INVALID_REASONS}
-        initial |= {f"votes_{option.pk}": option.counted.votes for option in tier.options.all()}
-    return initial
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_ballot)
-def opinion_add(request, ballot):
-    if ballot.state != BallotState.OPEN:
-        return _too_late(request, ballot)
-    tiers = tiers_of(ballot)
-    absent = ballot.electors.filter(is_present=False, is_recused=False).values("seat")
-    written = ballot.written_opinions.values("seat")
-    seats = Seat.objects.filter(pk__in=absent).exclude(pk__in=written)
-    form = OpinionForm(request.POST or None, seats=seats, tiers=tiers)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            write_opinion(
-                ballot,
-                seat=typed["seat"],
-                approved=form.approved(),
-                document=typed["document"],
-                received_on=typed["received_on"],
-                by=request.user,
-            )
-        except OfficeError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, f"Đã ghi ý kiến bằng văn bản của {typed['seat']}.")
-            return redirect(ballot)
-    context = {"ballot": ballot, "meeting": ballot.meeting, "form": form}
-    return TemplateResponse(request, "meetings/opinion_add.html", context, status=422 if form.errors else 200)
-
-
-# --- Papers ----------------------------------------------------------------------------------------------------------
-
-
-def _pdf(request, ballot: Ballot, paper):
-    return _unless_unprintable(request, ballot, paper.response)
-
-
-def _unless_unprintable(request, ballot: Ballot, answer):
-    try:
-        return answer()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(reverse("meetings:ballot_detail", args=[ballot.pk]))
-
-
-@require_safe
-@guard(Permission.MEETING_RUN, find_ballot)
-def ballot_paper_pdf(request, ballot):
-    return _pdf(request, ballot, ballot_paper(ballot, Identity.current()))
-
-
-@require_safe
-@guard(Permission.MEETING_RUN, find_ballot)
-def ballot_paper_word(request, ballot):
-    return ballot_paper(ballot, Identity.current()).word_response()
-
-
-@require_safe
-@guard(Permission.MEETING_VIEW, find_counted)
-def tally_pdf(request, ballot):
-    return _pdf(request, ballot, tally_paper(ballot, Identity.current()))
-
-
-@require_safe
-@guard(Permission.MEETING_VIEW, find_counted)
-def tally_word(request, ballot):
-    paper = tally_paper(ballot, Identity.current())
-    return _unless_unprintable(request, ballot, paper.word_response)  # its chart is drawn with the font of the papers

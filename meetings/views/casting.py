@@ -19,11 +19,11 @@ from accounts.addresses import client_address
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from meetings.forms import HOW_TO_MARK, CodeForm, PaperForm
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
 from meetings.views.ballots import find_ballot, tiers_of
 from meetings.voting import WrongPaper, cast, valid_choice
+from meetings.voting_forms import HOW_TO_MARK, CodeForm, PaperForm
 
 PASS_COOKIE = "ghe_bieu_quyet"  # noqa: S105 -- its name
 PASS_SECONDS = 12 * 60 * 60  # a long day of meeting; the pass itself ends with the meeting

@@ -3,12 +3,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
@@ -16,24 +14,8 @@ from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs.models import BlocYear, YearState
 from meetings.calling import call_meeting
-from meetings.forms import (
-    ExcuseForm,
-    MeetingFilter,
-    MeetingForm,
-    OptionalReasonForm,
-    QuorumRuleForm,
-    RepresentativeForm,
-    people_of,
-)
-from meetings.models import (
-    Attendance,
-    BallotState,
-    Meeting,
-    MeetingKind,
-    MeetingState,
-    QuorumRule,
-    Seat,
-)
+from meetings.forms import MeetingFilter, MeetingForm, OptionalReasonForm, people_of
+from meetings.models import Attendance, BallotState, Meeting, MeetingKind, MeetingState, Seat
 
 MEETINGS_PER_PAGE = 30
 MEETING_TONES = {
@@ -54,21 +36,6 @@ OF_A_MEETING = ["bloc_year__bloc", "bloc_year__year", "bloc_year__leader", "quor
 
 def find_meeting(user, pk) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(user).select_related(*OF_A_MEETING), pk=pk)
-
-
-class SeatPlace:
-    """One seat of a meeting, for the guard."""
-
-    def __init__(self, meeting: Meeting, seat: Seat):
-        self.meeting, self.seat = meeting, seat
-        self.bloc_year, self.running_ids = meeting.bloc_year, meeting.running_ids
-
-
-def find_seat(user, pk) -> SeatPlace:
-    seat = get_object_or_404(Seat.objects.select_related("agency", "user"), pk=pk)
-    meeting = find_meeting(user, seat.meeting_id)
-    seat.meeting = meeting
-    return SeatPlace(meeting, seat)
 
 
 def find_bloc_to_meet(user, code, year) -> BlocYear:
@@ -182,7 +149,9 @@ def meeting_open(request, meeting):
     form = None if quorum.is_met else OptionalReasonForm(request.POST or None, is_required=True)
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
-        return _done(request, meeting, lambda: meeting.open(by=request.user, reason=reason), "Đã khai mạc hội nghị.")
+        return carry_out(
+            request, meeting, lambda: meeting.open(by=request.user, reason=reason), "Đã khai mạc hội nghị."
+        )
     effects = [
         f"Quy định áp dụng: số người dự {quorum.rule}." if quorum.rule else "",
         quorum.in_words(),
@@ -205,7 +174,7 @@ def meeting_open(request, meeting):
 @guard(Permission.MEETING_RUN, find_meeting)
 def meeting_conclude(request, meeting):
     if request.method == "POST":
-        return _done(request, meeting, lambda: meeting.conclude(by=request.user), "Đã bế mạc hội nghị.")
+        return carry_out(request, meeting, lambda: meeting.conclude(by=request.user), "Đã bế mạc hội nghị.")
     context = {
         "meeting": meeting,
         "title": "Bế mạc hội nghị",
@@ -219,7 +188,8 @@ def meeting_conclude(request, meeting):
     return TemplateResponse(request, "meetings/meeting_step.html", context)
 
 
-def _done(request, back, verb, done: str):
+def carry_out(request, back, verb, done: str):
+    """Do it, say so, and go back; a refusal is said there too."""
     try:
         verb()
     except OfficeError as problem:
@@ -227,108 +197,3 @@ def _done(request, back, verb, done: str):
     else:
         messages.success(request, done)
     return redirect(back)
-
-
-# --- Seats -----------------------------------------------------------------------------------------------------------
-
-
-@require_POST
-@guard(Permission.MEETING_RUN, find_seat)
-def seat_arrive(request, place):
-    return _done(request, place.meeting, lambda: place.seat.arrive(by=request.user), f"{place.seat}: có mặt.")
-
-
-@require_POST
-@guard(Permission.MEETING_RUN, find_seat)
-def seat_leave(request, place):
-    return _done(request, place.meeting, lambda: place.seat.leave(by=request.user), f"{place.seat}: đã rời hội nghị.")
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_seat)
-def seat_excuse(request, place):
-    form = ExcuseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        verb = lambda: place.seat.excuse_absence(reason=reason, by=request.user)  # noqa: E731
-        return _done(request, place.meeting, verb, f"{place.seat}: vắng có lý do.")
-    return _seat_form(request, place, form, "Vắng có lý do", "Ghi nhận")
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.MEETING_RUN, find_seat)
-def seat_edit(request, place):
-    form = RepresentativeForm(request.POST or None, seat=place.seat)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-
-        def verb():
-            place.seat.replace_representative(
-                name=typed["representative"],
-                position=typed["representative_position"],
-                authorisation=typed["authorisation"],
-                user=typed["user"],
-                by=request.user,
-            )
-
-        return _done(
-            request, place.meeting, verb, f"Đã ghi người dự họp của {place.seat}. Mã cấp trước đó hết giá trị."
-        )
-    return _seat_form(request, place, form, "Người dự họp", "Lưu")
-
-
-def _seat_form(request, place: SeatPlace, form, title: str, button: str):
-    context = {"meeting": place.meeting, "seat": place.seat, "form": form, "title": title, "button": button}
-    return TemplateResponse(request, "meetings/seat_form.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_POST
-@guard(Permission.MEETING_RUN, find_seat)
-def seat_code(request, place):
-    """The one page that ever shows this code: answered directly, since a redirect would have to keep it."""
-    try:
-        code = place.seat.issue_code(by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(place.meeting)
-    context = {"meeting": place.meeting, "seat": place.seat, "code": f"{code[:3]} {code[3:]}"}
-    return TemplateResponse(request, "meetings/seat_code.html", context)
-
-
-# --- Quorum rules ----------------------------------------------------------------------------------------------------
-
-
-def find_quorum_rule(user, pk) -> QuorumRule:
-    if not can(user, Permission.QUORUM_MANAGE):
-        raise Http404
-    return get_object_or_404(QuorumRule, pk=pk)
-
-
-@require_safe
-@guard(Permission.QUORUM_MANAGE)
-def quorum_list(request):
-    kinds = dict(MeetingKind.choices)
-    rules = [{"rule": rule, "kind": kinds.get(rule.kind, "Mọi loại hội nghị")} for rule in QuorumRule.objects.all()]
-    return TemplateResponse(request, "meetings/quorum_list.html", {"rules": rules})
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.QUORUM_MANAGE)
-def quorum_create(request):
-    return _quorum_form(request, QuorumRuleForm(request.POST or None), "Thêm quy định")
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.QUORUM_MANAGE, find_quorum_rule)
-def quorum_edit(request, rule):
-    return _quorum_form(request, QuorumRuleForm(request.POST or None, instance=rule), "Sửa quy định")
-
-
-def _quorum_form(request, form: QuorumRuleForm, title: str):
-    if request.method == "POST" and form.is_valid():
-        form.instance.keep(by=request.user)
-        messages.success(request, "Đã lưu quy định về số người dự.")
-        return redirect("meetings:quorum_list")
-    context = {"form": form, "title": title}
-    return TemplateResponse(request, "meetings/quorum_form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,95 @@
+"""Who is there: arriving and leaving, who sits on a seat, its one-time code."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.permissions import Permission
+from meetings.forms import ExcuseForm, RepresentativeForm
+from meetings.models import Meeting, Seat
+from meetings.views.meetings import carry_out, find_meeting
+
+
+class SeatPlace:
+    """One seat of a meeting, for the guard."""
+
+    def __init__(self, meeting: Meeting, seat: Seat):
+        self.meeting, self.seat = meeting, seat
+        self.bloc_year, self.running_ids = meeting.bloc_year, meeting.running_ids
+
+
+def find_seat(user, pk) -> SeatPlace:
+    seat = get_object_or_404(Seat.objects.select_related("agency", "user"), pk=pk)
+    meeting = find_meeting(user, seat.meeting_id)
+    seat.meeting = meeting
+    return SeatPlace(meeting, seat)
+
+
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_arrive(request, place):
+    return carry_out(request, place.meeting, lambda: place.seat.arrive(by=request.user), f"{place.seat}: có mặt.")
+
+
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_leave(request, place):
+    return carry_out(
+        request, place.meeting, lambda: place.seat.leave(by=request.user), f"{place.seat}: đã rời hội nghị."
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_excuse(request, place):
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        verb = lambda: place.seat.excuse_absence(reason=reason, by=request.user)  # noqa: E731
+        return carry_out(request, place.meeting, verb, f"{place.seat}: vắng có lý do.")
+    return _seat_form(request, place, form, "Vắng có lý do", "Ghi nhận")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_edit(request, place):
+    form = RepresentativeForm(request.POST or None, seat=place.seat)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+
+        def verb():
+            place.seat.replace_representative(
+                name=typed["representative"],
+                position=typed["representative_position"],
+                authorisation=typed["authorisation"],
+                user=typed["user"],
+                by=request.user,
+            )
+
+        return carry_out(
+            request, place.meeting, verb, f"Đã ghi người dự họp của {place.seat}. Mã cấp trước đó hết giá trị."
+        )
+    return _seat_form(request, place, form, "Người dự họp", "Lưu")
+
+
+def _seat_form(request, place: SeatPlace, form, title: str, button: str):
+    context = {"meeting": place.meeting, "seat": place.seat, "form": form, "title": title, "button": button}
+    return TemplateResponse(request, "meetings/seat_form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@guard(Permission.MEETING_RUN, find_seat)
+def seat_code(request, place):
+    """The one page that ever shows this code: answered directly, since a redirect would have to keep it."""
+    try:
+        code = place.seat.issue_code(by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+        return redirect(place.meeting)
+    context = {"meeting": place.meeting, "seat": place.seat, "code": f"{code[:3]} {code[3:]}"}
+    return TemplateResponse(request, "meetings/seat_code.html", context)
