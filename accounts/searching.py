@@ -1,20 +1,25 @@
 """Searching and sorting Vietnamese text."""
 
+import re
 import unicodedata
 
 # The letters of the alphabet, then the tones in the dictionary's order: ngang, huyền, hỏi, ngã, sắc, nặng.
 ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# Marks of no width that come along when text is pasted, marks that turn its direction, and letters nobody sees.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
+)
 
 
 def nfc(text: str) -> str:
     """Composed letters, one blank between words, none at the ends: how every typed name is kept."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", INVISIBLE.sub("", text)).split())
 
 
 def fold(text: str) -> str:
     """Lower-case and unaccented, for searching: "SỞ Y TẾ", "Sở Y tế" and "so y te" all become "so y te"."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFD", INVISIBLE.sub("", text).lower().replace("đ", "d"))
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
