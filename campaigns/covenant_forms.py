@@ -1,5 +1,8 @@
 """What a person may type into covenants, regulations, mid-year reports, targets and their templates."""
 
+import datetime as dt
+from collections.abc import Callable, Collection
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
@@ -115,7 +118,12 @@ class AnswerForm(forms.Form):
 
 
 class HeadForm(forms.Form):
-    """What stands at the head of the paper; what stays blank is written in by hand."""
+    """What stands at the head of the paper; what stays blank is written in by hand.
+
+    Args:
+        locked: the names of what stood there at the first signature.
+        day_fault: what is said of a day that cannot be, "" of one that can.
+    """
 
     number = forms.CharField(
         label="Số, ký hiệu", required=False, max_length=40, help_text="Ví dụ 15/BC-STC. Giao ước thường không có số."
@@ -125,8 +133,21 @@ class HeadForm(forms.Form):
         label="Nơi ký", required=False, max_length=150, help_text="Ví dụ: Hội trường Sở Tài chính. In ở cuối văn bản."
     )
 
+    def __init__(self, *args, locked: Collection[str], day_fault: Callable[[dt.date], str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.day_fault = day_fault
+        for name in locked:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "Đã có đơn vị ký nên không đổi được."
+
     def clean_number(self):
         return printable(self.cleaned_data["number"])
+
+    def clean_signed_on(self):
+        day = self.cleaned_data["signed_on"]
+        if day and (fault := self.day_fault(day)):
+            raise ValidationError(fault, code="far")
+        return day
 
 
 # --- Signing ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ SIGNED_STEPS = [state.label for state in DocumentState]
 REPORT_STEPS = ["Đang soạn", "Đang lấy ý kiến", "Đã thông qua"]
 ACTIONS = {
     "campaigns.document_begun": "Soạn giao ước, quy chế, báo cáo sơ kết",
+    "campaigns.annex_dropped": "Bỏ dự thảo phụ lục",
     "campaigns.document_drafting": "Đưa văn bản về soạn lại",
     "campaigns.document_commenting": "Lấy ý kiến dự thảo",
     "campaigns.document_closed": "Chốt nội dung văn bản",
@@ -45,6 +46,7 @@ DETAILS = {
     "indicator": "chỉ tiêu",
     "plan": "kế hoạch",
     "period": "kỳ",
+    "annex": "phụ lục",
     "article": "điều, mục",
     "version": "bản",
     "number": "số, ký hiệu",
@@ -62,6 +64,7 @@ DETAILS = {
 EVENT_TONES = {
     "campaigns.document_signed": "success",
     "campaigns.document_drafting": "warning",
+    "campaigns.annex_dropped": "warning",
 }
 EVENTS_SHOWN = 30
 
@@ -100,7 +103,7 @@ def timeline(document: BlocDocument) -> list[dict]:
 def what_happened(event: AuditEvent) -> str:
     details = event.details
     said = [action_in_words(event.action)]
-    said += [str(details[name]) for name in ("agency", "article", "indicator") if name in details]
+    said += [str(details[name]) for name in ("agency", "annex", "article", "indicator") if name in details]
     what = ": ".join(filter(None, [said[0], ", ".join(said[1:])]))
     if "before" in details and "after" in details:
         what += f" ({details['before'] or 'chưa có'} → {details['after']})"

@@ -28,6 +28,7 @@ from campaigns.models.covenant import HEADED
 from documents.models import StoredFile
 from documents.wording import number
 
+HEAD_WORDS = {"number": "số, ký hiệu", "signed_on": "ngày ghi trên văn bản", "place": "nơi ký"}
 NOTHING_TO_CLOSE = "Văn bản chưa có điều, mục nào có nội dung nên chưa chốt được."
 
 
@@ -103,6 +104,26 @@ def begin_annex(document: BlocDocument, *, by: User) -> BlocDocument:
     )
     record(by, "campaigns.document_begun", annex, kind=annex.title)
     return annex
+
+
+@transaction.atomic
+def drop_annex(annex: BlocDocument, *, by: User, reason: str) -> BlocDocument:
+    """Give up an annex that nobody has closed; gives the document that it was to amend, whose history keeps the reason.
+
+    Raises OfficeError without a reason, for a document that is no annex or is closed already, or when the year is
+    closed.
+    """
+    if not reason.strip():
+        raise OfficeError("Xin ghi lý do bỏ dự thảo phụ lục.")
+    now = editable(annex)
+    if not now.is_annex:
+        raise OfficeError(f"{now.title} không phải là phụ lục nên không bỏ được.")
+    amended = BlocDocument.objects.get(pk=now.annex_of_id)
+    record(by, "campaigns.annex_dropped", amended, annex=now.title, reason=reason.strip())
+    if now.state == DocumentState.COMMENTING:
+        tell_members(now, subject=f"Đã bỏ dự thảo {now.title}", body=f"Lý do: {reason.strip()}", link=amended)
+    now.delete()
+    return amended
 
 
 def words_of(bloc_year: BlocYear) -> dict[str, str]:
@@ -229,15 +250,40 @@ def move_article(article: Article, *, up: bool, by: User) -> None:
 def write_head(document: BlocDocument, *, number: str, signed_on: dt.date | None, place: str, by: User) -> None:
     """Số, ký hiệu, day and place as they stand on the paper; what is empty is written in by hand.
 
-    Raises OfficeError once the paper is stored, or the year is closed.
+    From the first signature on what stands there stays; what the signers left blank is filled in once, as on paper.
+
+    Raises OfficeError once the paper is stored, for a change to what was signed, a day that lies years away from the
+    bloc's, or when the year is closed.
     """
     now = BlocDocument.objects.locked(document.pk)
     if now.file_id:
         what = "lưu bản đã ký đủ" if now.is_signed_by_members else "được thông qua"
         raise OfficeError(f"{now.title} đã {what} nên không sửa được nữa.")
-    now.number, now.signed_on, now.place = written_text(number), signed_on, written_text(place)
+    given = {"number": written_text(number), "signed_on": signed_on, "place": written_text(place)}
+    if changed := [HEAD_WORDS[name] for name in locked_head(now) if given[name] != getattr(now, name)]:
+        raise OfficeError(f"{now.title} đã có đơn vị ký nên không đổi được {', '.join(changed)}.")
+    if signed_on and not possible_day(now, signed_on):
+        raise OfficeError(days_in_words(now))
+    now.number, now.signed_on, now.place = given.values()
     now.save(update_fields=["number", "signed_on", "place"])
     record(by, "campaigns.document_numbered", now, number=now.number, signed_on=str(signed_on or ""), place=now.place)
+
+
+def locked_head(document: BlocDocument) -> list[str]:
+    """Which of number, day and place stood on the paper when the first member signed it. One query."""
+    if not document.signatures.exists():
+        return []
+    return [name for name in HEAD_WORDS if getattr(document, name)]
+
+
+def possible_day(document: BlocDocument, day: dt.date) -> bool:
+    """A text of a bloc's year is signed from the year before to the year after it; elsewhere a day is mistyped."""
+    return abs(day.year - document.bloc_year.year.year) <= 1
+
+
+def days_in_words(document: BlocDocument) -> str:
+    year = document.bloc_year.year.year
+    return f"Ngày ghi trên văn bản phải trong các năm {year - 1}–{year + 1}."
 
 
 # --- What the members say ---------------------------------------------------------------------------------------------
@@ -351,10 +397,10 @@ def keep_adopted(document: BlocDocument, pdf: bytes, *, name: str, seen: str, by
     tell_members(now, subject=f"Đã thông qua {now.title}", body=str(now.bloc_year))
 
 
-def tell_members(document: BlocDocument, *, subject: str, body: str) -> None:
+def tell_members(document: BlocDocument, *, subject: str, body: str, link: BlocDocument | None = None) -> None:
     """Tell everybody who acts for a member. One query for the people, one for the notices."""
     people = User.objects.acting_for_any(document.bloc_year.member_ids)
-    Notice.objects.tell(people, subject=subject, body=body, link=document.get_absolute_url())
+    Notice.objects.tell(people, subject=subject, body=body, link=(link or document).get_absolute_url())
 
 
 # --- What is signed ---------------------------------------------------------------------------------------------------

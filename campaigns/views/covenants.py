@@ -344,9 +344,11 @@ def buttons(document: BlocDocument, unsigned: list, signatures: list, *, may_edi
         offered.append("annex")
     if state != DocumentState.DRAFTING and not signatures and not document.file_id:
         offered.append("back")
+    if document.is_annex and document.is_editable:
+        offered.append("drop")
     rows = [MOVES[name].button(document, name) for name in offered]
     for place, row in enumerate(rows):
-        row["is_next"] = place == 0 and offered[place] not in ("annex", "back")
+        row["is_next"] = place == 0 and offered[place] not in ("annex", "back", "drop")
     return rows
 
 
@@ -386,7 +388,10 @@ MOVES = {
         "Mở ký",
         "pen-line",
         "Mở để các đơn vị ký?",
-        ["Các đơn vị nhận thông báo xin ký.", "Sau chữ ký đầu tiên, muốn sửa phải lập phụ lục và ký lại."],
+        [
+            "Các đơn vị nhận thông báo xin ký.",
+            "Sau chữ ký đầu tiên, muốn sửa phải lập phụ lục và ký lại; số, ngày, nơi ký đã ghi cũng không đổi được.",
+        ],
         drafting.open_signing,
         "Đã mở ký và báo cho các đơn vị.",
     ),
@@ -404,7 +409,7 @@ MOVES = {
         "Lưu nguyên trạng bản in đã có đủ chữ ký?",
         [
             "Văn bản được in thành PDF và lưu kèm mã SHA-256; từ đó tải về luôn là bản ấy.",
-            "Số, ngày, nơi ký không sửa được nữa, nên hãy ghi trước khi lưu.",
+            "Số, ngày, nơi ký còn trống thì không ghi thêm được nữa, nên hãy ghi trước khi lưu.",
         ],
         papers.keep_signed,
         "Đã lưu bản đã ký đủ.",
@@ -432,6 +437,18 @@ MOVES = {
         ["Nội dung sửa được trở lại; các đơn vị không xem dự thảo nữa.", "Lý do được giữ trong nhật ký."],
         drafting.take_back,
         "Đã đưa về soạn lại.",
+        back=True,
+    ),
+    "drop": Move(
+        "Bỏ dự thảo phụ lục",
+        "trash-2",
+        "Bỏ dự thảo phụ lục này?",
+        [
+            "Dự thảo cùng các ý kiến góp ý và chỉ tiêu ghi trong đó mất hẳn; văn bản đã ký giữ nguyên.",
+            "Lý do được giữ trong lịch sử của văn bản đã ký. Sau đó lập được phụ lục khác.",
+        ],
+        drafting.drop_annex,
+        "Đã bỏ dự thảo phụ lục.",
         back=True,
     ),
 }
@@ -489,7 +506,12 @@ def warning(document: BlocDocument, move: Move) -> str:
 def document_head(request, document):
     """Number, day and place as they stand on the paper."""
     initial = {"number": document.number, "signed_on": document.signed_on, "place": document.place}
-    form = HeadForm(request.POST or None, initial=initial)
+    form = HeadForm(
+        request.POST or None,
+        initial=initial,
+        locked=drafting.locked_head(document),
+        day_fault=lambda day: "" if drafting.possible_day(document, day) else drafting.days_in_words(document),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             drafting.write_head(document, **form.cleaned_data, by=request.user)

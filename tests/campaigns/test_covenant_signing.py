@@ -365,6 +365,79 @@ def test_one_annex_at_a_time(open_covenant, minh, lan, health):
         drafting.begin_annex(open_covenant, by=minh)
 
 
+def test_the_leader_gives_up_a_draft_annex_and_the_reason_stands_in_the_history(
+    client, open_covenant, minh, lan, health
+):
+    old = open_covenant.targets.get()
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+    add_target(annex, health, Promise(ON_TIME, "%", 99), replaces=old, by=minh)
+    drafting.ask_members(annex, by=minh)
+    client.force_login(minh)
+    url = reverse("campaigns:document_move", args=[annex.pk, "drop"])
+
+    answers = [client.get(url).status_code, client.post(url, {"reason": ""}).status_code]
+    dropped = client.post(url, {"reason": "Không cần sửa nữa."})
+    again = client.post(url, {"reason": "Không cần sửa nữa."})
+
+    history = client.get(reverse("campaigns:document_history", args=[open_covenant.pk])).content.decode()
+    assert (answers, dropped.url, again.status_code) == ([200, 422], open_covenant.get_absolute_url(), 404)
+    assert ("Bỏ dự thảo phụ lục: Phụ lục số 01" in history, "Không cần sửa nữa." in history) == (True, True)
+    assert drafting.begin_annex(open_covenant, by=minh).annex_number == 1
+
+
+@pytest.mark.parametrize(("state", "sentence"), [("closed", "đã chốt nội dung"), ("signing", "đã chốt nội dung")])
+def test_a_closed_annex_is_not_given_up(open_covenant, minh, lan, health, state, sentence):
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+    brought_to(annex, state, by=minh)
+
+    with pytest.raises(OfficeError, match=sentence):
+        drafting.drop_annex(annex, by=minh, reason="Không cần nữa.")
+
+
+def test_a_covenant_itself_is_not_given_up(bloc, minh):
+    with pytest.raises(OfficeError, match="không phải là phụ lục"):
+        drafting.drop_annex(new_covenant(bloc, by=minh), by=minh, reason="Không cần nữa.")
+
+
+# --- Number, day and place --------------------------------------------------------------------------------------------
+
+
+def head_url(document):
+    return reverse("campaigns:document_head", args=[document.pk])
+
+
+def test_what_stood_at_the_head_when_it_was_signed_stays_and_what_was_blank_is_filled_in(
+    client, open_covenant, minh, lan, health
+):
+    drafting.write_head(open_covenant, number="", signed_on=IN_TIME, place="Hội trường A", by=minh)
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    client.force_login(minh)
+
+    client.post(head_url(open_covenant), {"number": "01/GƯ", "signed_on": "01/04/2026", "place": "Hội trường B"})
+    with pytest.raises(OfficeError, match="đã có đơn vị ký nên không đổi được số, ký hiệu, nơi ký"):
+        drafting.write_head(open_covenant, number="02/GƯ", signed_on=IN_TIME, place="", by=minh)
+
+    open_covenant.refresh_from_db()
+    assert (open_covenant.number, open_covenant.signed_on, open_covenant.place) == ("01/GƯ", IN_TIME, "Hội trường A")
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("01/01/0001", 422), ("31/12/2024", 422), ("01/01/2025", 302), ("01/01/2028", 422)]
+)
+def test_a_day_years_away_from_the_covenants_is_refused_beside_its_field(client, open_covenant, minh, day, status):
+    client.force_login(minh)
+
+    response = client.post(head_url(open_covenant), {"number": "", "signed_on": day, "place": "Hội trường A"})
+
+    assert response.status_code == status
+    if status == 422:
+        form = response.context["form"]
+        assert form.errors == {"signed_on": ["Ngày ghi trên văn bản phải trong các năm 2025–2027."]}
+        assert form["place"].value() == "Hội trường A"
+
+
 def test_the_signing_ends_when_the_last_who_had_not_signed_leaves(
     open_covenant, bloc, lan, thu, minh, hoa, health, justice, finance
 ):
