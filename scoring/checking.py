@@ -31,9 +31,9 @@ REASON_NEEDED = "Xin ghi lý do vì khác với đơn vị tự chấm."
 
 def locked_for_checking(sheet: ScoreSheet) -> ScoreSheet:
     """The sheet, locked. Raises WrongState unless it has been handed in and waits to be checked."""
-    now = ScoreSheet.objects.locked(sheet.pk)
-    must_wait_for_check(now)
-    return now
+    sheet.lock()
+    must_wait_for_check(sheet)
+    return sheet
 
 
 def must_wait_for_check(sheet: ScoreSheet) -> None:

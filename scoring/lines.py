@@ -156,11 +156,11 @@ def save_line(
     explanation = accepted_text(explanation)
     answer = answer or None
 
-    sheet = ScoreSheet.objects.locked(sheet.pk)
+    sheet.lock()
     sheet.must_be_open()
     if not sheet.is_editable:
         raise WrongState(sheet, SheetState.DRAFT)
-    line = sheet.lines.filter(code=code, stage=ScoreStage.SELF).select_related("by").first()
+    line = sheet.lines.filter(code=code, stage=ScoreStage.SELF).first()
     if line and (line.answer, line.explanation) == (answer, explanation):
         return saved(sheet, line, own=line)
     if seen_version != (line.version if line else 0):

@@ -112,7 +112,7 @@ class User(AbstractBaseUser):
     @cached_property
     def current_grants(self) -> list["RoleGrant"]:
         """The roles held today, with their agencies. One query, once a request."""
-        return list(self.grants.in_force().select_related("agency__parent"))
+        return list(self.grants.in_force().select_related("agency"))
 
     @cached_property
     def office_roles(self) -> frozenset[str]:

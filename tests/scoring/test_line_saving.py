@@ -124,6 +124,16 @@ def test_nothing_is_written_once_the_bloc_has_ended_its_check(sheet, bloc, lan):
         save(sheet, by=lan, answer={"points": "1"})
 
 
+def test_nothing_is_written_once_the_sheet_has_moved_to_another_set(sheet, lan):
+    ScoreSheet.objects.filter(pk=sheet.pk).update(criteria_set=new_criteria_set())
+
+    with pytest.raises(OfficeError) as refused:
+        save(sheet, by=lan, answer={"points": "18"})
+
+    assert str(refused.value) == "Bảng này vừa chuyển sang bộ tiêu chí khác. Xin tải lại trang."
+    assert sheet.lines.count() == 0
+
+
 def test_a_changed_answer_of_a_returned_sheet_withdraws_what_the_checker_said_and_the_trail_keeps_it(filled, minh, lan):
     ScoreSheet.objects.filter(pk=filled.pk).update(state="returned", submitted_at=NOON, submitted_by=lan)
     for code in ("I.1", "I.3"):
