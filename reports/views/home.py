@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
+from reports.first_steps import first_steps
 from reports.todo import BlocProgress, account_counts, overview, tasks_of
 
 NOTICES_SHOWN = 5
@@ -22,6 +23,7 @@ def home(request):
     identity = Identity.current()
     years = tasks_of(user, identity, today)
     blocs = overview(identity, today) if user.is_office else {}
+    steps = first_steps(user, identity)
     context = {
         "identity": identity,
         "today": f"{WEEKDAYS[today.weekday()]}, ngày {today:%d/%m/%Y}",
@@ -33,6 +35,8 @@ def home(request):
             }
             for found in years
         ],
+        "first_steps": steps,
+        "is_quiet": not steps and not blocs,
         "has_two_years": len(years) > 1,
         "is_office": user.is_office,
         "overviews": [

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Agency, User
+from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
 from blocs.deadlines import deadline_of
 from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState, Stage
@@ -124,7 +124,6 @@ def report_detail(request, bloc_year):
     can_edit = is_open and can(request.user, Permission.REPORT_EDIT, bloc_year)
     comments = comments_on(report, bloc_year)
     unanswered = sum(not entry["said"].answer for entry in comments)
-    due = deadline_of(bloc_year.year, Stage.MEETING) if is_open else None
     can_comment = report.state == ReportState.COMMENTING and can(request.user, Permission.REPORT_COMMENT, bloc_year)
     context = {
         "identity": year_end.identity,
@@ -134,10 +133,7 @@ def report_detail(request, bloc_year):
         "is_open": is_open,
         "is_commenting": report.state == ReportState.COMMENTING,
         "is_ranking_visible": year_end.table is not None,
-        "tone": STATE_TONES[report.state],
-        "holder": holder(bloc_year, report, year_end),
-        "due": due,
-        "days_left": due.working_days_left() if due else None,
+        **standing(bloc_year, report, year_end.identity),
         "sections": sections_for(year_end, comments, can_edit=can_edit),
         "written": sum(1 for key in WRITTEN if year_end.text(key)),
         "parts": len(WRITTEN),
@@ -176,13 +172,25 @@ def adopted_text(report: BlocReport) -> str:
     return f"thông qua lúc {timezone.localtime(report.adopted_at):%H:%M %d/%m/%Y}, {report.adopted_by}"
 
 
-def holder(bloc_year: BlocYear, report: BlocReport, year_end: YearEnd) -> str:
+def standing(bloc_year: BlocYear, report: BlocReport, identity: Identity) -> dict:
+    """The state of the report, who holds it and by when, for the head of a page."""
+    due = deadline_of(bloc_year.year, Stage.MEETING) if report.state != ReportState.ADOPTED else None
+    return {
+        "state": ReportState(report.state).label,
+        "tone": STATE_TONES[report.state],
+        "holder": holder(bloc_year, report, identity),
+        "due": due,
+        "days_left": due.working_days_left() if due else None,
+    }
+
+
+def holder(bloc_year: BlocYear, report: BlocReport, identity: Identity) -> str:
     if report.state == ReportState.ADOPTED:
         return ""
     if report.state == ReportState.COMMENTING:
         return "Các đơn vị thành viên (góp ý)"
     leader = bloc_year.leader.name if bloc_year.leader else "chưa có"
-    return f"{bloc_year.leader_word(year_end.identity)} ({leader})"
+    return f"{bloc_year.leader_word(identity)} ({leader})"
 
 
 def sections_for(year_end: YearEnd, comments: list[dict], *, can_edit: bool) -> list[dict]:
@@ -259,9 +267,11 @@ def report_part(request, place):
         else:
             messages.success(request, f"Đã lưu phần “{place.heading}”.")
             return redirect(place.url)
+    report = report_of(place.bloc_year)
     context = {
         "bloc_year": place.bloc_year,
         "heading": place.heading,
+        **standing(place.bloc_year, report, Identity.current()),
         "hint": WRITTEN[place.key].hint,
         "part": part,
         "form": form,
@@ -269,7 +279,7 @@ def report_part(request, place):
         "since": f"{part.edited_by} lưu lúc {timezone.localtime(part.edited_at):%H:%M %d/%m/%Y}"
         if part.edited_at
         else "",
-        "comments": comments_on(report_of(place.bloc_year), place.bloc_year, part=place.key),
+        "comments": comments_on(report, place.bloc_year, part=place.key),
         "back_url": place.url,
     }
     status = 409 if newer else 422 if form.errors else 200

@@ -226,6 +226,7 @@ def test_the_page_of_the_office_takes_the_same_number_of_queries_however_many_bl
             scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
     client.force_login(hoa)
 
-    # session, person, roles, identity; sheets to check, their deadlines, blocs, deadlines; notices, unread notices
-    with django_assert_num_queries(10):
+    # session, person, roles, identity; first steps; sheets to check, their deadlines, blocs, deadlines; notices, unread
+    # notices
+    with django_assert_num_queries(11):
         client.get("/")

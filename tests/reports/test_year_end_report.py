@@ -7,10 +7,10 @@ import pytest
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent, Identity, Notice
-from blocs.models import BlocState, ReportComment, ReportPart, ReportState
+from blocs.models import BlocState, ReportComment, ReportPart, ReportState, Stage
 from blocs.reporting import NewerText, answer, ask_members, comment, edit_part, number_report, report_of, take_back
 from reports.year_end import collect, year_end_paper
-from tests.builders import new_agency, new_bloc, new_bloc_year
+from tests.builders import new_agency, new_bloc, new_bloc_year, new_deadline
 from tests.documents.papers import pages, words
 from tests.reports.blocs import bloc_at_year_end, read_again, write_all
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
@@ -101,6 +101,18 @@ def test_a_part_is_kept_composed_and_with_who_wrote_it(minh, finance):
 
     assert (part.text, part.version, part.edited_by) == ("Hoàn thành tốt\n- một", 1, minh)
     assert AuditEvent.objects.first().action == "blocs.report_part_edited"
+
+
+def test_whoever_writes_a_part_sees_the_state_of_the_report_who_holds_it_and_by_when(client, minh, finance):
+    bloc_at_year_end(finance, by=minh)
+    new_deadline(Stage.MEETING, due_on=dt.date(2026, 12, 15))
+    client.force_login(minh)
+
+    head = client.get(f"{REPORT}phan/tasks/").content.decode().partition("report-form")[0]
+
+    assert "Đang soạn" in head
+    assert "Khối trưởng (Sở Tài chính)" in head
+    assert "15/12/2026" in head
 
 
 def test_the_second_of_two_editors_sees_the_newer_text_and_keeps_his_own(client, minh, hoa, finance):
