@@ -1,10 +1,12 @@
 """What the actions of the audit trail are called on the page. Each app adds its own; a missing one shows its code."""
 
 import re
+from collections.abc import Iterable
 
 from django.apps import apps
 
-from accounts.models import AuditEvent
+from accounts.models import Agency, AuditEvent, User
+from accounts.searching import fold
 
 ACTIONS: dict[str, str] = {
     "accounts.signed_in": "Đăng nhập",
@@ -58,6 +60,27 @@ def target_in_words(target: str) -> str:
     except (LookupError, ValueError):
         return target
     return f"{model._meta.verbose_name} số {pk}" if pk != "None" else str(model._meta.verbose_name)
+
+
+def named_targets(targets: Iterable[str]) -> dict[str, str]:
+    """People and agencies among `targets` by their names of today ("accounts.User:12": "Trần Thị Lan"). Two queries."""
+    named = {}
+    for model in (User, Agency):
+        label = model._meta.label
+        ids = {target.partition(":")[2] for target in targets if target.startswith(f"{label}:")}
+        known = model.objects.in_bulk([int(pk) for pk in ids if pk.isdecimal()])
+        named |= {f"{label}:{pk}": f"{model._meta.verbose_name} {thing}" for pk, thing in known.items()}
+    return named
+
+
+def kinds_of_targets() -> list[tuple[str, str]]:
+    """What a line can be about, for a choice: things that have a page of their own, in the order of their names."""
+    kinds = [
+        (model._meta.label, str(model._meta.verbose_name))
+        for model in apps.get_models()
+        if hasattr(model, "get_absolute_url")
+    ]
+    return sorted(((label, name[:1].upper() + name[1:]) for label, name in kinds), key=lambda kind: fold(kind[1]))
 
 
 def details_in_words(event: AuditEvent) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from accounts.audit_words import ACTIONS
+from accounts.audit_words import ACTIONS, kinds_of_targets
 from accounts.models import Agency, AuditEvent, GrantedRole, RoleGrant, User
 from accounts.widgets import DateInput
 
@@ -72,9 +72,15 @@ class AuditFilter(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(label="Việc", choices=ACTIONS.items, empty_label="Tất cả")
     begin = django_filters.DateFilter(label="Từ ngày", method="since", widget=DateInput, validators=DAYS_OF_A_TRAIL)
     end = django_filters.DateFilter(label="Đến hết ngày", method="until", widget=DateInput, validators=DAYS_OF_A_TRAIL)
-    target = django_filters.CharFilter(
-        label="Đối tượng", widget=forms.TextInput(attrs={"placeholder": "accounts.User:12"})
+    kind = django_filters.ChoiceFilter(
+        label="Về loại việc, hồ sơ", choices=kinds_of_targets, method="of_kind", empty_label="Tất cả"
     )
+    about = django_filters.CharFilter(
+        label="Về người, đơn vị",
+        method="about_named",
+        widget=forms.TextInput(attrs={"placeholder": "Họ tên hoặc tên đơn vị"}),
+    )
+    target = django_filters.CharFilter(widget=forms.HiddenInput)  # one thing, from the link in a line
 
     class Meta:
         model = AuditEvent
@@ -84,6 +90,19 @@ class AuditFilter(django_filters.FilterSet):
         """The person's own lines; a name that nobody has today is taken as a user name of the past."""
         usernames = list(User.objects.search(value).values_list("username", flat=True)[:50])
         return events.filter(by__in=[*usernames, value.strip().lower()])
+
+    def of_kind(self, events, name, value):
+        return events.filter(target__startswith=f"{value}:")
+
+    def about_named(self, events, name, value):
+        """Lines about the people and agencies that are called so today."""
+        return events.filter(
+            target__in=[
+                f"{model._meta.label}:{pk}"
+                for model in (User, Agency)
+                for pk in model.objects.search(value).order_by("pk").values_list("pk", flat=True)[:50]
+            ]
+        )
 
     def since(self, events, name, value):
         return events.filter(at__gte=_midnight(value))

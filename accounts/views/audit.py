@@ -3,7 +3,7 @@
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from accounts.audit_words import action_in_words, details_in_words, target_in_words
+from accounts.audit_words import action_in_words, details_in_words, named_targets, target_in_words
 from accounts.filters import AuditFilter
 from accounts.guard import guard
 from accounts.models import AuditEvent
@@ -24,12 +24,14 @@ def audit_list(request):
     older = found.qs.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 18 else found.qs
     events = list(older.with_names()[: EVENTS_PER_PAGE + 1])
     shown = events[:EVENTS_PER_PAGE]
+    target = request.GET.get("target", "")
+    names = named_targets([*(event.target for event in shown), target])
     rows = [
         {
             "event": event,
             "who": event.who,
             "what": action_in_words(event.action),
-            "target": target_in_words(event.target),
+            "target": names.get(event.target) or target_in_words(event.target),
             "details": details_in_words(event),
         }
         for event in shown
@@ -37,6 +39,7 @@ def audit_list(request):
     context = {
         "filter": found,
         "rows": rows,
+        "only_about": (names.get(target) or target_in_words(target)) if target else "",
         "count": "hơn 1.000" if count > COUNTED_UP_TO else count,
         "next_before": shown[-1].pk if len(events) > EVENTS_PER_PAGE else None,
         "is_first": older is found.qs,

@@ -67,8 +67,8 @@ def test_the_page_reads_as_sentences_newest_first(client, quan, lan):
     rows = client.get(AUDIT).context["rows"]
 
     assert [(row["who"], row["what"], row["target"], row["details"]) for row in rows] == [
-        ("hệ thống", "reports.unheard_of", f"người dùng số {lan.pk}", ""),
-        ("Trần Thị Lan", "Đăng nhập", f"người dùng số {lan.pk}", "địa chỉ mạng: 10.0.0.7"),
+        ("hệ thống", "reports.unheard_of", "người dùng Trần Thị Lan", ""),
+        ("Trần Thị Lan", "Đăng nhập", "người dùng Trần Thị Lan", "địa chỉ mạng: 10.0.0.7"),
     ]
 
 
@@ -82,6 +82,11 @@ def test_the_page_reads_as_sentences_newest_first(client, quan, lan):
         ("begin=01/01/2020&end=31/12/2099", ["old", "edit", "in"]),
         ("end=31/12/2019", []),
         ("begin=01/01/0001&end=31/12/9999", ["old", "edit", "in"]),
+        ("kind=accounts.User", ["old", "edit", "in"]),
+        ("kind=accounts.Agency", []),
+        ("about=tran thi lan", ["edit", "in"]),
+        ("about=so y te", []),
+        ("target=accounts.User:999", ["old"]),
         ("target=accounts.Agency:1", []),
     ],
 )
@@ -89,13 +94,24 @@ def test_lines_are_found_by_person_action_day_and_object(client, quan, lan, quer
     record(lan, "accounts.signed_in", lan, mark="in")
     record(lan, "accounts.user_edited", lan, mark="edit")
     AuditEvent.objects.create(
-        by="da-nghi", action="accounts.signed_out", target="accounts.User:9", details={"mark": "old"}
+        by="da-nghi", action="accounts.signed_out", target="accounts.User:999", details={"mark": "old"}
     )
     client.force_login(quan)
 
     rows = client.get(f"{AUDIT}?{query}").context["rows"]
 
     assert [row["event"].details["mark"] for row in rows] == found
+
+
+def test_a_line_leads_to_all_lines_about_the_same_thing_and_the_page_says_whom_they_are_about(client, quan, lan):
+    record(lan, "accounts.signed_in", lan)
+    record(quan, "accounts.signed_in", quan)
+    client.force_login(quan)
+
+    response = client.get(f"{AUDIT}?target=accounts.User:{lan.pk}")
+
+    assert response.context["only_about"] == "người dùng Trần Thị Lan"
+    assert [row["who"] for row in response.context["rows"]] == ["Trần Thị Lan"]
 
 
 def test_a_day_counts_from_midnight_to_midnight_in_the_provinces_time(client, quan, lan):
@@ -148,7 +164,7 @@ def test_the_trail_takes_the_same_number_of_queries_however_long(client, quan, l
         record(lan, "accounts.signed_in", lan)
     client.force_login(quan)
 
-    with django_assert_num_queries(7):  # session, user, roles, count, lines, identity, bell
+    with django_assert_num_queries(8):  # session, user, roles, count, lines, their people, identity, bell
         client.get(AUDIT)
 
 
