@@ -1,4 +1,4 @@
-"""Calling a meeting: it begins with a seat for everybody who votes in it."""
+"""Calling a meeting: it begins with a seat for everybody who votes in it, and the usual agenda of its kind."""
 
 from datetime import datetime
 
@@ -9,12 +9,13 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models import GrantedRole, RoleGrant, record
 from blocs.models import BlocYear
+from meetings.agenda import lay_out
 from meetings.models import CouncilMember, Meeting, MeetingKind, Seat
 
 
 @transaction.atomic
 def call_meeting(kind: MeetingKind, *, starts_at: datetime, by, bloc_year: BlocYear | None = None, **fields) -> Meeting:
-    """A planned meeting with its seats: the members of `bloc_year` and their heads, or the council of that day.
+    """A planned meeting with its agenda and seats: the members of `bloc_year` and their heads, or the council that day.
 
     Args:
         fields: further fields of Meeting (place, mode, chair_name, secretary …).
@@ -29,6 +30,7 @@ def call_meeting(kind: MeetingKind, *, starts_at: datetime, by, bloc_year: BlocY
     meeting.save()
     Seat.objects.bulk_create(seats)
     record(by, "meetings.meeting_called", meeting)
+    lay_out(meeting, by=by)
     return meeting
 
 

@@ -1,5 +1,6 @@
 """Who meets, who sits where, what was said, what was voted."""
 
+from meetings.models.agenda import AgendaItem, Guest, ItemKind, MeetingDocument, ProgrammeRow, Remark
 from meetings.models.ballot import (
     BALLOT_MOVES,
     FEWEST_PAPERS,
@@ -21,16 +22,11 @@ from meetings.models.ballot import (
 )
 from meetings.models.meeting import (
     MEETING_MOVES,
-    AgendaItem,
-    Guest,
-    ItemKind,
     Meeting,
-    MeetingDocument,
     MeetingKind,
     MeetingMode,
     MeetingState,
     Quorum,
-    Remark,
 )
 from meetings.models.quorum import QuorumBase, QuorumRule
 from meetings.models.seat import (
@@ -70,6 +66,7 @@ __all__ = [
     "OpenVote",
     "OptionCount",
     "PaperCount",
+    "ProgrammeRow",
     "Quorum",
     "QuorumBase",
     "QuorumRule",

@@ -1,5 +1,6 @@
-"""Meetings of any kind: what they are, what state they are in, their agenda, guests, remarks and documents."""
+"""Meetings of any kind: what they are, what state they are in, who must be there."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -12,7 +13,6 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
 from blocs.models import BlocYear, Membership
 from blocs.names import full_name
-from documents.models import StoredFile
 from meetings.models.quorum import QuorumBase, QuorumRule
 
 
@@ -85,6 +85,9 @@ class Meeting(models.Model):
     opened_without = models.CharField(
         max_length=1000, blank=True, editable=False
     )  # why, although something was missing
+    opened_missing = models.TextField(blank=True, editable=False)  # what was missing then, a sentence a line
+    invited_at = models.DateTimeField("gửi giấy mời lúc", null=True, editable=False)
+    display_key = models.CharField(max_length=40, blank=True, editable=False)  # of the link of the projector page
     concluded_at = models.DateTimeField("kết thúc lúc", null=True, editable=False)
     signed_at = models.DateTimeField("ký biên bản lúc", null=True, editable=False)
     proposed_leader = models.ForeignKey(Agency, models.PROTECT, null=True, editable=False, related_name="+")
@@ -117,6 +120,9 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=(~Q(state="signed") & Q(signed_at=None)) | Q(state="signed", signed_at__isnull=False),
                 name="meeting_signed_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["display_key"], condition=~Q(display_key=""), name="meeting_display_key_once"
             ),
         ]
 
@@ -176,14 +182,15 @@ class Meeting(models.Model):
         return Quorum(rule, members=counts["expected" if is_excusing else "all"], present=counts["present"])
 
     @transaction.atomic
-    def open(self, *, by, reason: str = "", at: datetime | None = None) -> None:
+    def open(self, *, by, reason: str = "", missing: Sequence[str] = (), at: datetime | None = None) -> None:
         """Begin. The quorum rule of the day is kept with the meeting.
 
         Args:
-            reason: why the meeting goes on although too few are present; not needed when there are enough.
+            reason: why the meeting goes on although too few are present or something is missing; not needed otherwise.
+            missing: what is not ready (meetings/readiness.py), one sentence each; kept with the reason.
 
         Raises:
-            OfficeError: no quorum rule holds that day, or too few are present and no reason is given.
+            OfficeError: no quorum rule holds that day, or a reason is needed and none is given.
             WrongState: it has begun already.
         """
         quorum = self.quorum()
@@ -191,12 +198,15 @@ class Meeting(models.Model):
             raise OfficeError("Chưa có quy định về số người dự cho ngày này; xin bổ sung quy định trước.")
         if not quorum.is_met and not reason.strip():
             raise OfficeError(f"{quorum.in_words()} Xin ghi lý do nếu vẫn tiến hành.")
+        if missing and not reason.strip():
+            raise OfficeError(f"Còn {len(missing):02d} việc chưa xong. Xin ghi lý do nếu vẫn khai mạc.")
         self._move(
             MeetingState.OPENED,
             by=by,
             reason=reason.strip(),
             quorum_rule=quorum.rule,
-            opened_without="" if quorum.is_met else reason.strip(),
+            opened_without=reason.strip() if missing or not quorum.is_met else "",
+            opened_missing="\n".join(missing),
             opened_at=at or timezone.now(),
         )
 
@@ -254,121 +264,3 @@ class Quorum:
             return f"Có mặt {self.present:02d}/{self.members:02d}; chưa có quy định về số người dự cho ngày này."
         verdict = "đủ điều kiện tiến hành" if self.is_met else "chưa đủ điều kiện tiến hành"
         return f"Có mặt {self.present:02d}/{self.members:02d}, cần ít nhất {self.needed:02d}: {verdict}."
-
-
-class ItemKind(models.TextChoices):
-    OPENING = "opening", "Khai mạc, giới thiệu đại biểu"
-    REPORT = "report", "Báo cáo"
-    DISCUSSION = "discussion", "Thảo luận"
-    SCORES = "scores", "Thống nhất điểm, xếp hạng"
-    BALLOT = "ballot", "Bỏ phiếu"
-    ELECTION = "election", "Bầu trưởng khối"
-    ADOPTION = "adoption", "Thông qua văn bản"
-    COVENANT = "covenant", "Ký giao ước thi đua"
-    HANDOVER = "handover", "Trao thưởng"
-    SPEECH = "speech", "Phát biểu"
-    CLOSING = "closing", "Kết luận, bế mạc"
-    OTHER = "other", "Nội dung khác"
-
-
-class AgendaItem(models.Model):
-    """One item of the agenda, with the time it really took."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
-    kind = models.CharField("loại", max_length=10, choices=ItemKind, default=ItemKind.OTHER)
-    title = models.CharField("nội dung", max_length=300)
-    speaker = models.CharField("người thực hiện", max_length=150, blank=True)
-    minutes = models.PositiveSmallIntegerField("thời lượng (phút)", null=True, blank=True)
-    conclusion = models.TextField("kết luận", blank=True)
-    started_at = models.DateTimeField(null=True, editable=False)
-    ended_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        verbose_name = "nội dung chương trình"
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ItemKind.values), name="agenda_kind_known"),
-            models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
-                name="agenda_item_ends_after_it_starts",
-            ),
-            models.UniqueConstraint(
-                fields=["meeting"],
-                condition=Q(started_at__isnull=False, ended_at=None),
-                name="agenda_has_one_current_item",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def is_current(self) -> bool:
-        return self.started_at is not None and self.ended_at is None
-
-    @transaction.atomic
-    def start(self, *, by, at: datetime | None = None) -> None:
-        """Turn to this item; the one before ends. Raises OfficeError unless the meeting is going on."""
-        at = at or timezone.now()
-        meeting = Meeting.objects.select_for_update().get(pk=self.meeting_id)
-        if not meeting.is_open:
-            raise OfficeError("Hội nghị chưa khai mạc hoặc đã kết thúc.")
-        meeting.agenda.filter(started_at__isnull=False, ended_at=None).exclude(pk=self.pk).update(ended_at=at)
-        AgendaItem.objects.filter(pk=self.pk).update(
-            started_at=models.functions.Coalesce("started_at", at), ended_at=None
-        )
-        self.refresh_from_db()
-        record(by, "meetings.item_started", meeting, item=self.title)
-
-
-class Guest(models.Model):
-    """Somebody invited who does not vote."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="guests")
-    name = models.CharField("họ và tên", max_length=150)
-    office = models.CharField("chức vụ, cơ quan", max_length=250, blank=True)
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
-    is_present = models.BooleanField("có mặt", default=False)
-
-    class Meta:
-        verbose_name = "đại biểu mời"
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return f"{self.name}, {self.office}" if self.office else self.name
-
-
-class Remark(models.Model):
-    """What somebody said to an item, as the secretary wrote it down."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="remarks")
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="remarks")
-    seat = models.ForeignKey("meetings.Seat", models.PROTECT, null=True, blank=True, related_name="remarks")
-    speaker = models.CharField("người phát biểu", max_length=250)
-    text = models.TextField("ý kiến", max_length=6000)
-    at = models.DateTimeField("lúc", default=timezone.now)
-    by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
-
-    class Meta:
-        verbose_name = "ý kiến phát biểu"
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.speaker}: {self.text[:60]}"
-
-
-class MeetingDocument(models.Model):
-    """A paper handed out for the meeting."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
-    title = models.CharField("tên tài liệu", max_length=250)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
-
-    class Meta:
-        verbose_name = "tài liệu hội nghị"
-        ordering = ["position", "pk"]
-
-    def __str__(self):
-        return self.title
