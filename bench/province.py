@@ -139,7 +139,14 @@ def build_bloc(number: int, year: EmulationYear, criteria_set: CriteriaSet, memb
             answer, points = ANSWERS[leaf.kind]
             common = {"sheet": sheet, "code": code, "by": by, "at": now}
             lines.append(
-                LineScore(**common, stage=ScoreStage.SELF, answer=answer, points=points, explanation=EXPLANATION)
+                LineScore(
+                    **common,
+                    stage=ScoreStage.SELF,
+                    answer=answer,
+                    points=points,
+                    explanation=EXPLANATION,
+                    has_evidence=True,
+                )
             )
             is_lowered = leaf.kind == "free" and (place + len(lines)) % 3 == 0
             checked = ({"points": "8"}, Decimal(8)) if is_lowered else (answer, points)

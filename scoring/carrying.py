@@ -193,6 +193,7 @@ def carry_sheet(effect: SheetEffect, criteria_set: CriteriaSet, *, by: User, rea
     sheet, lost = effect.sheet, {line.code for line in effect.lost}
     before = sheet.criteria_set
     leaves = criteria_set.criteria.leaves
+    proved = set(sheet.evidence_uses.values_list("code", flat=True))
     # Lines that say nothing but stand at a criterion that is gone, or bear an override where nobody answered.
     for line in sheet.lines.filter(stage=ScoreStage.SELF).select_related("by"):
         if line.code not in lost and line.code in leaves:
@@ -206,7 +207,7 @@ def carry_sheet(effect: SheetEffect, criteria_set: CriteriaSet, *, by: User, rea
             by_name=str(line.by or ""),
             reason=reason,
         )
-        if line.code in leaves and line.explanation:
+        if line.code in leaves and (line.explanation or line.code in proved):
             line.answer = line.points = None
             line.version += 1
             line.save(update_fields=["answer", "points", "version"])
@@ -215,6 +216,7 @@ def carry_sheet(effect: SheetEffect, criteria_set: CriteriaSet, *, by: User, rea
     later = sheet.lines.exclude(stage=ScoreStage.SELF).values_list("code", flat=True)
     for code in sorted({code for code in later if code in lost or judged_anew(code, before.criteria, leaves)}):
         withdraw(sheet, code, by=by)
+    sheet.evidence_uses.exclude(code__in=leaves).delete()
     ScoreSheet.objects.filter(pk=sheet.pk).update(criteria_set=criteria_set)
     sheet.criteria_set = criteria_set
     keep_totals(sheet, list(sheet.lines.all()))

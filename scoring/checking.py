@@ -24,7 +24,7 @@ from scoring.lines import (
     write,
 )
 from scoring.models import HANDED_IN, LineScore, ScoreSheet, ScoreStage, SheetState
-from scoring.points import read_answer
+from scoring.points import asks_for_evidence, read_answer
 
 REASON_NEEDED = "Xin ghi lý do vì khác với đơn vị tự chấm."
 
@@ -57,7 +57,8 @@ def check_line(
     """Say what the checker finds at one criterion: another answer, or points of the checker's own (`override`).
 
     The agency's own answer, or its own points, is an acceptance; anything else needs a reason. Saying the same twice
-    changes nothing.
+    changes nothing. An answer without the evidence it needs still counts 0 when accepted; with a reason (the checker
+    has seen the paper) its points are the checker's own and count.
 
     Args:
         seen_version: the version of the checker's row that the page was made from, 0 where there was none.
@@ -78,7 +79,9 @@ def check_line(
     sheet = locked_for_checking(sheet)
     said = {line.stage: line for line in sheet.lines.filter(code=code).select_related("by")}
     own, line = said.get(ScoreStage.SELF), said.get(ScoreStage.CHECKED)
-    if is_acceptance(leaf, own, answer, override):
+    if is_acceptance(leaf, own, answer, override) and reason and is_unproven(leaf, own):
+        answer, override, points = None, own.points, own.points
+    elif is_acceptance(leaf, own, answer, override):
         answer, override, points = (own.answer, None, own.points) if own else (None, None, None)
     elif not reason:
         raise AnswerRefused(REASON_NEEDED, field="reason")
@@ -109,6 +112,10 @@ def is_acceptance(leaf: Leaf, own: LineScore | None, answer: Any, override: Deci
     if override is not None:
         return own is not None and own.points == override
     return read_answer(leaf, answer) == read_answer(leaf, own.answer if own else None)
+
+
+def is_unproven(leaf: Leaf, own: LineScore | None) -> bool:
+    return bool(own and own.points and not own.has_evidence and asks_for_evidence(leaf))
 
 
 @transaction.atomic

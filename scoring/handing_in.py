@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,9 +15,13 @@ from blocs.extensions import due_for
 from blocs.models import Stage
 from documents.models import StoredFile
 from scoring.criteria import Criteria
-from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.evidence import uses_by_code, vouched_for
+from scoring.models import Approval, EvidenceUse, LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.points import Problem, SheetResult, shortest
 from scoring.stages import result_up_to
+
+# What one may hand in all the same: such lines count 0, and one is told.
+NOT_FAULTS = {Problem.UNANSWERED, Problem.NO_EVIDENCE}
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class Readiness:
     Attributes:
         unanswered: the criteria that are "chưa chấm"; they count 0 and have to be confirmed.
         faults: the criteria whose answer cannot count, each with what is wrong; they must be corrected.
-        without_evidence: the answered criteria that ask for a cited document and have no explanation at all.
-        seen: the fingerprint of the lines, so that what is handed in is what was seen.
+        without_evidence: the answered criteria that ask for a cited document, a file or an explanation, have none, and
+            so count 0.
+        seen: the fingerprint of the lines and their evidence, so that what is handed in is what was seen.
     """
 
     result: SheetResult
@@ -69,13 +74,9 @@ def readiness(sheet: ScoreSheet, lines: Iterable[LineScore]) -> Readiness:
     return Readiness(
         result=result,
         unanswered=[code for code, problem in result.problems.items() if problem is Problem.UNANSWERED],
-        faults={code: problem for code, problem in result.problems.items() if problem is not Problem.UNANSWERED},
-        without_evidence=[
-            code
-            for code, leaf in criteria.leaves.items()
-            if leaf.evidence and code in own and own[code].answer and not own[code].explanation
-        ],
-        seen=fingerprint(content(criteria, own.values())),
+        faults={code: problem for code, problem in result.problems.items() if problem not in NOT_FAULTS},
+        without_evidence=[code for code, problem in result.problems.items() if problem is Problem.NO_EVIDENCE],
+        seen=fingerprint(content(criteria, own.values(), uses_by_code(sheet))),
     )
 
 
@@ -120,7 +121,7 @@ def submit(
     is_first = now.submitted_at is None
     now.submitted_at, now.approval, now.approved_by_name = at, approval.how, approval.name
     now.approval_document, now.approval_scan = approval.document, approval.scan
-    receipt = fingerprint(receipt_text(now, content(criteria, lines)))
+    receipt = fingerprint(receipt_text(now, content(criteria, lines, uses_by_code(now))))
     now.move(
         to,
         by=by,
@@ -168,11 +169,12 @@ def checkers_of(sheet: ScoreSheet):
 # --- The receipt ------------------------------------------------------------------------------------------------------
 
 
-def content(criteria: Criteria, lines: Iterable[LineScore]) -> list[dict]:
-    """What the agency says, line by line in the order of the sheet."""
+def content(criteria: Criteria, lines: Iterable[LineScore], evidence: Mapping[str, list[EvidenceUse]]) -> list[dict]:
+    """What the agency says, line by line in the order of the sheet, and what it proves it by."""
     own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
     return [
         {"code": code, "answer": own[code].answer, "explanation": own[code].explanation}
+        | ({"evidence": vouched_for(evidence[code])} if code in evidence else {})
         for code in criteria.leaves
         if code in own
     ]
@@ -195,7 +197,9 @@ def receipt_text(sheet: ScoreSheet, lines: list[dict]) -> dict:
 
 def receipt_holds(sheet: ScoreSheet, lines: Iterable[LineScore]) -> bool:
     """Whether the lines kept now are still those of the receipt."""
-    return sheet.receipt == fingerprint(receipt_text(sheet, content(sheet.criteria_set.criteria, lines)))
+    return sheet.receipt == fingerprint(
+        receipt_text(sheet, content(sheet.criteria_set.criteria, lines, uses_by_code(sheet)))
+    )
 
 
 def fingerprint(value) -> str:

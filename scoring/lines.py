@@ -169,11 +169,13 @@ def save_line(
     before = line.points if line else None
     is_new_answer = line is None or line.answer != answer
     line = line or LineScore(sheet=sheet, code=code, stage=ScoreStage.SELF, version=0)
-    write(line, by=by, at=at, answer=answer, points=points, explanation=explanation)
+    had_evidence = line.has_evidence
+    has_evidence = bool(explanation) or sheet.evidence_uses.filter(code=code).exists()
+    write(line, by=by, at=at, answer=answer, points=points, explanation=explanation, has_evidence=has_evidence)
     if is_new_answer and sheet.state == SheetState.RETURNED:
         record(by, "scoring.line_changed", sheet, code=code, before=shown(before), after=shown(points))
         withdraw(sheet, code, by=by)
-    return saved(sheet, line, own=line, is_changed=is_new_answer)
+    return saved(sheet, line, own=line, is_changed=is_new_answer or had_evidence != has_evidence)
 
 
 def saved(sheet: ScoreSheet, line: LineScore, *, own: LineScore | None, is_changed: bool = False) -> Saved:

@@ -37,8 +37,10 @@ def open_scoring(bloc_year: BlocYear, *, by: User) -> list[ScoreSheet]:
 
     having = set(now.sheets.values_list("agency", flat=True))
     missing = [member.agency for member in now.memberships.select_related("agency") if member.agency_id not in having]
+    asked = sum(leaf.evidence for leaf in applied.criteria_set.criteria.base_leaves)
     sheets = [
-        ScoreSheet.objects.create(bloc_year=now, agency=agency, criteria_set=applied.criteria_set) for agency in missing
+        ScoreSheet.objects.create(bloc_year=now, agency=agency, criteria_set=applied.criteria_set, evidence_asked=asked)
+        for agency in missing
     ]
     due = now.year.dues.get(Stage.SELF_SCORING)
     for sheet in sheets:

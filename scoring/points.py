@@ -1,7 +1,7 @@
 """One sheet: what was answered to each criterion, the points it gives, and what they add up to."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -31,6 +31,7 @@ class Problem(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     OFF_STEP = "off_step"
     UNANSWERED = "unanswered"
+    NO_EVIDENCE = "no_evidence"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ PROBLEM_LABELS = {
     Problem.OUT_OF_RANGE: "ngoài khoảng cho phép",
     Problem.OFF_STEP: "không đúng bước điểm",
     Problem.UNANSWERED: "chưa chấm",
+    Problem.NO_EVIDENCE: "thiếu minh chứng",
 }
 
 
@@ -247,7 +249,10 @@ POINTS = {
 
 
 def score_sheet(
-    criteria: Criteria, answers: Mapping[str, Any], overrides: Mapping[str, Decimal] | None = None
+    criteria: Criteria,
+    answers: Mapping[str, Any],
+    overrides: Mapping[str, Decimal] | None = None,
+    unproven: Collection[str] = (),
 ) -> SheetResult:
     """The points of one sheet.
 
@@ -257,6 +262,8 @@ def score_sheet(
         overrides: points by leaf code that hold as given instead of those of the answer, for instance a checker's.
             Such a leaf counts as assigned, has no problem and zeroes nothing; a count that a grade requires is still
             that of the answer.
+        unproven: leaf codes whose answer nobody has proved. Where the leaf asks for evidence, such an answer has the
+            problem `NO_EVIDENCE`, counts 0, and is not counted for a grade; a penalty counts all the same.
 
     Raises:
         CriteriaError: an unknown code, or an answer of the wrong form.
@@ -278,6 +285,8 @@ def score_sheet(
                 leaves[code] = overrides[code]
                 continue
             leaves[code], problem = _leaf_points(criteria, leaf, answer)
+            if leaves[code] and code in unproven and asks_for_evidence(leaf):
+                leaves[code], problem = ZERO, Problem.NO_EVIDENCE
             if problem:
                 problems[code] = problem
             elif answer is NOT_ASSIGNED and leaf.group is GroupName.BASE:
@@ -310,10 +319,19 @@ def score_sheet(
             section_assignable=section_assignable,
             nodes=nodes,
             leaves=leaves,
-            counts={code: sum(read[code]) for code in criteria.counted_for_grades if _is_counted(read[code])},
+            counts={
+                code: sum(read[code])
+                for code in criteria.counted_for_grades
+                if _is_counted(read[code]) and problems.get(code) is not Problem.NO_EVIDENCE
+            },
             not_assigned=frozenset(leaf.code for leaf in unassigned),
             problems=problems,
         )
+
+
+def asks_for_evidence(leaf: Leaf) -> bool:
+    """Whether an answer to this leaf gives no point without evidence. A penalty is nothing one has to prove."""
+    return leaf.evidence and leaf.group is not GroupName.PENALTY
 
 
 def _known(criteria: Criteria, by_code: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,9 +10,11 @@ from scoring.points import Problem, SheetResult, score_sheet
 
 PLACE = {stage: place for place, stage in enumerate(ScoreStage)}
 STORED_POINTS = Decimal("0.0001")
+STAGE_ROW = ("sheet_id", "code", "stage", "answer", "override", "has_evidence")
 
 Answers = dict[str, Any]
 Overrides = dict[str, Decimal]
+Unproven = frozenset[str]
 
 
 class StageRow(Protocol):
@@ -22,25 +24,33 @@ class StageRow(Protocol):
     stage: str
     answer: Any
     override: Decimal | None
+    has_evidence: bool
 
 
-def answers_up_to(lines: Iterable[StageRow], stage: ScoreStage | None = None) -> tuple[Answers, Overrides]:
+def answers_up_to(lines: Iterable[StageRow], stage: ScoreStage | None = None) -> tuple[Answers, Overrides, Unproven]:
     """What counts once `stage` has spoken (None: all stages), as `score_sheet` wants it.
 
     The latest stage that has a row for a line counts: its points where it gives points, else its answer. Under points
     the latest answer below them stays, since a grade may ask for its count. A row of the self stage that holds only an
     explanation answers nothing.
+
+    An answer is unproven while nothing stands behind the agency's own row and no later stage has said anything else:
+    whoever accepts an answer has not proved it; whoever gives another answer, or points, has judged and said why.
     """
     last = PLACE[ScoreStage(stage)] if stage else len(PLACE)
     answers: Answers = {}
     overrides: Overrides = {}
+    claims: Answers = {}
     for line in sorted((line for line in lines if PLACE[line.stage] <= last), key=lambda line: PLACE[line.stage]):
         if line.override is None:
             answers[line.code] = line.answer
             overrides.pop(line.code, None)
         else:
             overrides[line.code] = line.override
-    return {code: answer for code, answer in answers.items() if answer is not None}, overrides
+        if line.stage == ScoreStage.SELF and not line.has_evidence:
+            claims[line.code] = line.answer
+    unproven = frozenset(code for code, claim in claims.items() if claim is not None and answers.get(code) == claim)
+    return {code: answer for code, answer in answers.items() if answer is not None}, overrides, unproven
 
 
 def result_up_to(criteria: Criteria, lines: Iterable[StageRow], stage: ScoreStage | None = None) -> SheetResult:
@@ -54,7 +64,7 @@ def sheet_result(sheet: ScoreSheet, *, upto: ScoreStage | None = None) -> SheetR
 
 def latest_answers(
     sheets: Sequence[ScoreSheet], *, upto: ScoreStage | None = None
-) -> dict[int, tuple[Answers, Overrides]]:
+) -> dict[int, tuple[Answers, Overrides, Unproven]]:
     """The same for many sheets by their keys, in one query."""
     rows: dict[int, list[StageRow]] = {sheet.pk: [] for sheet in sheets}
     for row in stage_rows(LineScore.objects.filter(sheet__in=list(rows))):
@@ -64,7 +74,7 @@ def latest_answers(
 
 def stage_rows(lines) -> Iterable[StageRow]:
     """The rows of a queryset without the cost of whole objects."""
-    return lines.order_by().values_list("sheet_id", "code", "stage", "answer", "override", named=True)
+    return lines.order_by().values_list(*STAGE_ROW, named=True)
 
 
 # --- The totals that a sheet keeps of itself --------------------------------------------------------------------------
@@ -79,7 +89,15 @@ def totals(criteria: Criteria, lines: Sequence[StageRow]) -> dict[str, Any]:
         "self_total": stored(claimed.total),
         "total": stored(counted.total),
         "scored_lines": len(criteria.base_leaves) - unanswered_count(claimed.problems),
+        **evidence_counts(criteria, lines, claimed),
     }
+
+
+def evidence_counts(criteria: Criteria, lines: Sequence[StageRow], claimed: SheetResult) -> dict[str, int]:
+    """Of the base criteria that ask for evidence and were assigned: how many there are, and how many have it."""
+    asked = {leaf.code for leaf in criteria.base_leaves if leaf.evidence} - claimed.not_assigned
+    having = {line.code for line in lines if line.has_evidence and line.stage == ScoreStage.SELF}
+    return {"evidence_asked": len(asked), "evidenced_lines": len(asked & having)}
 
 
 def keep_totals(sheet: ScoreSheet, lines: Sequence[StageRow]) -> None:

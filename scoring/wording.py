@@ -52,10 +52,14 @@ SHEET_ACTIONS = {
     "scoring.line_checked": "Thẩm tra một tiêu chí",
     "scoring.lines_accepted": "Đồng ý nhiều tiêu chí cùng lúc",
     "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",
+    "scoring.evidence_attached": "Thêm minh chứng vào tiêu chí",
+    "scoring.evidence_detached": "Gỡ minh chứng khỏi tiêu chí",
     "scoring.sheet_carried": "Chuyển bảng sang bản mới của bộ tiêu chí",
     "scoring.line_withdrawn": "Bỏ điểm đã chấm vì tiêu chí đổi",
 }
 OTHER_ACTIONS = {
+    "scoring.evidence_added": "Thêm minh chứng của đơn vị",
+    "scoring.evidence_discarded": "Xóa minh chứng không dùng",
     "scoring.criterion_fed": "Lấy số của tiêu chí từ giao ước",
     "scoring.criterion_unfed": "Thôi lấy số của tiêu chí từ giao ước",
     "scoring.criteria_imported": "Nhập bộ tiêu chí",
@@ -80,6 +84,8 @@ DETAILS = {
     "by_name": "người thẩm tra",
     "criteria": "bộ tiêu chí",
     "what": "việc",
+    "evidence": "minh chứng",
+    "pages": "trang",
 }
 EVENT_TONES = {
     "scoring.sheet_returned": "warning",

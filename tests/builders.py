@@ -188,7 +188,10 @@ def new_sheet(
     by: User | None = None,
     **fields,
 ) -> ScoreSheet:
-    """A sheet of `agency`, by default in a bloc of its own that is scoring itself, with these answers by criterion."""
+    """A sheet of `agency`, by default in a bloc of its own that is scoring itself, with these answers by criterion.
+
+    Each answer is as good as proved, though no paper stands behind it.
+    """
     bloc_year = bloc_year or new_bloc_year(members=[agency], state=BlocState.SELF_SCORING)
     criteria_set = criteria_set or new_criteria_set()
     by = by or User.objects.order_by("pk").first() or new_user()
@@ -205,6 +208,7 @@ def new_sheet(
             stage=ScoreStage.SELF,
             answer=answer,
             points=accepted_points(criteria, criteria.leaves[code], answer),
+            has_evidence=True,
             by=by,
         )
         for code, answer in (answers or {}).items()

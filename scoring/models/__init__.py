@@ -1,6 +1,7 @@
 """What one scores by (criteria sets), what is scored (sheets, their lines by stage), what came of it (rankings)."""
 
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
+from scoring.models.evidence import Evidence, EvidenceUse
 from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.line import LineScore, ScoreStage
 from scoring.models.ranking import RankingSnapshot
@@ -16,6 +17,8 @@ __all__ = [
     "CriteriaState",
     "CriterionFeed",
     "CriterionOwner",
+    "Evidence",
+    "EvidenceUse",
     "FeedWay",
     "LineScore",
     "RankingSnapshot",

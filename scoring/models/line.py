@@ -31,6 +31,8 @@ class LineScore(models.Model):
     override = models.DecimalField("điểm cho", max_digits=14, decimal_places=4, null=True)
     points = models.DecimalField("điểm", max_digits=14, decimal_places=4, null=True)  # computed; None: not scored
     explanation = models.TextField("giải trình, văn bản kiểm chứng", blank=True)
+    # Of the agency's own row: an explanation, a cited document or a file stands behind it. Kept by scoring/evidence.py.
+    has_evidence = models.BooleanField("có minh chứng", default=False, editable=False)
     reason = models.TextField("lý do", blank=True)
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -112,6 +113,12 @@ class ScoreSheetQuerySet(models.QuerySet):
             total_order=models.Case(models.When(judged, then="total"), default=-1, output_field=models.DecimalField()),
         )
 
+    def with_progress(self):
+        """Add `verified_lines`, for scoring/progress.py: how many criteria a department or the office has verified."""
+        said = self.model.lines.rel.related_model.objects.filter(sheet=models.OuterRef("pk"), stage="verified")
+        count = said.order_by().values("sheet").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(verified_lines=Coalesce(models.Subquery(count), 0))
+
     def for_page(self):
         """With everything that a page says of a sheet in its head; definitions stay where they are.
 
@@ -166,6 +173,9 @@ class ScoreSheet(models.Model):
     self_total = models.DecimalField("tổng tự chấm", max_digits=14, decimal_places=4, default=0, editable=False)
     total = models.DecimalField("tổng điểm", max_digits=14, decimal_places=4, default=0, editable=False)
     scored_lines = models.PositiveSmallIntegerField("số tiêu chí đã chấm", default=0, editable=False)
+    # Of the criteria that ask for evidence: how many were assigned, and how many of them have it.
+    evidence_asked = models.PositiveSmallIntegerField("số tiêu chí cần minh chứng", default=0, editable=False)
+    evidenced_lines = models.PositiveSmallIntegerField("số tiêu chí có minh chứng", default=0, editable=False)
     exclusion = models.TextField("lý do không xét thi đua", blank=True, editable=False)  # set: points, but no rank
 
     objects = ScoreSheetQuerySet.as_manager()

@@ -258,4 +258,9 @@ def test_the_shortest_text_of_a_number_is_that_number(number):
 
 
 def test_every_problem_has_its_word():
-    assert [problem.label for problem in Problem] == ["ngoài khoảng cho phép", "không đúng bước điểm", "chưa chấm"]
+    assert [problem.label for problem in Problem] == [
+        "ngoài khoảng cho phép",
+        "không đúng bước điểm",
+        "chưa chấm",
+        "thiếu minh chứng",
+    ]
