@@ -158,6 +158,13 @@ def seen_field(sha256: str) -> forms.CharField:
     return forms.CharField(required=False, max_length=64, initial=sha256, widget=forms.HiddenInput)
 
 
+def take_present_text(form: forms.Form, sha256: str, said: str) -> None:
+    """Say that the text has changed; whoever has read the present one may send the form again."""
+    form.data = form.data.copy()
+    form.data["seen"] = sha256
+    form.add_error(None, said)
+
+
 class SignForm(forms.Form):
     """How the head of one agency signs. Needs what it cannot know by itself.
 

@@ -35,6 +35,7 @@ class Hand:
     Attributes:
         title: chức vụ; "" takes that of the agency's head.
         occasion: the meeting it was signed in, in words; "" where it was signed at the agency.
+        occasion_url: the page of that meeting, where it has one.
         scan: the signed paper; None where the password was entered again.
     """
 
@@ -44,6 +45,7 @@ class Hand:
     title: str = ""
     occasion: str = ""
     scan: StoredFile | None = None
+    occasion_url: str = ""
 
 
 def by_password(head: User, *, occasion: str = "", on: dt.date | None = None) -> Hand:
@@ -51,8 +53,10 @@ def by_password(head: User, *, occasion: str = "", on: dt.date | None = None) ->
     return Hand(SigningWay.PASSWORD, head.full_name, on or timezone.localdate(), occasion=occasion)
 
 
-def on_paper(*, name: str, signed_on: dt.date, scan: StoredFile, title: str = "", occasion: str = "") -> Hand:
-    return Hand(SigningWay.SCAN, name, signed_on, title, occasion, scan)
+def on_paper(
+    *, name: str, signed_on: dt.date, scan: StoredFile, title: str = "", occasion: str = "", occasion_url: str = ""
+) -> Hand:
+    return Hand(SigningWay.SCAN, name, signed_on, title, occasion, scan, occasion_url)
 
 
 @transaction.atomic
@@ -89,10 +93,12 @@ def sign_together(
     scan: StoredFile,
     by: User,
     seen: str | None = None,
+    occasion_url: str = "",
 ) -> list[DocumentSignature]:
     """Record one paper that the heads of several members signed together, as a rule in a meeting. All or none.
 
-    Who leads the bloc, or the office, records it; each name is that of the agency's head, where the portal knows it.
+    Who leads the bloc, the office, or who runs the meeting records it; each name is that of the agency's head, where
+    the portal knows it.
 
     Raises:
         OfficeError: no agency, no occasion, or what `sign` says of one of them.
@@ -107,7 +113,9 @@ def sign_together(
         put_down(
             now,
             agency,
-            on_paper(name=agency.head_name, signed_on=signed_on, scan=scan, occasion=occasion),
+            on_paper(
+                name=agency.head_name, signed_on=signed_on, scan=scan, occasion=occasion, occasion_url=occasion_url
+            ),
             by=by,
         )
         for agency in agencies
@@ -168,6 +176,7 @@ def put_down(now: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Docu
                 title=nfc(hand.title) or head_of(agency),
                 signed_on=hand.signed_on,
                 occasion=nfc(hand.occasion),
+                occasion_url=hand.occasion_url,
                 is_late=is_late,
                 scan=hand.scan,
                 sha256=now.sha256,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import ballot_counting, ballot_preparing, ballots, casting, meetings, quorums, seats
+from meetings.views import ballot_counting, ballot_preparing, ballots, casting, meetings, quorums, seats, signing
 
 app_name = "meetings"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("hoi-nghi/<int:pk>/khai-mac/", meetings.meeting_open, name="meeting_open"),
     path("hoi-nghi/<int:pk>/be-mac/", meetings.meeting_conclude, name="meeting_conclude"),
+    path("hoi-nghi/<int:pk>/ky-giao-uoc/", signing.meeting_signing, name="meeting_signing"),
+    path("hoi-nghi/<int:pk>/ky-giao-uoc/<int:document>/", signing.meeting_sign, name="meeting_sign"),
     path("hoi-nghi/<int:pk>/phieu/lap/", ballot_preparing.ballot_create, name="ballot_create"),
     path("hoi-nghi/<int:pk>/bau/lap/", ballot_preparing.election_create, name="election_create"),
     path("hoi-nghi/ghe/<int:pk>/den/", seats.seat_arrive, name="seat_arrive"),

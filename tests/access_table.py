@@ -290,6 +290,11 @@ def lans_planned_meeting(office: Office) -> dict:
     return {"pk": planned_meeting(bloc_year=new_bloc_year(members=agencies, leader=office.finance)).pk}
 
 
+def a_covenant_to_sign_in_a_meeting(office: Office) -> dict:
+    covenant = covenants.a_covenant(office, "signing")
+    return {"pk": new_meeting(bloc_year=covenant.bloc_year).pk, "document": covenant.pk}
+
+
 def lans_seat(office: Office) -> dict:
     return {"pk": Seat.objects.get(meeting=lans_meeting(office)["pk"], agency=office.health).pk}
 
@@ -504,6 +509,8 @@ TABLE: dict[str, Row] = {
     "meetings:quorum_edit": Row(only("hoa", "binh", otherwise=404), a_quorum_rule),
     "meetings:meeting_detail": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
     "meetings:meeting_open": Row(RUNS_THE_MEETING, lans_planned_meeting),
+    "meetings:meeting_signing": Row(RUNS_THE_MEETING, lans_meeting),
+    "meetings:meeting_sign": Row(RUNS_THE_MEETING, a_covenant_to_sign_in_a_meeting),
     **dict.fromkeys(
         ["meetings:meeting_conclude", "meetings:ballot_create", "meetings:election_create"],
         Row(RUNS_THE_MEETING, lans_meeting),

@@ -315,6 +315,8 @@ class DocumentSignature(models.Model):
     title = models.CharField("chức vụ", max_length=250, blank=True)
     signed_on = models.DateField("ngày ký")
     occasion = models.CharField("ký tại", max_length=200, blank=True)
+    # The page of that meeting, said by who records it: meetings stand above us.
+    occasion_url = models.CharField(max_length=200, blank=True, editable=False)
     is_late = models.BooleanField("ký muộn", default=False)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64)  # of the text that was signed
@@ -324,6 +326,7 @@ class DocumentSignature(models.Model):
     class Meta:
         verbose_name = "chữ ký"
         ordering = ["signed_on", "pk"]
+        indexes = [models.Index(fields=["occasion_url"], name="signature_of_an_occasion")]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "agency"],

@@ -16,7 +16,7 @@ from accounts.passwords import is_own_password
 from accounts.permissions import Permission
 from blocs.extensions import due_for
 from campaigns import signing
-from campaigns.covenant_forms import SignForm, TogetherForm
+from campaigns.covenant_forms import SignForm, TogetherForm, take_present_text
 from campaigns.models import BlocDocument, SigningWay, Target
 from campaigns.views.covenants import find_document
 from documents.models import StoredFile
@@ -50,7 +50,7 @@ def document_sign(request, document):
         try:
             signature = sign(document, form.cleaned_data, by=user)
         except signing.OtherText as problem:
-            show_present_text(form, problem)
+            take_present_text(form, problem.sha256, str(problem))
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -72,13 +72,6 @@ def document_sign(request, document):
         "is_head": bool(headed),
     }
     return TemplateResponse(request, "campaigns/document_sign.html", context, status=422 if form.errors else 200)
-
-
-def show_present_text(form, problem: signing.OtherText) -> None:
-    """Say that the text has changed; whoever has read the present one may send the form again."""
-    form.data = form.data.copy()
-    form.data["seen"] = problem.sha256
-    form.add_error(None, str(problem))
 
 
 @transaction.atomic
@@ -114,7 +107,7 @@ def document_sign_together(request, document):
         try:
             signatures = sign_together(document, form.cleaned_data, by=request.user)
         except signing.OtherText as problem:
-            show_present_text(form, problem)
+            take_present_text(form, problem.sha256, str(problem))
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:

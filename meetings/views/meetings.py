@@ -16,6 +16,7 @@ from blocs.models import BlocYear, YearState
 from meetings.calling import call_meeting
 from meetings.forms import MeetingFilter, MeetingForm, OptionalReasonForm, people_of
 from meetings.models import Attendance, BallotState, Meeting, MeetingKind, MeetingState, Seat
+from meetings.signing import takes_signatures
 
 MEETINGS_PER_PAGE = 30
 MEETING_TONES = {
@@ -94,6 +95,7 @@ def meeting_detail(request, meeting):
         "may_check_in": may_run and meeting.concluded_at is None,
         "can_open": may_run and meeting.state == MeetingState.PLANNED,
         "can_conclude": may_run and meeting.is_open,
+        "can_sign_together": may_run and takes_signatures(meeting),
         "can_elect": may_run and not meeting.is_council and meeting.concluded_at is None,
     }
     return TemplateResponse(request, "meetings/meeting_detail.html", context)
