@@ -174,6 +174,10 @@ class Form:
     def has(self, key: str) -> bool:
         return key in self._left
 
+    def peek(self, key: str) -> Any:
+        """The value as it stands, or None, without asking for it."""
+        return self._left.get(key)
+
     def take(self, key: str, *, optional: bool = False) -> Any:
         if key not in self._left and not optional:
             raise CriteriaError(self.at(key), "còn thiếu")
