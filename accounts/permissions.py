@@ -28,6 +28,8 @@ class Role(StrEnum):
     MEMBER = auto()  # acts for a member of the thing's bloc
     READER = auto()  # acts for a member of the thing's bloc, once the bloc has agreed on it
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
+    # verifies every criterion of the thing: the office; of the office's own, whoever stands in for it
+    APPRAISER = auto()
     SECRETARY = auto()  # chairs this meeting, or is its secretary
     SEATED = auto()  # sits in this meeting on one of its seats, with this very account
     KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
@@ -79,7 +81,11 @@ class Permission(StrEnum):
     SHEET_FILL = auto()
     SHEET_APPROVE = auto()
     SHEET_CHECK = auto()
+    SHEET_VERIFY = auto()
+    SHEET_EXPLAIN = auto()
     SHEET_EXCLUDE = auto()
+    VERIFICATION_LIST = auto()
+    EXPLANATION_CONCLUDE = auto()
 
     RANKING_VIEW = auto()
     REPORT_VIEW = auto()
@@ -172,7 +178,13 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.SHEET_FILL: {Role.OWNER},
     Permission.SHEET_APPROVE: {Role.OWNER},
     Permission.SHEET_CHECK: {Role.CHECKER},
+    # Which criteria one verifies is asked again of each (scoring/verifying.py).
+    Permission.SHEET_VERIFY: {Role.VERIFIER, Role.APPRAISER},
+    Permission.SHEET_EXPLAIN: {Role.OWNER},
     Permission.SHEET_EXCLUDE: {Role.OFFICE},
+    Permission.VERIFICATION_LIST: {Role.OFFICE, Role.AGENCY},
+    # Towards one explanation: whoever gave the point that it answers to.
+    Permission.EXPLANATION_CONCLUDE: {Role.CHECKER, Role.VERIFIER, Role.APPRAISER},
     Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
@@ -220,11 +232,12 @@ def grantable_roles(user) -> set[GrantedRole]:
 def roles_towards(user, target=None) -> Iterator[Role]:
     """Yield every role `user` has today towards `target`.
 
-    A thing that can be guarded answers up to ten questions, each absent where it makes no sense: `agency_id`
+    A thing that can be guarded answers up to a dozen questions, each absent where it makes no sense: `agency_id`
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
-    `office_checks` (does the office check it?) and `verifier_ids` (which agencies verify parts of it); a movement and
-    what belongs to it also `launcher_id` (which agency launched it); a meeting and what belongs to it also
+    `office_checks` (does the office check it?), `verifier_ids` (which agencies verify parts of it),
+    `office_appraises` and `appraiser_ids` (does the office verify all of it, or which agencies in its place?); a
+    movement and what belongs to it also `launcher_id` (which agency launched it); a meeting and what belongs to it also
     `running_ids` and `seated_ids` (which people run it, which sit in it); a person `standing_roles` (which roles
     whoever keeps the account must be able to give). Nobody judges himself: whoever belongs to the owner, or to a
     division of it, is neither leader, deputy, checker nor verifier towards its things.
@@ -237,6 +250,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role(role)
     if Role.OFFICE in user.office_roles and getattr(target, "office_checks", False) and not has_interest:
         yield Role.CHECKER
+    if Role.OFFICE in user.office_roles and getattr(target, "office_appraises", False) and not has_interest:
+        yield Role.APPRAISER
     standing_roles = getattr(target, "standing_roles", None)
     grantable = grantable_roles(user)
     if standing_roles is not None and target != user and grantable and standing_roles <= grantable:
@@ -269,6 +284,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role.CHECKER
     if not has_interest and not mine.isdisjoint(getattr(target, "verifier_ids", ())):
         yield Role.VERIFIER
+    if not has_interest and not mine.isdisjoint(getattr(target, "appraiser_ids", ())):
+        yield Role.APPRAISER
 
 
 def can(user, permission: Permission, target=None) -> bool:

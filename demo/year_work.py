@@ -19,8 +19,9 @@ from demo.covenants import covenant_of
 from demo.years import BlocRow
 from documents.models import StoredFile
 from reports.year_end import adopt
+from scoring.agreeing import agree_bloc
 from scoring.checking import check_line, finish_check, return_sheet
-from scoring.closing import agree, close, close_checking, send
+from scoring.closing import close, close_checking, send
 from scoring.handing_in import on_paper, submit
 from scoring.importing import assign, match_owners, store_draft
 from scoring.lines import save_line
@@ -237,7 +238,7 @@ def meet(row: BlocRow, bloc_year: BlocYear, *, cast: Cast, leader: User, parts: 
         member = cast.agencies[row.members[-1].code]
         comment(bloc_year, part="shortcomings", text="Nhất trí với dự thảo.", agency=member, by=cast.clerk_of(member))
     with clock_at(row.met_on, 11):
-        agree(bloc_year, by=leader)
+        agree_bloc(bloc_year, by=leader)
     with clock_at(row.met_on, 15):
         number = f"{30 + len(row.members)}/BC-{row.leader}"
         number_report(bloc_year, number=number, signed_on=row.met_on, by=leader)
@@ -257,7 +258,7 @@ def close_on_paper(row: BlocRow, bloc_year: BlocYear, calendar: Calendar, *, cas
         bloc_year.move(BlocState.CHECKING, by=leader)
         close_checking(bloc_year, by=leader, reason="Năm này chấm điểm trên giấy, không nhập lại vào cổng.")
     with clock_at(calendar.checking_on + dt.timedelta(days=10)):
-        agree(bloc_year, by=leader)
+        agree_bloc(bloc_year, by=leader)
         send(bloc_year, by=leader)
     with clock_at(calendar.checking_on + dt.timedelta(days=70)):
         close(bloc_year, by=cast.office)

@@ -11,20 +11,10 @@ from django.utils import timezone
 from accounts.errors import OfficeError, WrongState
 from accounts.models import GrantedRole, Notice, User, record
 from documents.wording import number
-from scoring.criteria import Criteria, GroupName, Leaf
-from scoring.lines import (
-    LARGEST_POINTS,
-    AnswerRefused,
-    NewerVersion,
-    Saved,
-    accepted_points,
-    accepted_text,
-    saved,
-    shown,
-    write,
-)
-from scoring.models import HANDED_IN, LineScore, ScoreSheet, ScoreStage, SheetState
-from scoring.points import asks_for_evidence, read_answer
+from scoring.criteria import Criteria, GroupName
+from scoring.judging import Said, accept_rows, judge, leaf_of
+from scoring.lines import Saved, accepted_text
+from scoring.models import HANDED_IN, ScoreSheet, ScoreStage, SheetState
 
 REASON_NEEDED = "Xin ghi lý do vì khác với đơn vị tự chấm."
 
@@ -68,54 +58,17 @@ def check_line(
         WrongState: the sheet does not wait to be checked.
         NewerVersion: another checker has saved the line since.
     """
-    criteria = sheet.criteria_set.criteria
-    leaf = criteria.leaves.get(code)
-    if leaf is None:
-        raise AnswerRefused("Bảng này không có tiêu chí ấy. Xin tải lại trang.")
-    answer = answer or None
-    points = accepted_override(leaf, override) if override is not None else accepted_points(criteria, leaf, answer)
-    reason = accepted_text(reason, field="reason")
-
-    sheet = locked_for_checking(sheet)
-    said = {line.stage: line for line in sheet.lines.filter(code=code).select_related("by")}
-    own, line = said.get(ScoreStage.SELF), said.get(ScoreStage.CHECKED)
-    if is_acceptance(leaf, own, answer, override) and reason and is_unproven(leaf, own):
-        answer, override, points = None, own.points, own.points
-    elif is_acceptance(leaf, own, answer, override):
-        answer, override, points = (own.answer, None, own.points) if own else (None, None, None)
-    elif not reason:
-        raise AnswerRefused(REASON_NEEDED, field="reason")
-    if line and (line.answer, line.override, line.reason) == (answer, override, reason):
-        return saved(sheet, line, own=own)
-    if seen_version != (line.version if line else 0):
-        raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED))
-
-    before = line or own
-    was = shown(before.points if before else None)
-    line = line or LineScore(sheet=sheet, code=code, stage=ScoreStage.CHECKED, version=0)
-    write(line, by=by, at=at, answer=answer, override=override, points=points, reason=reason)
-    if was != shown(points) or reason:
-        record(by, "scoring.line_checked", sheet, code=code, before=was, after=shown(points), reason=reason)
-    return saved(sheet, line, own=own, is_changed=True)
-
-
-def accepted_override(leaf: Leaf, points: Decimal) -> Decimal:
-    """Points that a checker gives. Raises AnswerRefused for fewer than 0 or more than the criterion has."""
-    most = LARGEST_POINTS if leaf.max is None else leaf.max
-    if not 0 <= points <= most:
-        raise AnswerRefused(f"Nhập số điểm từ 0 đến {number(most)}.", field="override")
-    return points
-
-
-def is_acceptance(leaf: Leaf, own: LineScore | None, answer: Any, override: Decimal | None) -> bool:
-    """Whether this says what the agency itself says: "7.5" and "7.50" are one answer."""
-    if override is not None:
-        return own is not None and own.points == override
-    return read_answer(leaf, answer) == read_answer(leaf, own.answer if own else None)
-
-
-def is_unproven(leaf: Leaf, own: LineScore | None) -> bool:
-    return bool(own and own.points and not own.has_evidence and asks_for_evidence(leaf))
+    leaf_of(sheet, code)
+    return judge(
+        locked_for_checking(sheet),
+        code,
+        Said(answer=answer, override=override, reason=reason, seen_version=seen_version),
+        stage=ScoreStage.CHECKED,
+        action="scoring.line_checked",
+        reason_needed=REASON_NEEDED,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -127,31 +80,10 @@ def accept(sheet: ScoreSheet, codes: Iterable[str], *, by: User, at: dt.datetime
     """
     sheet = locked_for_checking(sheet)
     lines = list(sheet.lines.all())
-    count = accept_locked(sheet, lines, codes, by=by, at=at)
+    count = accept_rows(sheet, lines, codes, stage=ScoreStage.CHECKED, by=by, at=at)
     if count:
         record(by, "scoring.lines_accepted", sheet, count=count)
     return count
-
-
-def accept_locked(sheet: ScoreSheet, lines: list[LineScore], codes: Iterable[str], *, by: User, at) -> int:
-    wanted = set(codes)
-    own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
-    said = {line.code for line in lines if line.stage == ScoreStage.CHECKED}
-    accepted = [
-        LineScore(
-            sheet=sheet,
-            code=code,
-            stage=ScoreStage.CHECKED,
-            answer=own[code].answer if code in own else None,
-            points=own[code].points if code in own else None,
-            by=by,
-            at=at or timezone.now(),
-        )
-        for code in sheet.criteria_set.criteria.leaves
-        if code in wanted - said
-    ]
-    LineScore.objects.bulk_create(accepted)
-    return len(accepted)
 
 
 def codes_of(criteria: Criteria, part: str) -> list[str] | None:
@@ -196,7 +128,7 @@ def finish_check(sheet: ScoreSheet, *, by: User, at: dt.datetime | None = None) 
     now = ScoreSheet.objects.locked_with_bloc(sheet.pk)
     must_wait_for_check(now)
     lines = list(now.lines.all())
-    accept_locked(now, lines, now.criteria_set.criteria.leaves, by=by, at=at)
+    accept_rows(now, lines, now.criteria_set.criteria.leaves, stage=ScoreStage.CHECKED, by=by, at=at)
     now.move(SheetState.CHECKED, by=by, checked_by=by, checked_at=at or timezone.now())
     sheet.refresh_from_db()
     Notice.objects.tell(

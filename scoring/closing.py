@@ -1,4 +1,7 @@
-"""The later moves of a bloc's year, with what each does to its sheets and its table: verified, met, sent, closed."""
+"""The later moves of a bloc's year, with what each does to its sheets and its table: verified, sent, closed.
+
+Between verified and sent the members agree (scoring/agreeing.py).
+"""
 
 from dataclasses import dataclass
 
@@ -61,24 +64,6 @@ def close_checking(bloc_year: BlocYear, *, by, reason: str = "") -> RankingSnaps
     held.move(BlocState.VERIFIED, by=by, reason=reason.strip())
     bloc_year.refresh_from_db(fields=["state"])
     return freeze(held, occasion="Kết thúc thẩm tra", by=by)
-
-
-@transaction.atomic
-def agree(bloc_year: BlocYear, *, by) -> RankingSnapshot:
-    """VERIFIED → MET: the meeting has agreed on the points. From now on all members read one another's sheets.
-
-    Raises:
-        OfficeError: a sheet that stood in the frozen table has been returned since and is not checked again.
-        WrongState: the checking of the bloc is not closed.
-    """
-    held = bloc_year.locked()
-    if held.state == BlocState.VERIFIED and (reopened := returned_since(held)):
-        raise OfficeError(f"Còn {len(reopened):02d} bảng trả lại sau khi chốt, chưa thẩm tra lại: {names(reopened)}.")
-    held.move(BlocState.MET, by=by)
-    for sheet in held.sheets.filter(state__in=READY_TO_AGREE).order_by("pk"):
-        sheet.move(SheetState.AGREED, by=by)
-    bloc_year.refresh_from_db(fields=["state"])
-    return freeze(held, occasion="Hội nghị tổng kết khối thống nhất", by=by)
 
 
 def returned_since(bloc_year: BlocYear) -> list[Agency]:

@@ -40,12 +40,17 @@ class NewerVersion(OfficeError):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the line, its sheet with new totals, all rows of the sheet, the agency's own line."""
+    """What became of a save: the line, its sheet with new totals, all rows of the sheet, the agency's own line.
+
+    `was`: the points that a later stage replaces; `has_moved`: whether it replaced them by others.
+    """
 
     line: LineScore
     sheet: ScoreSheet
     rows: list[StageRow]
     own: LineScore | None
+    was: Decimal | None = None
+    has_moved: bool = False
 
 
 # --- Is this an answer? -----------------------------------------------------------------------------------------------
@@ -178,12 +183,24 @@ def save_line(
     return saved(sheet, line, own=line, is_changed=is_new_answer or had_evidence != has_evidence)
 
 
-def saved(sheet: ScoreSheet, line: LineScore, *, own: LineScore | None, is_changed: bool = False) -> Saved:
-    """What stands now, with the totals of the locked sheet brought up to date where the points have changed."""
+def saved(
+    sheet: ScoreSheet,
+    line: LineScore,
+    *,
+    own: LineScore | None,
+    is_changed: bool = False,
+    was: Decimal | None = None,
+    total: Decimal | None = None,
+) -> Saved:
+    """What stands now, with the totals of the locked sheet brought up to date where the points have changed.
+
+    `was`, `total`: the points of the line and the total of the sheet before, where a later stage wants to know.
+    """
     rows = list(stage_rows(sheet.lines.all()))
     if is_changed:
         keep_totals(sheet, rows)
-    return Saved(line, sheet, rows, own)
+    has_moved = is_changed and (was != line.points or (total is not None and total != sheet.total))
+    return Saved(line, sheet, rows, own, was, has_moved)
 
 
 def write(line: LineScore, *, by: User, at: dt.datetime | None, points: Decimal | None, **changes) -> None:

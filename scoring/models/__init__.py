@@ -3,14 +3,24 @@
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 from scoring.models.evidence import Evidence, EvidenceUse
 from scoring.models.feeding import CriterionFeed, FeedWay
-from scoring.models.line import LineScore, ScoreStage
+from scoring.models.line import LineScore
 from scoring.models.ranking import RankingSnapshot
-from scoring.models.sheet import EDITABLE, HANDED_IN, OPEN_TO_MEMBERS, Approval, ScoreSheet, SheetState
+from scoring.models.sheet import (
+    EDITABLE,
+    HANDED_IN,
+    OPEN_TO_MEMBERS,
+    VERIFIABLE,
+    Approval,
+    ScoreSheet,
+    ScoreStage,
+    SheetState,
+)
 
 __all__ = [
     "EDITABLE",
     "HANDED_IN",
     "OPEN_TO_MEMBERS",
+    "VERIFIABLE",
     "Approval",
     "BlocCriteria",
     "CriteriaSet",

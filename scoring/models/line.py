@@ -5,17 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from scoring.models.sheet import ScoreSheet
-
-
-class ScoreStage(models.TextChoices):
-    """The stages a point passes, in order; the latest one that has a row counts."""
-
-    SELF = "self", "Tự chấm"
-    CHECKED = "checked", "Khối trưởng thẩm tra"
-    VERIFIED = "verified", "Cơ quan chuyên môn thẩm định"
-    AGREED = "agreed", "Hội nghị thống nhất"
-    OFFICIAL = "official", "Chính thức"
+from scoring.models.sheet import ScoreSheet, ScoreStage
 
 
 class LineScore(models.Model):

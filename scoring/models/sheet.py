@@ -26,9 +26,20 @@ class SheetState(models.TextChoices):
     OFFICIAL = "official", "Chính thức"
 
 
+class ScoreStage(models.TextChoices):
+    """The stages a point passes, in order; the latest one that has a row counts."""
+
+    SELF = "self", "Tự chấm"
+    CHECKED = "checked", "Khối trưởng thẩm tra"
+    VERIFIED = "verified", "Cơ quan chuyên môn thẩm định"
+    AGREED = "agreed", "Hội nghị thống nhất"
+    OFFICIAL = "official", "Chính thức"
+
+
 EDITABLE = {SheetState.DRAFT, SheetState.RETURNED}
 SCORING_OVER = {BlocState.VERIFIED, *AGREED}  # the bloc's table is frozen
 HANDED_IN = {SheetState.SUBMITTED, SheetState.RESUBMITTED}
+VERIFIABLE = {SheetState.CHECKED, SheetState.VERIFIED, SheetState.AGREED}
 OPEN_TO_MEMBERS = {SheetState.AGREED, SheetState.OFFICIAL}
 
 # Returning always has a reason. Whether departments verify before the members agree is a habit, not a rule.
@@ -64,14 +75,16 @@ class ScoreSheetQuerySet(models.QuerySet):
         return rows.defer("criteria_set__definition").get(pk=pk)
 
     def locked_with_bloc(self, pk: int) -> "ScoreSheet":
-        """The same for a move of the sheet: its bloc is kept first, so that nobody freezes its table meanwhile.
+        """The same for a move of the sheet. Raises OfficeError once the bloc's scoring is over."""
+        sheet = self.locked_in_bloc(pk)
+        sheet.must_be_open()
+        return sheet
 
-        Raises OfficeError once the bloc's scoring is over.
-        """
-        bloc_year = BlocYear.objects.select_for_update().get(sheets=pk)
+    def locked_in_bloc(self, pk: int) -> "ScoreSheet":
+        """The sheet, its bloc kept from all others before it, so that nobody freezes the bloc's table meanwhile."""
+        bloc_year = BlocYear.objects.select_for_update(of=("self",)).get(sheets=pk)
         sheet = self.locked(pk)
         sheet.bloc_year = bloc_year
-        sheet.must_be_open()
         return sheet
 
     def visible_to(self, user: User):
@@ -115,8 +128,9 @@ class ScoreSheetQuerySet(models.QuerySet):
 
     def with_progress(self):
         """Add `verified_lines`, for scoring/progress.py: how many criteria a department or the office has verified."""
-        said = self.model.lines.rel.related_model.objects.filter(sheet=models.OuterRef("pk"), stage="verified")
-        count = said.order_by().values("sheet").annotate(count=models.Count("pk")).values("count")
+        verified = {ScoreStage.VERIFIED, ScoreStage.OFFICIAL}
+        said = self.model.lines.rel.related_model.objects.filter(sheet=models.OuterRef("pk"), stage__in=verified)
+        count = said.order_by().values("sheet").annotate(count=models.Count("code", distinct=True)).values("count")
         return self.annotate(verified_lines=Coalesce(models.Subquery(count), 0))
 
     def for_page(self):
@@ -246,6 +260,26 @@ class ScoreSheet(models.Model):
         names = {name for name, agency in self.owners if agency in agency_ids}
         leaves = self.criteria_set.criteria.leaves.values()
         return frozenset(leaf.code for leaf in leaves if names.intersection(leaf.owner))
+
+    @property
+    def office_appraises(self) -> bool:
+        """The office verifies every criterion of every sheet but its own."""
+        return not self.is_of_office
+
+    @property
+    def appraiser_ids(self) -> frozenset[int]:
+        """Who verifies every criterion in the office's place: of its own sheet the body named for the year."""
+        return self.checker_ids if self.is_of_office else frozenset()
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether departments and the office may speak: from the end of the check until the points are official."""
+        return self.state in VERIFIABLE and self.bloc_year.state != BlocState.CLOSED
+
+    @property
+    def verifying_stage(self) -> ScoreStage:
+        """Where verification is kept: once the members have agreed, what it says is what becomes official."""
+        return ScoreStage.OFFICIAL if self.is_agreed else ScoreStage.VERIFIED
 
     @property
     def is_agreed(self) -> bool:

@@ -25,6 +25,7 @@ from documents.fonts import PrintingUnavailable
 from documents.serving import workbook_response
 from documents.wording import number
 from scoring import closing
+from scoring.agreeing import agree_bloc
 from scoring.bloc_table import BlocTable, TableRow, table_of
 from scoring.bloc_table_paper import bloc_table_paper, points_chart, score_table, why_lines
 from scoring.models import RankingSnapshot
@@ -282,7 +283,7 @@ def checking_close(request, bloc_year):
 @require_http_methods(["GET", "POST"])
 @guard(Permission.BLOC_ADVANCE, find_ranking)
 def points_agree(request, bloc_year):
-    return ask(request, bloc_year, AGREE, lambda: closing.agree(bloc_year, by=request.user))
+    return ask(request, bloc_year, AGREE, lambda: agree_bloc(bloc_year, by=request.user))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from blocs.outline import WRITTEN
 from blocs.reporting import edit_part
 from documents.models import StoredFile
 from scoring import closing
+from scoring.agreeing import agree_bloc
 from scoring.checking import finish_check
 from scoring.handing_in import on_paper, submit
 from scoring.lines import save_line
@@ -165,7 +166,7 @@ def ranked(waiting, sheet_of, minh, health, justice):
         finish_check(sheet_of(agency), by=minh)
     waiting.move(BlocState.CHECKING, by=minh)
     closing.close_checking(waiting, by=minh)
-    closing.agree(waiting, by=minh)
+    agree_bloc(waiting, by=minh)
     return waiting
 
 

@@ -4,6 +4,7 @@ from blocs.models import BlocYear
 from blocs.outline import WRITTEN
 from blocs.reporting import edit_part
 from scoring import closing
+from scoring.agreeing import agree_bloc
 from tests.builders import new_bloc
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
 
@@ -14,7 +15,7 @@ def bloc_at_year_end(leader, *members, by, **fields) -> BlocYear:
     for place, agency in enumerate([leader, *members]):
         scored_sheet(bloc_year, agency, full(str(40 - place), "20", "37.5"), changed={"I.2": "19.25"})
     closing.close_checking(bloc_year, by=by)
-    closing.agree(bloc_year, by=by)
+    agree_bloc(bloc_year, by=by)
     return read_again(bloc_year)
 
 

@@ -8,6 +8,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent
 from blocs.models import BlocState, BlocYear
 from scoring import closing
+from scoring.agreeing import agree_bloc
 from scoring.bloc_table import live_table, read_snapshot, table_of
 from scoring.models import RankingSnapshot, SheetState
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
@@ -116,7 +117,7 @@ def test_the_meeting_agrees_and_the_sheets_of_those_who_take_part_are_agreed(min
     checked = scored_sheet(bloc_year, finance, full())
     closing.close_checking(bloc_year, by=minh, reason="Chưa nộp")
 
-    snapshot = closing.agree(bloc_year, by=minh)
+    snapshot = agree_bloc(bloc_year, by=minh)
 
     left_out.refresh_from_db()
     checked.refresh_from_db()
@@ -136,7 +137,7 @@ def test_the_meeting_cannot_agree_on_a_sheet_that_was_returned_after_the_table_w
     sheet.move(SheetState.RETURNED, by=minh, reason="Thiếu văn bản")
 
     with pytest.raises(OfficeError, match="Còn 01 bảng trả lại sau khi chốt, chưa thẩm tra lại: Sở Y tế"):
-        closing.agree(bloc_year, by=minh)
+        agree_bloc(bloc_year, by=minh)
 
     assert read_again(bloc_year).state == BlocState.VERIFIED
 
@@ -145,7 +146,7 @@ def test_closing_makes_the_points_official_and_freezes_them_a_last_time(minh, ho
     bloc_year = scored_bloc(leader=finance)
     sheet = scored_sheet(bloc_year, finance, full())
     closing.close_checking(bloc_year, by=minh)
-    closing.agree(bloc_year, by=minh)
+    agree_bloc(bloc_year, by=minh)
     closing.send(bloc_year, by=minh)
 
     snapshot = closing.close(bloc_year, by=hoa)

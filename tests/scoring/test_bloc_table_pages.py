@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from blocs.models import BlocState, BlocYear
 from scoring import closing
+from scoring.agreeing import agree_bloc
 from scoring.models import SheetState
 from tests.builders import new_agency, new_bloc, new_user
 from tests.documents.papers import pages, words
@@ -60,7 +61,7 @@ def test_members_see_the_table_once_they_have_agreed_on_it_and_outsiders_never(
 
     first = [client.get(TABLE + page).status_code for page in ("", "pdf/", "word/", "excel/")]
     closing.close_checking(bloc_year, by=user)
-    closing.agree(bloc_year, by=user)
+    agree_bloc(bloc_year, by=user)
     then = [client.get(TABLE + page).status_code for page in ("", "pdf/", "word/", "excel/")]
 
     assert (first, then) == ([before] * 4, [after] * 4)
@@ -222,7 +223,7 @@ def test_the_leader_leads_the_bloc_to_the_office_and_the_office_closes_it(client
 
 def test_a_step_taken_twice_says_that_it_was_taken(client, minh, bloc_year):
     closing.close_checking(bloc_year, by=minh)
-    closing.agree(bloc_year, by=minh)
+    agree_bloc(bloc_year, by=minh)
     client.force_login(minh)
 
     answer = client.post("/khoi/KT/2026/thong-nhat-diem/", follow=True)
