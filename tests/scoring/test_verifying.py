@@ -13,6 +13,7 @@ from scoring.bloc_table import read_snapshot, table_of
 from scoring.judging import accept_rows
 from scoring.lines import AnswerRefused, NewerVersion
 from scoring.models import ScoreSheet, ScoreStage, SheetState
+from scoring.stages import keep_totals
 from scoring.verifying import TOLD_TO_EXPLAIN, accept_all, codes_to_verify, finish_verification, verify_line
 from tests.builders import new_criteria_set, new_sheet
 from tests.scoring.conftest import ANSWERS
@@ -100,10 +101,24 @@ def test_a_department_accepts_its_part_in_one_go_and_keeps_what_it_said(checked,
 
 def test_acceptance_takes_over_what_the_checker_said(checked, hoa):
     checked.lines.filter(code="I.1", stage=ScoreStage.CHECKED).update(answer=None, override=16, points=16)
+    keep_totals(checked, list(checked.lines.all()))
 
     outcome = verify_line(checked, "I.1", by=hoa, accepts=True)
 
     assert (outcome.line.override, outcome.line.points, outcome.line.reason, outcome.has_moved) == (16, 16, "", False)
+
+
+def test_points_without_evidence_count_once_somebody_says_why_and_the_bloc_is_ranked_anew(checked, bloc, minh, hoa):
+    checked.lines.filter(code="II.2", stage=ScoreStage.SELF).update(has_evidence=False)
+    keep_totals(checked, list(checked.lines.all()))
+    bloc.move(BlocState.CHECKING, by=minh)
+    closing.close_checking(bloc, by=minh, reason="Chưa nộp")
+    unproven = now(checked).total
+
+    outcome = verify_line(checked, "II.2", by=hoa, answer={"counts": [0, 0]}, reason="Đã xem bản giấy tại sở")
+
+    assert (unproven, outcome.was, outcome.line.override) == (Decimal("47.75"), 10, 10)
+    assert (now(checked).total, bloc.rankings.count()) == (Decimal("57.75"), 2)
 
 
 def test_the_second_of_two_verifiers_sees_the_first_ones_points(checked, khanh, hoa):
