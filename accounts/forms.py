@@ -74,6 +74,28 @@ class PasswordForm(auth_forms.PasswordChangeForm):
         return new
 
 
+class CodeForm(forms.Form):
+    """The code that the telephone shows now, or one of the codes on paper."""
+
+    code = forms.CharField(
+        label="Mã xác nhận",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        help_text="Sáu chữ số mà ứng dụng trên điện thoại đang hiện.",
+    )
+
+
+class OwnPasswordForm(forms.Form):
+    """The password of who is signed in, entered again."""
+
+    password = forms.CharField(
+        label="Mật khẩu của bạn",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class NewUserForm(forms.ModelForm):
     """A new account."""
 
@@ -177,4 +199,5 @@ class IdentityForm(forms.ModelForm):
                 "territorial_deputy_word",
                 "counting_word",
             ),
+            Fieldset("An toàn", "asks_second_factor"),
         )

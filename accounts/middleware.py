@@ -5,10 +5,12 @@ import time
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.shortcuts import redirect
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import record
 from accounts.permissions import Permission
+from accounts.second_factor import CODE, OWES, SET_UP
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -16,9 +18,12 @@ SEEN_AT = "seen_at"
 RENEW_EVERY = 300
 
 
-def begin_session(session) -> None:
-    """Start the two clocks of a session that has just been signed in."""
+def begin_session(session, *, owes: str = "") -> None:
+    """Start the two clocks of a session that has just been signed in; `owes` as in accounts/second_factor.py."""
     session[SIGNED_IN_AT] = session[SEEN_AT] = int(time.time())
+    session.pop(OWES, None)
+    if owes:
+        session[OWES] = owes
 
 
 def session_limits(get_response):
@@ -45,8 +50,14 @@ def session_limits(get_response):
     return middleware
 
 
-class PasswordFirst:
-    """Whoever signed in with a one-time password chooses an own one before anything else opens."""
+class SecondFactorFirst:
+    """Whoever signed in with a password alone enters the code of the telephone, or sets one up, before all else."""
+
+    STAYS_OPEN = {
+        CODE: {Permission.SECOND_FACTOR_ENTER, Permission.SIGN_OUT},
+        SET_UP: {Permission.SECOND_FACTOR, Permission.PASSWORD_CHANGE, Permission.SIGN_OUT},
+    }
+    LEADS_TO = {CODE: "accounts:second_factor_enter", SET_UP: "accounts:second_factor_set_up"}
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -55,10 +66,38 @@ class PasswordFirst:
         return self.get_response(request)
 
     def process_view(self, request, view, view_args, view_kwargs):
-        stays_open = getattr(view, "permission", None) in (Permission.PASSWORD_CHANGE, Permission.SIGN_OUT)
-        if stays_open or not getattr(view, "login_required", True) or not request.user.is_authenticated:
+        owed = request.session.get(OWES)
+        if not owed or is_open(view, self.STAYS_OPEN[owed]) or not request.user.is_authenticated:
+            return None
+        return led_away(request, self.LEADS_TO[owed])
+
+
+class PasswordFirst:
+    """Whoever signed in with a one-time password chooses an own one before anything else opens."""
+
+    STAYS_OPEN = {Permission.PASSWORD_CHANGE, Permission.SECOND_FACTOR_ENTER, Permission.SIGN_OUT}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, view_args, view_kwargs):
+        if is_open(view, self.STAYS_OPEN) or not request.user.is_authenticated:
             return None
         if not request.user.must_change_password:
             return None
-        answer = redirect("accounts:password_change")
-        return HttpResponseClientRedirect(answer.url) if request.htmx else answer
+        return led_away(request, "accounts:password_change")
+
+
+def is_open(view, permissions) -> bool:
+    """Whether `view` needs no sign-in, or one of `permissions`."""
+    return getattr(view, "permission", None) in permissions or not getattr(view, "login_required", True)
+
+
+def led_away(request, name: str):
+    """To the page `name`, whole where a fragment was asked for; a page that was wanted opens afterwards."""
+    is_page = request.method == "GET" and not request.htmx and request.path != "/"
+    answer = redirect(reverse(name, query={"next": request.get_full_path()}) if is_page else name)
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer

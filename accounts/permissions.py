@@ -42,6 +42,8 @@ class Permission(StrEnum):
     HOME = auto()
     NOTICE_READ = auto()
     PASSWORD_CHANGE = auto()
+    SECOND_FACTOR = auto()
+    SECOND_FACTOR_ENTER = auto()
     STYLE_VIEW = auto()
     USER_MANAGE = auto()
     ACCOUNT_KEEP = auto()
@@ -130,6 +132,9 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.HOME: EVERYBODY,
     Permission.NOTICE_READ: {Role.PERSON},
     Permission.PASSWORD_CHANGE: {Role.PERSON},
+    # One's own; the middleware asks for the code before any other page opens.
+    Permission.SECOND_FACTOR: {Role.PERSON},
+    Permission.SECOND_FACTOR_ENTER: {Role.PERSON},
     Permission.STYLE_VIEW: {Role.ADMINISTRATOR},
     Permission.USER_MANAGE: {Role.ADMINISTRATOR, Role.OFFICE},
     # One person's account: its roles, its password, whether it is open.

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SecondFactorFirst",
     "accounts.middleware.PasswordFirst",
     "config.pages.SecondOfTwo",
     "config.pages.NoPrinter",

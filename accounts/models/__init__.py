@@ -4,6 +4,7 @@ from accounts.models.agency import Agency, AgencyKind, SubmissionRoute, Successi
 from accounts.models.audit import AuditEvent, record
 from accounts.models.identity import Identity
 from accounts.models.notice import EmailState, Notice
+from accounts.models.second_factor import SecondFactor
 from accounts.models.user import GrantedRole, RoleGrant, User
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Identity",
     "Notice",
     "RoleGrant",
+    "SecondFactor",
     "SubmissionRoute",
     "Succession",
     "SuccessionKind",

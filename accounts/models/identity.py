@@ -32,6 +32,11 @@ class Identity(models.Model):
         verbose_name="đơn vị của cơ quan thi đua",
         help_text="Bảng chấm điểm của đơn vị này do một cơ quan khác thẩm định.",
     )
+    asks_second_factor = models.BooleanField(
+        "bắt buộc mã xác nhận khi đăng nhập",
+        default=False,
+        help_text="Với Ban Thi đua - Khen thưởng và quản trị cổng, từ lần đăng nhập sau. Người khác tự chọn.",
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:

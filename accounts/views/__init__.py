@@ -3,6 +3,13 @@
 from accounts.views.audit import audit_list
 from accounts.views.identity import identity_edit
 from accounts.views.notices import notice_list, notice_open, notice_read_all
+from accounts.views.second_factor import (
+    recovery_codes,
+    second_factor,
+    second_factor_drop,
+    second_factor_enter,
+    second_factor_set_up,
+)
 from accounts.views.sign_in import locked_out, password_change, sign_in, sign_out
 from accounts.views.users import (
     role_end,
@@ -10,6 +17,7 @@ from accounts.views.users import (
     user_create,
     user_deactivate,
     user_detail,
+    user_drop_second_factor,
     user_edit,
     user_list,
     user_reactivate,
@@ -25,13 +33,19 @@ __all__ = [
     "notice_open",
     "notice_read_all",
     "password_change",
+    "recovery_codes",
     "role_end",
     "role_grant",
+    "second_factor",
+    "second_factor_drop",
+    "second_factor_enter",
+    "second_factor_set_up",
     "sign_in",
     "sign_out",
     "user_create",
     "user_deactivate",
     "user_detail",
+    "user_drop_second_factor",
     "user_edit",
     "user_list",
     "user_reactivate",

@@ -22,6 +22,7 @@ from accounts.guard import guard
 from accounts.middleware import begin_session
 from accounts.models import Identity, User, record
 from accounts.permissions import Permission, can
+from accounts.second_factor import owed_by
 
 
 @login_not_required
@@ -30,13 +31,13 @@ from accounts.permissions import Permission, can
 @require_http_methods(["GET", "POST"])
 def sign_in(request):
     if request.user.is_authenticated:
-        return redirect(_where_to(request))
+        return redirect(where_to(request))
     form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.get_user())
-        begin_session(request.session)
+        begin_session(request.session, owes=owed_by(request.user))
         record(request.user, "accounts.signed_in", request.user, address=client_address(request))
-        return redirect(_where_to(request))
+        return redirect(where_to(request))
     if request.method == "POST" and "username" in form.cleaned_data and "password" in form.cleaned_data:
         _record_failure(request, form.cleaned_data["username"])
     is_demo = Identity.current().is_demo
@@ -49,7 +50,7 @@ def sign_in(request):
     return render(request, "accounts/sign_in.html", context)
 
 
-def _where_to(request) -> str:
+def where_to(request) -> str:
     """Where the person wanted to go, if that is a page of ours; the first page otherwise."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(
@@ -104,5 +105,5 @@ def password_change(request):
             record(request.user, "accounts.password_changed", request.user)
         update_session_auth_hash(request, form.user)
         messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc.")
-        return redirect(_where_to(request) if is_first else "accounts:password_change")
+        return redirect(where_to(request) if is_first else "accounts:password_change")
     return render(request, "accounts/password_change.html", {"form": form, "is_first": is_first})

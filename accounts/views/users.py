@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import administration
+from accounts import administration, second_factor
 from accounts.audit_words import action_in_words, details_in_words
 from accounts.errors import OfficeError
 from accounts.filters import UserFilter
@@ -30,11 +30,16 @@ OPENING = [
     "Các vai trò còn hạn có hiệu lực trở lại.",
     "Một mật khẩu dùng một lần hiện ở trang sau để giao cho người này.",
 ]
+DROPPING = [
+    "Người này đăng nhập chỉ bằng mật khẩu, cho đến khi bật lại mã xác nhận bằng điện thoại mới.",
+    "Các mã dự phòng cũ hết hiệu lực.",
+    "Người này được báo trong cổng và qua thư điện tử.",
+]
 EVENTS_SHOWN = 20
 
 
 def find_user(user, pk):
-    return get_object_or_404(User, pk=pk)
+    return get_object_or_404(User.objects.select_related("second_factor"), pk=pk)
 
 
 def find_grant_keeper(user, pk):
@@ -80,14 +85,17 @@ def user_detail(request, person):
         }
         for event in AuditEvent.objects.about(person).with_names()[:EVENTS_SHOWN]
     ]
+    factor = getattr(person, "second_factor", None)
     context = {
         "person": person,
+        "has_second_factor": factor is not None,
         "facts": [
             ("Tên đăng nhập", person.username),
             ("Chức vụ", person.position),
             ("Thư điện tử", person.email),
             ("Đăng nhập gần nhất", _moment(person.last_login)),
             ("Mật khẩu", _password_state(person)),
+            ("Mã xác nhận khi đăng nhập", f"bật từ {_moment(factor.set_at)}" if factor else "đang tắt"),
         ],
         "grants": grants,
         "events": events,
@@ -201,6 +209,23 @@ def user_unlock(request, person):
     else:
         messages.success(request, f"{person} có thể đăng nhập lại ngay.")
     return redirect(person)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.ACCOUNT_KEEP, find_user)
+def user_drop_second_factor(request, person):
+    """For a lost telephone: only after whoever keeps the account has made sure who asks."""
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            second_factor.drop(person, reason=form.cleaned_data["reason"], by=request.user)
+        except OfficeError as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, f"Đã tắt mã xác nhận khi đăng nhập của {person}.")
+        return redirect(person)
+    context = {"person": person, "form": form, "effects": DROPPING}
+    return render(request, "accounts/user_drop_second_factor.html", context)
 
 
 @require_http_methods(["GET", "POST"])
