@@ -1,6 +1,16 @@
 from django.urls import path
 
-from meetings.views import ballot_counting, ballot_preparing, ballots, casting, meetings, quorums, seats, signing
+from meetings.views import (
+    ballot_counting,
+    ballot_preparing,
+    ballots,
+    casting,
+    meetings,
+    minutes,
+    quorums,
+    seats,
+    signing,
+)
 
 app_name = "meetings"
 
@@ -18,6 +28,14 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/ky-giao-uoc/<int:document>/", signing.meeting_sign, name="meeting_sign"),
     path("hoi-nghi/<int:pk>/phieu/lap/", ballot_preparing.ballot_create, name="ballot_create"),
     path("hoi-nghi/<int:pk>/bau/lap/", ballot_preparing.election_create, name="election_create"),
+    path("hoi-nghi/<int:pk>/bien-ban/", minutes.minutes_detail, name="minutes_detail"),
+    path("hoi-nghi/<int:pk>/bien-ban/so/", minutes.minutes_number, name="minutes_number"),
+    path("hoi-nghi/<int:pk>/bien-ban/ky/", minutes.minutes_sign, name="minutes_sign"),
+    path("hoi-nghi/<int:pk>/bien-ban/phan/<slug:key>/", minutes.minutes_part, name="minutes_part"),
+    path("hoi-nghi/<int:pk>/bien-ban/phan/<slug:key>/cac-ban/", minutes.minutes_history, name="minutes_history"),
+    path("hoi-nghi/<int:pk>/bien-ban.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("hoi-nghi/<int:pk>/bien-ban.docx", minutes.minutes_word, name="minutes_word"),
+    path("hoi-nghi/<int:pk>/bien-ban-kiem-phieu.pdf", minutes.counting_pdf, name="counting_pdf"),
     path("hoi-nghi/ghe/<int:pk>/den/", seats.seat_arrive, name="seat_arrive"),
     path("hoi-nghi/ghe/<int:pk>/ve/", seats.seat_leave, name="seat_leave"),
     path("hoi-nghi/ghe/<int:pk>/vang/", seats.seat_excuse, name="seat_excuse"),

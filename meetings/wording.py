@@ -41,6 +41,8 @@ ACTIONS = {
     "meetings.new_round": "Lập vòng bỏ phiếu tiếp theo",
     "meetings.opinion_received": "Nhận ý kiến bằng văn bản của người vắng",
     "meetings.papers_counted": "Nhập kết quả kiểm phiếu",
+    "meetings.minutes_edited": "Sửa biên bản hội nghị",
+    "meetings.minutes_numbered": "Ghi số biên bản hội nghị",
     "meetings.leader_proposed": "Ghi nhận đơn vị được suy tôn làm trưởng khối",
 }
 

@@ -295,6 +295,23 @@ def a_covenant_to_sign_in_a_meeting(office: Office) -> dict:
     return {"pk": new_meeting(bloc_year=covenant.bloc_year).pk, "document": covenant.pk}
 
 
+def a_part_of_lans_minutes(office: Office) -> dict:
+    return {**lans_meeting(office), "key": "present"}
+
+
+def lans_concluded_meeting(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_meeting(office)["pk"])
+    meeting.conclude(by=None)
+    return {"pk": meeting.pk}
+
+
+def lans_meeting_with_its_count(office: Office) -> dict:
+    published(new_ballot(Meeting.objects.get(pk=lans_meeting(office)["pk"]), mode="open"))
+    meeting = Meeting.objects.get()
+    meeting.conclude(by=None)
+    return {"pk": meeting.pk}
+
+
 def lans_seat(office: Office) -> dict:
     return {"pk": Seat.objects.get(meeting=lans_meeting(office)["pk"], agency=office.health).pk}
 
@@ -521,6 +538,19 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(
         ["meetings:meeting_conclude", "meetings:ballot_create", "meetings:election_create"],
         Row(RUNS_THE_MEETING, lans_meeting),
+    ),
+    **dict.fromkeys(
+        ["meetings:minutes_detail", "meetings:minutes_pdf", "meetings:minutes_word"],
+        Row(only(*IN_THE_MEETING, otherwise=404), lans_concluded_meeting),
+    ),
+    "meetings:counting_pdf": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting_with_its_count),
+    **dict.fromkeys(
+        ["meetings:minutes_number", "meetings:minutes_sign"], Row(RUNS_THE_MEETING, lans_concluded_meeting)
+    ),
+    # Before the meeting has ended only those who run it know of its minutes.
+    **dict.fromkeys(
+        ["meetings:minutes_part", "meetings:minutes_history"],
+        Row(only("minh", "hoa", "binh", otherwise=404), a_part_of_lans_minutes),
     ),
     **dict.fromkeys(["meetings:seat_arrive", "meetings:seat_leave"], Row(RUNS_AND_POSTS, lans_seat, post={})),
     "meetings:seat_code": Row(RUNS_THE_MEETING, lans_seat, post={}),

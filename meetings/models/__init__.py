@@ -28,6 +28,7 @@ from meetings.models.meeting import (
     MeetingState,
     Quorum,
 )
+from meetings.models.minutes import LONGEST_PART, Minutes, MinutesWording, NewerWording
 from meetings.models.quorum import QuorumBase, QuorumRule
 from meetings.models.seat import (
     Attendance,
@@ -44,6 +45,7 @@ __all__ = [
     "BALLOT_MOVES",
     "FEWEST_PAPERS",
     "INVALID_REASONS",
+    "LONGEST_PART",
     "MEETING_MOVES",
     "AgendaItem",
     "Attendance",
@@ -62,6 +64,9 @@ __all__ = [
     "MeetingKind",
     "MeetingMode",
     "MeetingState",
+    "Minutes",
+    "MinutesWording",
+    "NewerWording",
     "NotCountedYet",
     "OpenVote",
     "OptionCount",

@@ -1,5 +1,6 @@
 """Meetings of any kind: what they are, what state they are in, who must be there."""
 
+import datetime as dt
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -141,6 +142,11 @@ class Meeting(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == MeetingState.OPENED
+
+    @property
+    def held_on(self) -> dt.date:
+        """The day of the meeting: when it was opened, before that when it is to begin."""
+        return timezone.localdate(self.opened_at or self.starts_at)
 
     @property
     def unit_word(self) -> str:

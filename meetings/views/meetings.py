@@ -92,6 +92,7 @@ def meeting_detail(request, meeting):
         "seats": [_seat_row(seat) for seat in seats],
         "ballots": [{"ballot": ballot, "tone": BALLOT_TONES[BallotState(ballot.state)]} for ballot in ballots],
         "may_run": may_run,
+        "reads_minutes": may_run or meeting.concluded_at is not None,
         "may_check_in": may_run and meeting.concluded_at is None,
         "can_open": may_run and meeting.state == MeetingState.PLANNED,
         "can_conclude": may_run and meeting.is_open,

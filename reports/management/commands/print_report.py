@@ -1,23 +1,12 @@
-import errno
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blocs.models import BlocYear, ReportState
+from blocs.command_line import REFUSED, find_bloc_year, write_file
+from blocs.models import ReportState
 from blocs.reporting import report_of
 from documents.fonts import PrintingUnavailable
 from reports.year_end import printed
-
-REFUSED = 2  # exit code
-REASONS = {
-    errno.ENOENT: "thư mục không tồn tại",
-    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
-    errno.EISDIR: "đó là một thư mục",
-    errno.EACCES: "không có quyền ghi",
-    errno.EPERM: "không có quyền ghi",
-    errno.EROFS: "ổ đĩa chỉ cho đọc",
-    errno.ENOSPC: "ổ đĩa đã đầy",
-}
 
 
 class Command(BaseCommand):
@@ -41,23 +30,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Báo cáo đã thông qua của {bloc_year} không còn trong kho tệp (DATA_DIR).", returncode=REFUSED
             ) from None
-        try:
-            out.write_bytes(pdf)
-        except OSError as problem:
-            why = REASONS.get(problem.errno, problem.strerror)
-            raise CommandError(f"Không ghi được tệp {out}: {why}.", returncode=REFUSED) from None
+        write_file(out, pdf)
         is_adopted = report_of(bloc_year).state == ReportState.ADOPTED
         which = "bản đã thông qua, đúng như đã lưu" if is_adopted else "bản dự thảo"
         self.stdout.write(f"Đã ghi {out} ({len(pdf)} byte): báo cáo tổng kết {bloc_year}, {which}.")
-
-
-def find_bloc_year(code: str, year: str) -> BlocYear:
-    """Raises CommandError for a year that is no number, an unknown bloc, and a bloc that had no such year."""
-    if not (year.isascii() and year.isdecimal() and len(year) == 4):
-        raise CommandError(f"Năm phải là một số có bốn chữ số, không phải “{year}”.", returncode=REFUSED)
-    years = BlocYear.objects.filter(bloc__code=code).select_related("bloc", "year", "leader", "deputy")
-    if found := years.filter(year__year=int(year)).first():
-        return found
-    if known := ", ".join(str(other.year.year) for other in years):
-        raise CommandError(f"Khối {code} không có năm {year}. Các năm đã có: {known}.", returncode=REFUSED)
-    raise CommandError(f"Không có khối, cụm nào mang mã {code}.", returncode=REFUSED)

@@ -1,0 +1,254 @@
+"""What the portal writes into the minutes by itself: from attendance, agenda, remarks, points and ballots."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from accounts.models import Identity
+from blocs.models import ReportState
+from blocs.names import full_name
+from campaigns.models import BlocDocument, DocumentKind
+from documents.wording import counted, long_date, number
+from meetings.electing import ELECTION
+from meetings.models import AgendaItem, Ballot, BallotMode, Meeting, MeetingKind, MeetingMode, Remark, Seat
+from meetings.results import TierResult, results, settled
+from meetings.tally import rule_in_words
+from scoring.bloc_table import BlocTable
+
+
+def draft(meeting: Meeting, seats: list[Seat], table: BlocTable | None) -> dict[str, str]:
+    """The text of every part of the minutes by its key, "" where there is nothing to say.
+
+    Args:
+        seats: of the meeting, with their attendances (in order) and replacements prefetched.
+        table: the points it has agreed on, if it has.
+    """
+    return {
+        "opening": _opening(meeting),
+        "present": "\n".join(_present(meeting, seats)),
+        "course": "\n".join(_course(meeting)),
+        "scores": _scores(table),
+        "ballots": "\n".join(_ballots(meeting)),
+        "decisions": "\n".join(_decisions(meeting, table)),
+        "closing": _closing(meeting),
+    }
+
+
+def clock(at: dt.datetime) -> str:
+    """ "08 giờ 05"."""
+    local = timezone.localtime(at)
+    return f"{local:%H} giờ {local:%M}"
+
+
+def _opening(meeting: Meeting) -> str:
+    began = meeting.opened_at or meeting.starts_at
+    where = f", tại {meeting.place}" if meeting.place else ""
+    how = "" if meeting.mode == MeetingMode.IN_PERSON else f" Hình thức họp: {meeting.get_mode_display().lower()}."
+    lines = [
+        f"Hôm nay, hồi {clock(began)} {long_date(timezone.localdate(began))}{where}, tiến hành {named(meeting)}.{how}"
+    ]
+    if meeting.opened_without:
+        lines.append(f"Hội nghị khai mạc khi còn thiếu điều kiện; lý do: {meeting.opened_without.rstrip('.')}.")
+    return "\n".join(lines)
+
+
+def named(meeting: Meeting) -> str:
+    """The meeting within a sentence: "Hội nghị tổng kết Khối thi đua Kinh tế năm 2019"."""
+    if meeting.is_council:
+        return f"họp {Identity.current().council_name}"
+    return f"{meeting.get_kind_display()} {full_name(meeting.bloc_year.bloc.name)} năm {meeting.bloc_year.year.year}"
+
+
+def _present(meeting: Meeting, seats: list[Seat]) -> Iterator[str]:
+    if chair := meeting.chair_name or (meeting.chair and meeting.chair.full_name):
+        yield f"Chủ trì: {chair}."
+    if secretary := meeting.secretary_name or (meeting.secretary and meeting.secretary.full_name):
+        yield f"Thư ký: {secretary}."
+    guests = [str(guest) for guest in meeting.guests.filter(is_present=True)]
+    if guests:
+        yield f"Đại biểu dự: {'; '.join(guests)}."
+    here = [seat for seat in seats if seat.attendances.all()]
+    unit, total = meeting.unit_word, len(seats)
+    if meeting.mode == MeetingMode.WRITTEN and not here:
+        yield f"Lấy ý kiến bằng văn bản của {counted(total)} {unit}."
+        return
+    yield f"Tổng số {counted(total)} {unit}; có mặt {counted(len(here))} {unit}."
+    if meeting.opened_at:
+        then = sum(1 for seat in seats if was_present(seat, meeting.opened_at))
+        rule = f" Yêu cầu: {meeting.quorum_rule}." if meeting.quorum_rule else ""
+        yield f"Khi khai mạc có mặt {counted(then)}/{counted(total)} {unit}.{rule}"
+        late = [
+            f"{seat} ({clock(first.arrived_at)})"
+            for seat in here
+            if (first := seat.attendances.all()[0]).arrived_at > meeting.opened_at
+        ]
+        if late:
+            yield f"Đến sau khi khai mạc: {'; '.join(late)}."
+    if early := [f"{seat} ({clock(left)})" for seat in here if (left := _left_early(seat, meeting))]:
+        yield f"Rời hội nghị trước khi bế mạc: {'; '.join(early)}."
+    if absent := [seat for seat in seats if not seat.attendances.all()]:
+        said = [f"{seat} (có lý do: {seat.excuse})" if seat.is_excused else f"{seat}" for seat in absent]
+        yield f"Vắng mặt {counted(len(absent))} {unit}: {'; '.join(said)}."
+    for seat in seats:
+        for change in seat.replacements.all():
+            letter = f" theo {change.authorisation}" if change.authorisation else ""
+            yield f"{seat}: {change.after} dự thay {change.before}{letter}."
+
+
+def was_present(seat: Seat, at: dt.datetime) -> bool:
+    """Whether somebody sat there at that moment; the seat's `attendances` are prefetched."""
+    return any(stay.arrived_at <= at and (stay.left_at is None or stay.left_at > at) for stay in seat.attendances.all())
+
+
+def _left_early(seat: Seat, meeting: Meeting) -> dt.datetime | None:
+    """When the seat was left for good before the end; None where it was not."""
+    last = list(seat.attendances.all())[-1].left_at
+    end = meeting.concluded_at
+    return last if last and (end is None or last < end) else None
+
+
+def _course(meeting: Meeting) -> Iterator[str]:
+    remarks: dict[int | None, list[Remark]] = {}
+    for remark in meeting.remarks.all():
+        remarks.setdefault(remark.item_id, []).append(remark)
+    place = 0
+    for item in meeting.agenda.all():
+        if item.started_at is None and not item.conclusion and item.pk not in remarks:
+            continue
+        place += 1
+        yield _item_line(item, place)
+        yield from (f"- {_said(remark)}" for remark in remarks.get(item.pk, []))
+        if item.conclusion:
+            yield f"Kết luận: {' '.join(item.conclusion.split())}"
+    if others := remarks.get(None):
+        yield f"{place + 1}. Ý kiến khác" if place else "Ý kiến phát biểu:"
+        yield from (f"- {_said(remark)}" for remark in others)
+
+
+def _item_line(item: AgendaItem, place: int) -> str:
+    who = f" ({item.speaker})" if item.speaker else ""
+    when = f", từ {clock(item.started_at)}" if item.started_at else ""
+    until = f" đến {clock(item.ended_at)}" if item.started_at and item.ended_at else ""
+    return f"{place}. {item.title}{who}{when}{until}"
+
+
+def _said(remark: Remark) -> str:
+    return f"{remark.speaker}: {' '.join(remark.text.split())}"
+
+
+def _scores(table: BlocTable | None) -> str:
+    if table is None:
+        return ""
+    lines = [
+        f"Hội nghị thống nhất điểm của {counted(len(table.counted))} đơn vị theo {table.criteria}. {table.tie_rule}"
+    ]
+    lines += [f"{row.agency}: {row.note}." for row in table.unranked if row.note]
+    return "\n".join(lines)
+
+
+def counted_ballots(meeting: Meeting) -> list[Ballot]:
+    """Those that are closed, in the order in which they were voted."""
+    found = meeting.ballots.filter(closed_at__isnull=False).select_related("meeting__quorum_rule", "paper_count")
+    return list(found.order_by("opened_at", "pk"))
+
+
+def _ballots(meeting: Meeting) -> Iterator[str]:
+    for place, ballot in enumerate(counted_ballots(meeting), start=1):
+        yield f"{place}. {ballot.title}"
+        yield _voters_in_words(ballot)
+        if ballot.committee_members:
+            yield f"{Identity.current().counting_word}: {'; '.join(ballot.committee_members)}."
+        yield rule_in_words(ballot.rule, ballot.words)
+        if ballot.is_void:
+            yield "Số phiếu quá ít để giữ bí mật nên không kiểm phiếu."
+        for result in results(ballot):
+            yield from _tier_lines(result)
+        if ballot.follows_because:
+            yield f"Bỏ phiếu lại vì: {ballot.follows_because.rstrip('.')}."
+
+
+def _voters_in_words(ballot: Ballot) -> str:
+    electors = list(ballot.electors.select_related("seat"))
+    present = sum(1 for elector in electors if elector.is_present)
+    unit = ballot.words.unit
+    said = [
+        f"{ballot.get_mode_display()}, mở lúc {clock(ballot.opened_at)}, kết thúc lúc {clock(ballot.closed_at)}; "
+        f"khi bỏ phiếu có mặt {counted(present)}/{counted(len(electors))} {unit}"
+    ]
+    if recused := [str(elector) for elector in electors if elector.is_recused]:
+        said.append(f"không tham gia bỏ phiếu do có lợi ích liên quan: {', '.join(recused)}")
+    if ballot.opened_without_quorum:
+        said.append(f"bỏ phiếu khi chưa đủ số người dự, lý do: {ballot.opened_without_quorum.rstrip('.')}")
+    if ballot.mode == BallotMode.PAPER:
+        if count := getattr(ballot, "paper_count", None):
+            said.append(f"phát ra {counted(count.issued)} phiếu, thu về {counted(count.returned)} phiếu")
+    else:
+        said.append(f"{counted(ballot.turnout.count())} {unit} đã bỏ phiếu")
+    if written := len(ballot.opinions):
+        how = "cộng vào kết quả" if ballot.adds_written else "không cộng vào kết quả"
+        said.append(f"nhận {counted(written)} ý kiến bằng văn bản của người vắng, {how}")
+    return f"{'; '.join(said)}."
+
+
+def _tier_lines(result: TierResult) -> Iterator[str]:
+    said = f"{result.tier.title} (số lượng được chọn: {counted(result.tier.seats)})"
+    if result.count:
+        said += f": {counted(result.count.valid)} phiếu hợp lệ, {counted(result.count.invalid)} phiếu không hợp lệ"
+    yield f"{said}."
+    yield from (f"- {line.option.label}: {line.sentence}." for line in result.lines)
+
+
+def _decisions(meeting: Meeting, table: BlocTable | None) -> Iterator[str]:
+    report = None if meeting.is_council else getattr(meeting.bloc_year, "report", None)
+    if meeting.kind == MeetingKind.YEAR_END and report and report.state == ReportState.ADOPTED:
+        numbered = f" số {report.number}" if report.number else ""
+        yield f"- Thông qua báo cáo tổng kết{numbered}."
+    if table:
+        best = table.ranked[0]
+        yield f"- Thống nhất điểm, xếp hạng của khối; dẫn đầu là {best.agency} ({number(best.total)} điểm)."
+    for first in (ballot for ballot in counted_ballots(meeting) if ballot.follows_id is None):
+        yield from _decided(first)
+    for document in _signed_that_day(meeting):
+        signed = document.signatures.count()
+        yield f"- {counted(signed)} đơn vị ký {document.title} năm {document.bloc_year.year.year}."
+
+
+def _decided(first: Ballot) -> Iterator[str]:
+    chain = [first]
+    while following := Ballot.objects.filter(follows=chain[-1]).first():
+        chain.append(following)
+    if not any(ballot.published_at for ballot in chain):
+        return
+    for tier in settled(first):
+        names = ", ".join(option.label for option in tier.chosen)
+        if names and first.mark == ELECTION:
+            yield f"- {names} được suy tôn làm {tier.tier.title}."
+        elif names:
+            yield f"- {tier.tier.title}: {counted(len(tier.chosen))} trường hợp {first.chosen_words}: {names}."
+        if tier.tied:
+            tied = ", ".join(option.label for option in tier.tied)
+            yield f"- {tier.tier.title}: chưa phân định giữa {tied} do bằng phiếu."
+        if not names and not tier.tied:
+            yield f"- {tier.tier.title}: không có trường hợp nào đạt."
+
+
+def _signed_that_day(meeting: Meeting) -> list[BlocDocument]:
+    """Covenants and regulations of this bloc, whatever their year, that members signed on the day of the meeting."""
+    if meeting.is_council:
+        return []
+    found = BlocDocument.objects.filter(
+        bloc_year__bloc=meeting.bloc_year.bloc,
+        kind__in=[DocumentKind.COVENANT, DocumentKind.REGULATION],
+        signatures__signed_on=meeting.held_on,
+    )
+    return list(found.distinct().select_related("bloc_year__year", "bloc_year__bloc"))
+
+
+def _closing(meeting: Meeting) -> str:
+    again = "Biên bản đã được đọc lại trước hội nghị, các thành viên dự họp nhất trí với nội dung trên./."
+    if meeting.concluded_at is None:
+        return f"Hội nghị kết thúc hồi …… giờ …… cùng ngày. {again}"
+    ended = timezone.localdate(meeting.concluded_at)
+    day = "cùng ngày" if ended == meeting.held_on else long_date(ended)
+    return f"Hội nghị kết thúc hồi {clock(meeting.concluded_at)} {day}. {again}"
