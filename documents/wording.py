@@ -8,6 +8,7 @@ from decimal import Decimal
 # Gaps somebody fills in by hand, a number or a day; no-break spaces, since ordinary ones shrink to one.
 BLANK_NUMBER = "\u00a0" * 8
 BLANK_DAY = "\u00a0" * 4
+MINUS = "\u2212"  # as long as a plus; what is typed may have a hyphen instead
 # Everything XML 1.0 cannot hold; a PDF would show it as a box, Word and Excel would refuse the file.
 UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f]")
 
@@ -26,7 +27,7 @@ def counted(number: int) -> str:
 
 
 def number(value: Decimal | int, *, places: int | None = None) -> str:
-    """A number with a decimal comma: 7.50 is "7,5", 1000 is "1000", -0.0 is "0".
+    """A number with a decimal comma: 7.50 is "7,5", 1000 is "1000", -0.5 is "−0,5", -0.0 is "0".
 
     Args:
         value: a Decimal or int; a float is refused, since it does not know its own last digit.
@@ -42,7 +43,7 @@ def number(value: Decimal | int, *, places: int | None = None) -> str:
         text = text.rstrip("0").rstrip(".")
     if not text.strip("-0."):
         text = text.lstrip("-")
-    return text.replace(".", ",")
+    return text.replace(".", ",").replace("-", MINUS)
 
 
 def short_date(on: dt.date) -> str:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.columns import bare
 from documents.paper import Column, GroupRow, Row, Table
 from documents.uploads import FileKind, UploadRefused, check_upload
-from documents.wording import printable
+from documents.wording import MINUS, printable
 
 FONT = "Times New Roman"
 SIZE = 12  # points
@@ -44,11 +44,15 @@ class WorkbookError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a table, the same that goes on paper, under its title lines."""
+    """One sheet: a table, the same that goes on paper, under its title lines.
+
+    `frozen_columns`: so many stay in sight at the left, as the header row does at the top.
+    """
 
     name: str
     table: Table
     title_lines: Sequence[str] = ()
+    frozen_columns: int = 0
 
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -75,7 +79,7 @@ def write_sheet(page: Worksheet, sheet: Sheet) -> None:
         page.merge_cells(start_row=line, end_row=line, start_column=1, end_column=width)
     line += 2 if sheet.title_lines else 1
     line = write_header(page, table, line)
-    page.freeze_panes = page.cell(line, 1)
+    page.freeze_panes = page.cell(line, 1 + sheet.frozen_columns)
     for row in table.all_rows():
         if isinstance(row, GroupRow):
             put(page.cell(line, 1), row.text, bold=True, align="left")
@@ -421,7 +425,8 @@ def value_of(cell, sheet: str) -> Any:
 
 
 def decimal_of(value: Any) -> Decimal | None:
-    """A number typed as number or as text: 7.5, "7,5" and "7.5" are 7.5; "1.234,5" and "1.234.567" have thousands.
+    """A number typed as number or as text: 7.5, "7,5" and "7.5" are 7.5; "1.234,5" and "1.234.567" have thousands;
+    a minus may be a hyphen or the sign that we print.
 
     Raises:
         ValueError: not a number, or one that can be read in two ways ("1.000"); the message is in Vietnamese.
@@ -430,7 +435,7 @@ def decimal_of(value: Any) -> Decimal | None:
         return None
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return Decimal(value)
-    text = str(value).replace(" ", "").replace("\u00a0", "")
+    text = str(value).replace(" ", "").replace("\u00a0", "").replace(MINUS, "-")
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.]\d{3}", text):
         raise ValueError(
             f"“{value}” có thể hiểu hai cách; xin ghi {text.replace('.', '')} hoặc {text.replace('.', ',')}."

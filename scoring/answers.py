@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.templatetags.ui import points as shown_points
+from documents.wording import MINUS
 from scoring.criteria import GroupName, Kind, Leaf
 from scoring.lines import AnswerRefused, allowed_at
 from scoring.points import NOT_ASSIGNED
@@ -46,7 +47,7 @@ def typed_answer(leaf: Leaf, typed: Mapping[str, str]) -> dict[str, Any] | None:
     """
     if leaf.group is GroupName.BASE and typed.get(NOT_ASSIGNED):
         return {NOT_ASSIGNED: True}
-    texts = {name: BLANKS.sub("", typed.get(name, "")) for name in inputs(leaf)}
+    texts = {name: BLANKS.sub("", typed.get(name, "")).replace(MINUS, "-") for name in inputs(leaf)}
     given = {name: text for name, text in texts.items() if text}
     if not given:
         return None
@@ -127,7 +128,7 @@ def answer_in_words(leaf: Leaf, answer: Mapping[str, Any] | None) -> str:
 
 
 def comma(text: str) -> str:
-    return str(text).replace(".", ",")
+    return str(text).replace(".", ",").replace("-", MINUS)
 
 
 def held_note(leaf: Leaf, answer: Mapping[str, Any] | None) -> str:

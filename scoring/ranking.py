@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from itertools import groupby, pairwise
 
+from documents.wording import MINUS
 from scoring.criteria import EXACT, Criteria, Grade, Leaf, Requirement
 from scoring.points import HUNDRED, SheetResult, shortest
 
@@ -179,7 +180,7 @@ def _versus(comparison: Comparison) -> str:
 
 
 def _shown(number: Decimal) -> str:
-    return shortest(number).replace(".", ",")
+    return shortest(number).replace(".", ",").replace("-", MINUS)
 
 
 # --- Grades -----------------------------------------------------------------------------------------------------------

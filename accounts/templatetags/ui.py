@@ -40,13 +40,13 @@ def tone_icon(tone: str) -> str:
 
 @register.filter
 def points(value: Decimal | int | None, when_none: str = "chưa chấm") -> str:
-    """7.50 as "7,5", 1250 as "1.250", 0 as "0", None as "chưa chấm" or what is given instead."""
+    """7.50 as "7,5", 1250 as "1.250", -0.5 as "−0,5", None as "chưa chấm" or what is given instead."""
     if value is None or value == "":
         return when_none
     whole, _, fraction = f"{Decimal(value):,f}".partition(".")
     fraction = fraction.rstrip("0")
-    whole = whole.replace(",", ".")
-    if not fraction and whole == "-0":
+    whole = whole.replace(",", ".").replace("-", "\u2212")
+    if not fraction and whole == "\u22120":
         return "0"
     return f"{whole},{fraction}" if fraction else whole
 

@@ -14,7 +14,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
-from documents.wording import number
+from documents.wording import MINUS, number
 from scoring.answers import answer_in_words, typed_answer, typed_from, typed_number
 from scoring.checking import accept, check_line, codes_of, finish_check, return_sheet
 from scoring.criteria import Leaf
@@ -115,7 +115,7 @@ def checked(sheet, leaf: Leaf, typed, reason: str, *, by) -> Saved:
 
 def typed_override(leaf: Leaf, text: str) -> Decimal:
     try:
-        return Decimal(typed_number(leaf, text.replace(" ", "")))
+        return Decimal(typed_number(leaf, text.replace(" ", "").replace(MINUS, "-")))
     except AnswerRefused:
         most = f" đến {number(leaf.max)}" if leaf.max is not None else " trở lên"
         raise AnswerRefused(f"Nhập số điểm từ 0{most}.", field="override") from None

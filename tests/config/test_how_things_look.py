@@ -20,7 +20,7 @@ from config.style_guide import StyleFilter
         (Decimal("100"), "100"),
         (Decimal("1E+2"), "100"),
         (Decimal("1250.25"), "1.250,25"),
-        (Decimal("-0.75"), "-0,75"),
+        (Decimal("-0.75"), "−0,75"),
         (Decimal("-0.00"), "0"),
         (0, "0"),
         (None, "chưa chấm"),

@@ -19,7 +19,7 @@ def test_lengths_follow_the_points_and_begin_at_zero():
 
     full = WIDTH - LABEL_WIDTH - VALUE_WIDTH
     assert [box.length for box in chart.boxes()] == [full, full // 2, 0, 0]
-    assert [box.value for box in chart.boxes()] == ["100", "50", "0", "-5"]
+    assert [box.value for box in chart.boxes()] == ["100", "50", "0", "−5"]
 
 
 @pytest.mark.parametrize("bars", [0, 1, 3, 20])

@@ -17,7 +17,7 @@ from documents.wording import counted, long_date, number, printable, roman, shor
         (Decimal("1E+3"), "1000"),
         (Decimal("0.00"), "0"),
         (Decimal("-0.00"), "0"),
-        (Decimal("-2.50"), "-2,5"),
+        (Decimal("-2.50"), "−2,5"),
         (Decimal("100"), "100"),
         (0, "0"),
         (12, "12"),

@@ -258,14 +258,14 @@ def test_the_paper_holds_what_people_wrote_and_what_the_portal_computed(province
         "2. Kết quả thực hiện nhiệm vụ chính trị Nội dung phần tasks.",
         "Có 03/03 đơn vị nộp bảng tự chấm điểm (03 đơn vị đúng hạn). Qua thẩm tra, 03 đơn vị có điểm khác với "
         "điểm tự chấm. Điểm cao nhất là 96,75 điểm, thấp nhất là 94,75 điểm, trung bình 95,75 điểm.",
-        "1 Sở Tài chính 97,5 96,75 -0,75 2 Sở Y tế 96,5 95,75 -0,75 3 Sở Tư pháp 95,5 94,75 -0,75",
+        "1 Sở Tài chính 97,5 96,75 −0,75 2 Sở Y tế 96,5 95,75 −0,75 3 Sở Tư pháp 95,5 94,75 −0,75",
         "Phần thứ hai PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2027",
         "TM. KHỐI THI ĐUA",
         "KHỐI TRƯỞNG",
         "GIÁM ĐỐC SỞ TÀI CHÍNH",
         "Nguyễn Thị Hồng Vân",
         "BẢNG TỔNG HỢP ĐIỂM (Kèm theo Báo cáo tổng kết năm 2026 của Khối thi đua Kinh tế)",
-        "1 Sở Y tế 58,25 37,5 0 0 96,5 95,75 -0,75 2",
+        "1 Sở Y tế 58,25 37,5 0 0 96,5 95,75 −0,75 2",
     ):
         assert expected in said
     assert unicodedata.is_normalized("NFC", said)

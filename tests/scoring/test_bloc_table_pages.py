@@ -148,7 +148,7 @@ def test_the_printed_table_says_what_the_page_says(client, minh, bloc_year):
     assert "BẢNG TỔNG HỢP ĐIỂM Thi đua năm 2026 của Khối thi đua Kinh tế" in said
     assert "1 Sở Y tế 58 37,5 0 0 95,5 95,5 0 2" in said
     assert "2 Sở Tư pháp 56,5 39 0 0 95,5 95,5 0 3" in said
-    assert "3 Sở Tài chính 60 40 1,5 0 102 101,5 -0,5 1" in said
+    assert "3 Sở Tài chính 60 40 1,5 0 102 101,5 −0,5 1" in said
     assert "NGƯỜI LẬP BIỂU" in said
     assert "KHỐI TRƯỞNG" in said
 
