@@ -8,6 +8,7 @@ from scoring.views import (
     excluding,
     feeding,
     filling,
+    matrix,
     sheets,
 )
 
@@ -44,6 +45,9 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/bang-tong-hop/pdf/", bloc_table.bloc_table_pdf, name="bloc_table_pdf"),
     path("khoi/<str:code>/<int:year>/bang-tong-hop/word/", bloc_table.bloc_table_word, name="bloc_table_word"),
     path("khoi/<str:code>/<int:year>/bang-tong-hop/excel/", bloc_table.bloc_table_excel, name="bloc_table_excel"),
+    path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/", matrix.bloc_matrix, name="bloc_matrix"),
+    path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/pdf/", matrix.bloc_matrix_pdf, name="bloc_matrix_pdf"),
+    path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/excel/", matrix.bloc_matrix_excel, name="bloc_matrix_excel"),
     path("khoi/<str:code>/<int:year>/ket-thuc-tham-tra/", bloc_table.checking_close, name="checking_close"),
     path("khoi/<str:code>/<int:year>/thong-nhat-diem/", bloc_table.points_agree, name="points_agree"),
     path("khoi/<str:code>/<int:year>/gui-ho-so/", bloc_table.dossier_send, name="dossier_send"),

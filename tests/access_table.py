@@ -498,7 +498,15 @@ TABLE: dict[str, Row] = {
     ),
     # The bloc's table and the closing of its year
     **dict.fromkeys(
-        ["scoring:bloc_table", "scoring:bloc_table_pdf", "scoring:bloc_table_word", "scoring:bloc_table_excel"],
+        [
+            "scoring:bloc_table",
+            "scoring:bloc_table_pdf",
+            "scoring:bloc_table_word",
+            "scoring:bloc_table_excel",
+            "scoring:bloc_matrix",
+            "scoring:bloc_matrix_pdf",
+            "scoring:bloc_matrix_excel",
+        ],
         Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
     ),
     **dict.fromkeys(

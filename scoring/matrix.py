@@ -1,0 +1,177 @@
+"""The matrix of a bloc's year: every criterion against every member, what it claimed beside what stands now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from blocs.models import BlocYear
+from scoring.bloc_table import NOT_HANDED_IN, sets_of
+from scoring.criteria import Criteria, GroupName, Leaf
+from scoring.models import LineScore, ScoreSheet, ScoreStage
+from scoring.stages import PLACE
+
+# Of a criterion that nobody answered.
+NOTHING = (None, None)
+# What the agency claimed, what the latest stage says; None for a member whose sheet is not to be shown.
+Cell = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class MatrixMember:
+    """One column. `sheet` is None where no sheet was opened; `is_counted`: it was handed in, by the bloc's set."""
+
+    agency_id: int
+    agency: str
+    label: str
+    sheet: ScoreSheet | None
+    is_counted: bool
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.sheet.total.normalize() if self.is_counted else None
+
+    @property
+    def self_total(self) -> Decimal | None:
+        return self.sheet.self_total.normalize() if self.is_counted else None
+
+    @property
+    def difference(self) -> Decimal | None:
+        return (self.total - self.self_total) or None if self.is_counted else None
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One criterion with a cell for each member, or a heading without cells.
+
+    `place` is the criterion's place on the sheet, from 0 on, which names its row there; `depth` is 0 for sections.
+    """
+
+    code: str
+    title: str
+    max: Decimal | None
+    depth: int
+    cells: tuple[Cell | None, ...] = ()
+    place: int | None = None
+    must_be_answered: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        return self.place is None
+
+    @property
+    def label(self) -> str:
+        """ "I. Nhiệm vụ chính trị"; bonus and penalty have no code of their own."""
+        return self.title if self.code in set(GroupName) else f"{self.code}. {self.title}"
+
+    @property
+    def differs(self) -> bool:
+        """Whether some stage says otherwise than some member did."""
+        return any(cell and difference(cell) for cell in self.cells)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether some member that handed in left it unanswered; bonus and penalty nobody has to answer."""
+        return self.must_be_answered and any(cell and cell[1] is None for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    members: tuple[MatrixMember, ...]
+    rows: tuple[MatrixRow, ...]
+    criteria: Criteria | None
+    criteria_title: str
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.criteria.total if self.criteria else None
+
+    @property
+    def counted(self) -> list[MatrixMember]:
+        return [member for member in self.members if member.is_counted]
+
+    def parts(self) -> Iterator[tuple[MatrixRow, list[MatrixRow]]]:
+        """Each section with the rows below it; bonus and penalty are sections too."""
+        head, below = None, []
+        for row in self.rows:
+            if row.is_heading and row.depth == 0:
+                if head:
+                    yield head, below
+                head, below = row, []
+            else:
+                below.append(row)
+        if head:
+            yield head, below
+
+
+def difference(cell: Cell) -> Decimal:
+    """What the stages made of the claim: negative where they took points away; what is unanswered counts 0."""
+    claimed, standing = cell
+    return Decimal(0) if claimed == standing else (standing or Decimal(0)) - (claimed or Decimal(0))
+
+
+def matrix_of(bloc_year: BlocYear) -> Matrix:
+    """Four queries, however many members and criteria. Nothing is shown of a sheet that is still being written."""
+    memberships = list(bloc_year.memberships.select_related("agency"))
+    sheets = {sheet.agency_id: sheet for sheet in ScoreSheet.objects.filter(bloc_year=bloc_year)}
+    applied = next(iter(sets_of(bloc_year, []).values()), None)
+    members = []
+    for membership in memberships:
+        agency, sheet = membership.agency, sheets.get(membership.agency_id)
+        is_counted = bool(
+            sheet and applied and sheet.state not in NOT_HANDED_IN and sheet.criteria_set_id == applied.pk
+        )
+        members.append(MatrixMember(agency.pk, agency.name, agency.label, sheet, is_counted))
+    criteria = applied.criteria if applied else None
+    points = points_by_sheet([member.sheet.pk for member in members if member.is_counted])
+    by_member = [points[member.sheet.pk] if member.is_counted else None for member in members]
+    rows = tuple(rows_of(criteria, by_member)) if criteria else ()
+    return Matrix(tuple(members), rows, criteria, str(applied or ""))
+
+
+@lru_cache(maxsize=4096)
+def exact(text: str) -> Decimal:
+    return Decimal(text).normalize()
+
+
+def points_by_sheet(sheets: list[int]) -> dict[int, dict[str, Cell]]:
+    """By sheet and criterion what was claimed and what the latest stage says. One query.
+
+    Points are read as text: the same few numbers come thousands of times, and each is made a Decimal once.
+    """
+    found: dict[int, dict[str, Cell]] = {sheet: {} for sheet in sheets}
+    latest: dict[tuple[int, str], int] = {}
+    lines = LineScore.objects.filter(sheet__in=sheets).order_by()
+    for sheet, code, stage, text in lines.values_list("sheet", "code", "stage", Cast("points", TextField())):
+        points = None if text is None else exact(text)
+        claimed, standing = found[sheet].get(code, NOTHING)
+        if stage == ScoreStage.SELF:
+            claimed = points
+        if PLACE[stage] >= latest.get((sheet, code), 0):
+            latest[sheet, code], standing = PLACE[stage], points
+        found[sheet][code] = (claimed, standing)
+    return found
+
+
+def rows_of(criteria: Criteria, by_member: list[dict[str, Cell] | None]) -> Iterator[MatrixRow]:
+    places = {code: place for place, code in enumerate(criteria.leaves)}
+
+    def below(items, depth: int) -> Iterator[MatrixRow]:
+        for item in items:
+            if isinstance(item, Leaf):
+                cells = tuple(None if points is None else points.get(item.code, NOTHING) for points in by_member)
+                is_base = item.group is GroupName.BASE
+                yield MatrixRow(item.code, item.title, item.max, depth, cells, places[item.code], is_base)
+            else:
+                yield MatrixRow(item.code, item.title, item.max, depth)
+                yield from below(item.items, depth + 1)
+
+    yield from below(criteria.sections, 0)
+    for name, title in ((GroupName.BONUS, "Điểm thưởng"), (GroupName.PENALTY, "Điểm trừ")):
+        group = getattr(criteria, name)
+        if group.items:
+            yield MatrixRow(name.value, title, group.cap, 0)
+            yield from below(group.items, 1)
