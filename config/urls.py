@@ -12,6 +12,7 @@ handler500 = "config.pages.server_error"
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
+    path("", include("documents.urls")),
     path("", include("blocs.urls")),
     path("", include("campaigns.urls")),
     path("", include("scoring.urls")),

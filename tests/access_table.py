@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from accounts.models import Agency, GrantedRole, Notice, User
 from blocs.models import BlocState, BlocYear, ImportDraft, Membership, YearState
 from blocs.reporting import ask_members, comment
-from documents.models import StoredFile
+from documents.models import DocumentKind, IssuedDocument, NumberSeries, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from meetings.models import Ballot, Meeting, QuorumRule, Seat
@@ -88,6 +88,19 @@ def a_role(office: Office) -> dict:
 def a_notice_of_lan(office: Office) -> dict:
     [notice] = Notice.objects.tell([office.people["lan"]], subject="Bảng chấm điểm được trả lại", link="/thong-bao/")
     return {"pk": notice.pk}
+
+
+def an_issued_decision(office: Office) -> dict:
+    series = NumberSeries.objects.create(symbol="QĐ-UBND", name="Quyết định của UBND tỉnh")
+    issued = IssuedDocument.objects.create(
+        kind=DocumentKind.DECISION,
+        title="Về việc tặng Bằng khen",
+        number=series.note(2026, 123, about="Quyết định", by=None),
+        issuer="Chủ tịch UBND tỉnh",
+        dated_on=dt.date(2026, 3, 2),
+        file=StoredFile.objects.store(PDF, by=None, name="quyet-dinh.pdf"),
+    )
+    return {"code": issued.code}
 
 
 def an_agency(office: Office) -> dict:
@@ -642,6 +655,8 @@ TABLE: dict[str, Row] = {
     "campaigns:role_model_spread": Row(only(*ACTING, "hoa", "binh"), a_published_role_model),
     "campaigns:spreading_drop": Row(only("lan", "giang", "hoa", "binh", then=302), a_spreading_of_lan, post={}),
     "campaigns:bloc_spread": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
+    "documents:verification_start": Row(everyone() | {"nobody": 200}),
+    "documents:verification": Row(everyone() | {"nobody": 200}, an_issued_decision),
     "campaigns:public_role_model_list": Row(everyone() | {"nobody": 200}),
     "campaigns:public_role_model": Row(everyone() | {"nobody": 200}, a_published_role_model_by_its_name),
     "campaigns:public_picture": Row(everyone() | {"nobody": 200}, a_published_role_model),

@@ -26,6 +26,8 @@ OPEN_TO_ALL = {
     "campaigns:public_role_model_list": "role models are published for everybody; shows only those that are published",
     "campaigns:public_role_model": "as above",
     "campaigns:public_picture": "as above; the picture goes when its role model is withdrawn",
+    "documents:verification_start": "whoever holds a paper checks it without an account",
+    "documents:verification": "as above; learns only what stands on the paper",
     "health": "whatever watches over the portal has no account; it learns two words",
 }
 

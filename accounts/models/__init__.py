@@ -1,6 +1,7 @@
 """Who exists: agencies and what became of them, people and their roles, notices, the audit trail, the province."""
 
 from accounts.models.agency import Agency, AgencyKind, SubmissionRoute, Succession, SuccessionKind, SuccessionPart
+from accounts.models.attempt import Attempt
 from accounts.models.audit import AuditEvent, record
 from accounts.models.identity import Identity
 from accounts.models.notice import EmailState, Notice
@@ -10,6 +11,7 @@ from accounts.models.user import GrantedRole, RoleGrant, User
 __all__ = [
     "Agency",
     "AgencyKind",
+    "Attempt",
     "AuditEvent",
     "EmailState",
     "GrantedRole",

@@ -1,0 +1,9 @@
+"""What the actions of this app are called on the page of the audit trail."""
+
+ACTIONS = {
+    "documents.number_given": "Cấp hoặc ghi số",
+    "documents.number_spoiled": "Báo hỏng số",
+    "documents.document_corrected": "Đính chính văn bản",
+    "documents.document_amended": "Sửa đổi văn bản",
+    "documents.document_revoked": "Thu hồi, hủy bỏ văn bản",
+}
