@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 
 from accounts.models import Agency
 from accounts.succession import links
@@ -59,11 +59,15 @@ class Overview:
 
 
 def overview_of(movement: Movement) -> Overview:
-    """Everybody who is asked, by name, then those who answered unasked. Two queries, a third after mergers."""
+    """Everybody who is asked, by name, then those who answered unasked. Two queries, more after mergers."""
     asked = list(movement.addressed_agencies().only("name", "short_name", "folded_name", "code"))
-    answers = {answer.agency_id: answer for answer in movement.answers.select_related("agency").order_by()}
+    answers = {answer.agency_id: answer for answer in movement.answers.order_by()}
     asked_ids = frozenset(agency.pk for agency in asked)
+    for agency in asked:
+        if agency.pk in answers:
+            answers[agency.pk].agency = agency
     unasked = [answer for pk, answer in answers.items() if pk not in asked_ids]
+    prefetch_related_objects(unasked, "agency")
     inherited = heirs(unasked, asked_ids) if unasked else {}
     lines = [
         Line(agency, answers[agency.pk])

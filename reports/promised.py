@@ -25,6 +25,7 @@ from campaigns.models import (
     RoundExtension,
     Target,
 )
+from campaigns.models.movement import asking
 from documents.wording import counted
 from reports.task import Task, Years, said_of
 
@@ -42,7 +43,8 @@ def covenant_tasks(user: User, blocs: Sequence[BlocYear], years: Years, today: d
     """What to draft, to sign and to report of the texts of these blocs, members' tasks first. One query."""
     around = {bloc.pk: bloc for bloc in blocs}
     periods = {period for bloc in blocs if (period := period_asked_for(bloc, today))}
-    for document in documents_of(user, list(around), periods) if around else []:
+    leads = any(bloc.leader_id in user.agency_ids for bloc in blocs)
+    for document in documents_of(user, list(around), periods, leads=leads) if around else []:
         bloc = document.bloc_year = around[document.bloc_year_id]
         common = {
             "place": str(bloc),
@@ -143,10 +145,13 @@ def period_asked_for(bloc: BlocYear, today: dt.date) -> Period | None:
     return Period.YEAREND if today.month >= YEAREND_FROM else Period.MIDYEAR
 
 
-def documents_of(user: User, blocs: Sequence[int], periods: Collection[Period]) -> QuerySet[BlocDocument]:
+def documents_of(
+    user: User, blocs: Sequence[int], periods: Collection[Period], *, leads: bool
+) -> QuerySet[BlocDocument]:
     """The texts of these blocs with all that their tasks need to know of the reader's agencies.
 
-    `periods` are those whose results are asked for; each more costs a count.
+    `periods` are those whose results are asked for; each more costs a count. What only a leader asks is counted where
+    the reader `leads` one of the blocs.
     """
     mine = user.agency_ids
     signed = DocumentSignature.objects.filter(document=OuterRef("pk")).order_by()
@@ -158,8 +163,11 @@ def documents_of(user: User, blocs: Sequence[int], periods: Collection[Period]) 
     return (
         BlocDocument.objects.filter(bloc_year__in=blocs)
         .annotate(
-            signed=count_of(signed, "document"),
-            unanswered=count_of(unanswered, "document"),
+            **(
+                {"signed": count_of(signed, "document"), "unanswered": count_of(unanswered, "document")}
+                if leads
+                else {}
+            ),
             unsigned_of_mine=Exists(unsigned),
             has_targets_of_mine=Exists(Target.objects.filter(document=OuterRef("pk"), agency__in=mine)),
             **{
@@ -190,8 +198,8 @@ def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[i
         return
     movements = list(movements_of(user, today))
     year = year_worked_on(today)
-    silent = [movement for movement in movements if not movement.is_answered]
-    reports = [movement for movement in movements if movement.is_answered]
+    silent = [movement for movement in movements if movement.answer_pk is None]
+    reports = [movement for movement in movements if movement.answer_pk is not None]
     if len(silent) > LISTED:
         yield (
             year,
@@ -267,13 +275,11 @@ def movements_of(user: User, today: dt.date) -> QuerySet[Movement]:
     )
     given = Q(agency=None) | Q(agency__in=mine)
     longer = RoundExtension.objects.filter(given, round=OuterRef("round_pk")).order_by()
-    silent = Q(answer_pk=None, ends_on__gte=today) & ~Q(agency__in=mine)
-    asked = Movement.objects.addressed_to(mine).order_by().values("pk")
+    not_ours = Q(agency=None) | ~Q(agency__in=mine)
+    silent = Q(answer_pk=None, ends_on__gte=today) & not_ours & asking(user.agencies)
     return (
         Movement.objects.running()
-        .visible_to(user)
         .annotate(
-            is_answered=Exists(answers),
             answer_pk=Subquery(answers.values("pk")[:1]),
             round_pk=Subquery(rounds.values("pk")[:1]),
             round_title=Subquery(rounds.values("title")[:1]),
@@ -284,7 +290,7 @@ def movements_of(user: User, today: dt.date) -> QuerySet[Movement]:
                 longer.values("round").annotate(latest=Max("due_on")).values("latest"), output_field=DateField()
             )
         )
-        .filter((silent & Q(pk__in=asked)) | Q(answer_pk__isnull=False, round_pk__isnull=False))
+        .filter(silent | Q(answer_pk__isnull=False, round_pk__isnull=False))
         .only("name")
         .order_by("due_on", "-starts_on", "-pk")
     )

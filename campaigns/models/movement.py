@@ -1,6 +1,7 @@
 """Emulation movements (phong trào thi đua): who launched them, for how long, what they ask, how far they have come."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db import models, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, AgencyKind, Identity, SuccessionPart, User, record
 from accounts.searching import fold, nfc
-from blocs.models import BlocYear
+from blocs.models import BlocYear, Membership
 from campaigns.models.target import Direction
 from documents.models import StoredFile
 
@@ -92,9 +93,7 @@ class MovementQuerySet(models.QuerySet):
         wide = Q(level__in=[MovementLevel.STATE, MovementLevel.PROVINCE])
         if not mine:
             return self.filter(wide).exclude(state=MovementState.PLANNED) if user.office_roles else self.none()
-        launched = wide | Q(
-            level=MovementLevel.BLOC, bloc_year__in=BlocYear.objects.filter(memberships__agency__in=mine).values("pk")
-        )
+        launched = wide | Q(level=MovementLevel.BLOC, bloc_year__in=joined_by(mine))
         launched |= Q(agency__in=[grant.agency.parent_id for grant in user.current_grants if grant.agency_id in mine])
         launched |= Q(agency__in=went_on_in(mine))
         return self.filter(own | (launched & ~Q(state=MovementState.PLANNED)))
@@ -109,34 +108,33 @@ class MovementQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state__in=RUNNING)
 
-    def launched_by(self, agency_ids):
-        """Those that one of these agencies launched, alone or for the bloc it leads."""
-        led = Q(level=MovementLevel.BLOC, bloc_year__leader__in=agency_ids)
-        return self.filter(Q(agency__in=agency_ids) | led)
-
-    def concerning(self, agency_ids):
-        """Those that these agencies launched, answered, or are asked to answer."""
-        answered = self.filter(answers__agency__in=agency_ids)
-        parts = [self.launched_by(agency_ids), answered, self.addressed_to(agency_ids)]
-        launched, answered, asked = (Q(pk__in=part.order_by().values("pk")) for part in parts)
-        return self.filter(launched | answered | asked)
+    def concerning(self, agencies: Collection[Agency]):
+        """Those that these agencies launched, alone or for the bloc they lead, answered, or are asked to answer."""
+        ids = [agency.pk for agency in agencies]
+        led = Q(level=MovementLevel.BLOC, bloc_year__leader__in=ids)
+        answered = Movement.objects.filter(answers__agency__in=ids).order_by().values("pk")
+        return self.filter(Q(agency__in=ids) | led | Q(pk__in=answered) | asking(agencies))
 
     def in_year(self, year: int):
         """Those whose period touches this calendar year."""
         return self.filter(starts_on__lte=dt.date(year, 12, 31), ends_on__gte=dt.date(year, 1, 1))
 
-    def addressed_to(self, agency_ids):
-        """The launched movements that one of these agencies is asked to answer, whether it exists today or not."""
-        kinds = Agency.objects.filter(pk__in=agency_ids, parent=None)
-        parents = Agency.objects.filter(pk__in=agency_ids).exclude(parent=None).values("parent")
-        blocs = BlocYear.objects.filter(memberships__agency__in=agency_ids).values("pk")
-        asked = (
-            Q(addressing=Addressing.ALL) & Q(models.Exists(kinds))
-            | Q(addressing=Addressing.KIND) & Q(models.Exists(kinds.filter(kind=models.OuterRef("addressed_kind"))))
-            | Q(addressing=Addressing.BLOC, bloc_year__in=blocs)
-            | Q(addressing=Addressing.DIVISIONS, agency__in=parents)
-        )
-        return self.filter(asked).exclude(state=MovementState.PLANNED)
+
+def joined_by(agency_ids):
+    """The ids of the blocs' years of which one of these agencies is a member."""
+    return Membership.objects.filter(agency__in=agency_ids).order_by().values("bloc_year")
+
+
+def asking(agencies: Collection[Agency]) -> Q:
+    """The launched movements that one of these agencies is asked to answer, whether it exists today or not."""
+    kinds = {agency.kind for agency in agencies if agency.parent_id is None}
+    parents = {agency.parent_id for agency in agencies if agency.parent_id}
+    asked = Q(addressing=Addressing.BLOC, bloc_year__in=joined_by([agency.pk for agency in agencies]))
+    if kinds:
+        asked |= Q(addressing=Addressing.ALL) | Q(addressing=Addressing.KIND, addressed_kind__in=kinds)
+    if parents:
+        asked |= Q(addressing=Addressing.DIVISIONS, agency__in=parents)
+    return asked & ~Q(state=MovementState.PLANNED)
 
 
 class Movement(models.Model):

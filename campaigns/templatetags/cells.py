@@ -25,6 +25,16 @@ def cell(field: BoundField, place: int, label: str = "") -> SafeString:
     return mark_safe(html + control(field, is_wrong=bool(errors)) + "".join(shown))  # noqa: S308 -- escaped above
 
 
+@register.simple_tag
+def unseen(*fields: BoundField) -> SafeString:
+    """What a row carries along: hidden inputs."""
+    drawn = (
+        flat({"type": "hidden", "name": field.html_name, "id": field.auto_id, "value": field.value()})
+        for field in fields
+    )
+    return mark_safe("".join(f"<input{attrs}>" for attrs in drawn))  # noqa: S308 -- flat() escapes
+
+
 def control(field: BoundField, *, is_wrong: bool) -> SafeString:
     widget, value = field.field.widget, field.value()
     given = widget.format_value(value)

@@ -143,7 +143,7 @@ def movement_dues(request):
     user = request.user
     running = Movement.objects.visible_to(user).running()
     if not user.is_office:
-        running = running.concerning(user.agency_ids)
+        running = running.concerning(user.agencies)
     rounds = ReportRound.objects.filter(movement__in=running.order_by().values("pk")).order_by("due_on", "pk")
     page = Paginator(rounds, MOVEMENTS_PER_PAGE).get_page(request.GET.get("page"))
     shown = [round_.pk for round_ in page]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -143,7 +143,9 @@ class ResultPlace:
 def find_agency_results(user: User, code: str, year: int, agency: int) -> ResultPlace:
     """Raises Http404 for whom these results are not open."""
     bloc_year = find_results(user, code, year)
-    found = get_object_or_404(Agency, pk=agency, memberships__bloc_year=bloc_year)
+    found = next((each.agency for each in bloc_year.memberships.all() if each.agency_id == agency), None)
+    if found is None:
+        raise Http404
     place = ResultPlace(bloc_year, found, is_agreed=shown_members(user, bloc_year) is None)
     if not can(user, Permission.TARGET_VIEW, place):
         raise Http404
