@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_fill_order_of_people'),
+        ('accounts', '0006_second_factor'),
     ]
 
     operations = [
