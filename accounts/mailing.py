@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 from django_tasks import task
 
-from accounts.models import EmailState, Notice
+from accounts.models import EmailState, Identity, Notice
 
 
 @task()
@@ -13,11 +13,13 @@ def deliver_notices(pks: list[int]) -> None:
     """Send the waiting e-mails of these notices and note on each what became of it. Twice does no harm."""
     waiting = Notice.objects.filter(pk__in=pks, email_state=EmailState.WAITING).select_related("recipient")
     connection = get_connection()
+    portal = Identity.current().portal_name
     for notice in waiting:
-        lines = [notice.body, f"{settings.PUBLIC_URL}{notice.link}" if settings.PUBLIC_URL and notice.link else ""]
+        subject = " ".join(notice.subject.split())
+        address = f"{settings.PUBLIC_URL}{notice.link or '/'}" if settings.PUBLIC_URL else ""
         message = EmailMessage(
-            " ".join(notice.subject.split()),
-            "\n\n".join(filter(None, lines)),
+            subject,
+            "\n\n".join(filter(None, [subject, notice.body, address, f"-- \n{portal}"])),
             to=[notice.recipient.email],
             connection=connection,
         )

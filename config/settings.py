@@ -202,7 +202,9 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if MAIL:
     globals().update({name: value for name, value in MAIL.items() if name.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = MAIL["EMAIL_HOST_USER"] if MAIL and "@" in (MAIL["EMAIL_HOST_USER"] or "") else "portal@localhost"
+DEFAULT_FROM_EMAIL = f"portal@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"
+if MAIL and "@" in (MAIL["EMAIL_HOST_USER"] or ""):
+    DEFAULT_FROM_EMAIL = MAIL["EMAIL_HOST_USER"]
 
 LOGGING = {
     "version": 1,

@@ -8,20 +8,21 @@ from django.urls import reverse
 
 from accounts.models import Agency, GrantedRole, Identity, RoleGrant, User
 from accounts.models.user import ACTS_FOR_AGENCY
-from accounts.permissions import Permission, can
+from accounts.permissions import WHO_MAY, Permission, Role, can
 from blocs.models import EmulationYear, ImportPurpose, Membership
 from scoring.models import CriteriaSet, CriteriaState
 
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One thing that is done once; `url` is "" for somebody who leaves it to another."""
+    """One thing that is done once; `url` is "" for somebody who leaves it to another, called `left_to`."""
 
     title: str
     text: str
     is_done: bool
     url: str = ""
     button: str = ""
+    left_to: str = ""
 
 
 def first_steps(user: User, identity: Identity) -> list[FirstStep]:
@@ -108,4 +109,5 @@ def _steps(user: User, identity: Identity, has: dict[str, bool]) -> Iterator[Fir
     ]
     for title, text, is_done, permission, url, button in places:
         is_mine = can(user, permission)
-        yield FirstStep(title, text, is_done, url if is_mine else "", button)
+        left_to = "Quản trị cổng" if Role.ADMINISTRATOR in WHO_MAY[permission] else identity.office_name
+        yield FirstStep(title, text, is_done, url if is_mine else "", button, left_to)

@@ -39,7 +39,10 @@ def test_an_email_leaves_after_the_deed_is_done_and_is_noted_as_sent(
 
     [message] = mail.outbox
     assert (message.to, message.subject) == (["lan@example.org"], "Bảng chấm điểm được trả lại")
-    assert message.body == "Thiếu minh chứng.\n\nhttps://thidua.example.org/thong-bao/"
+    assert message.body == (
+        "Bảng chấm điểm được trả lại\n\nThiếu minh chứng.\n\nhttps://thidua.example.org/thong-bao/\n\n"
+        "-- \nCổng thi đua, khen thưởng"
+    )
     notice.refresh_from_db()
     assert (notice.email_state, notice.email_problem) == (EmailState.SENT, "")
     assert notice.email_at
