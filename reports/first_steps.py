@@ -76,7 +76,7 @@ def _steps(user: User, identity: Identity, has: dict[str, bool]) -> Iterator[Fir
         ),
         (
             "Lập năm thi đua",
-            "Thời hạn từng bước được điền sẵn theo ngày làm việc, sửa được.",
+            "Rồi đặt thời hạn từng việc, theo ngày hoặc theo số ngày làm việc; sau đó mở năm.",
             has["years"],
             Permission.YEAR_MANAGE,
             reverse("blocs:year_create"),
@@ -84,10 +84,10 @@ def _steps(user: User, identity: Identity, has: dict[str, bool]) -> Iterator[Fir
         ),
         (
             "Lập khối, cụm và thành viên",
-            "Nhập từ quyết định chia khối, cụm bằng Excel, hoặc lập từng khối.",
+            "Lập từng khối, cụm theo quyết định; thành viên thêm từng đơn vị hoặc nhập từ Excel.",
             has["members"],
             Permission.BLOC_MANAGE,
-            reverse("blocs:import_start", args=[ImportPurpose.MEMBERS]) if has["years"] else reverse("blocs:bloc_list"),
+            reverse("blocs:bloc_list"),
             "Lập khối",
         ),
         (

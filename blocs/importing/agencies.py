@@ -248,4 +248,5 @@ def carry_out(plan: Plan, *, by, **_) -> str:
         if step.above is not None:
             step.agency.parent = step.above
             step.agency.save(update_fields=["parent"])
-    return f"Đã thêm {plan.counts[Effect.NEW]:02d} đơn vị, sửa {plan.counts[Effect.CHANGED]:02d} đơn vị."
+    done = [("thêm", plan.counts[Effect.NEW]), ("sửa", plan.counts[Effect.CHANGED])]
+    return f"Đã {', '.join(f'{verb} {count:02d} đơn vị' for verb, count in done if count)}."

@@ -40,7 +40,10 @@ LISTS = {
 }
 ADVICE = {
     ImportPurpose.AGENCIES: "Mỗi dòng một đơn vị. Đơn vị đã có được nhận ra theo mã, không có mã thì theo tên.",
-    ImportPurpose.MEMBERS: "Mỗi dòng một đơn vị với khối, cụm của đơn vị. Đơn vị không có trong bảng vẫn giữ nguyên.",
+    ImportPurpose.MEMBERS: (
+        "Mỗi dòng một đơn vị với khối, cụm của đơn vị; khối, cụm và đơn vị phải có trong cổng trước. "
+        "Thành viên không có trong bảng vẫn giữ nguyên."
+    ),
     ImportPurpose.USERS: "Mỗi dòng một tài khoản mới. Mật khẩu dùng một lần chỉ hiện một lần, sau khi nhập xong.",
 }
 TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}

@@ -110,7 +110,8 @@ def year_create(request):
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"Đã lập {year}. Thời hạn chép từ năm trước, xin xem lại.")
+            copied = f"Thời hạn chép từ {latest}, xin xem lại." if latest else "Bước tiếp theo: đặt thời hạn từng việc."
+            messages.success(request, f"Đã lập {year}. {copied}")
             return redirect(year)
     context = {"form": form, "latest": latest}
     return TemplateResponse(request, "blocs/year_create.html", context)

@@ -88,7 +88,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_saved(office, health, finance,
     assert errors(preview) == [
         ("B2", "Sở Y tế đã ở Khối A trong năm này."),
         ("B3", "Không có đơn vị nào mang mã hoặc tên “Sở Lạ”."),
-        ("C4", "Không có khối, cụm nào mang mã hoặc tên “XYZ”."),
+        ("C4", "Không có khối, cụm nào mang mã hoặc tên “XYZ”; cần lập trước ở trang khối, cụm."),
         ("A5", "“ba” không phải là số thứ tự (1 đến 999)."),
         ("D6", "Khối B có hai đơn vị cùng ghi là trưởng."),
         ("B7", "Sở Công Thương đã có ở dòng 6; mỗi đơn vị chỉ ở một khối."),
