@@ -1,5 +1,7 @@
 """E-mails of notices, sent by the background worker so that no page waits for a mail server."""
 
+import smtplib
+
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
@@ -26,7 +28,17 @@ def deliver_notices(pks: list[int]) -> None:
         try:
             message.send()
         except (OSError, ValueError) as problem:  # smtplib's errors are OSErrors, a malformed address is a ValueError
-            changes = {"email_state": EmailState.FAILED, "email_problem": str(problem)[:300]}
+            changes = {"email_state": EmailState.FAILED, "email_problem": said_of(problem)[:300]}
         else:
             changes = {"email_state": EmailState.SENT, "email_problem": ""}
         Notice.objects.filter(pk=notice.pk).update(email_at=timezone.now(), **changes)
+
+
+def said_of(problem: Exception) -> str:
+    """What the mail server or the connection said: "550 no such user"."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        problem = smtplib.SMTPResponseException(*next(iter(problem.recipients.values())))
+    if isinstance(problem, smtplib.SMTPResponseException):
+        said = problem.smtp_error
+        return f"{problem.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return str(problem)

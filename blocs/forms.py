@@ -164,7 +164,8 @@ class MergeForm(SuccessionForm):
         Agency.objects.none(),
         label="Cùng sáp nhập với",
         required=False,
-        help_text="Các đơn vị khác cùng nhập vào trong một văn bản. Giữ phím Ctrl để chọn nhiều.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Các đơn vị khác cùng nhập vào trong một văn bản.",
     )
     field_order = ["into", "others", "on", "document", "note"]
 
@@ -188,10 +189,8 @@ class SplitForm(SuccessionForm):
     into = forms.ModelMultipleChoiceField(
         Agency.objects.none(),
         label="Chia, tách thành",
-        help_text=(
-            "Ít nhất hai đơn vị, đã được thêm vào danh sách; chọn cả đơn vị này nếu vẫn hoạt động sau khi tách. "
-            "Giữ phím Ctrl để chọn nhiều."
-        ),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ít nhất hai đơn vị, đã được thêm vào danh sách; chọn cả đơn vị này nếu vẫn hoạt động sau khi tách.",
     )
     field_order = ["into", "on", "document", "note"]
 
@@ -392,7 +391,11 @@ class NewBlocYearForm(forms.Form):
 
     def __init__(self, *args, year: EmulationYear, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bloc"].queryset = Bloc.objects.exclude(years__year=year)
+        earlier = Bloc.objects.exclude(years__year=year)
+        self.fields["bloc"].queryset = earlier
+        if not earlier.exists():
+            del self.fields["bloc"]
+            self.fields["code"].required = self.fields["name"].required = True
 
     def clean_code(self):
         code = nfc(self.cleaned_data["code"])

@@ -92,7 +92,7 @@ def _steps(user: User, identity: Identity, has: dict[str, bool]) -> Iterator[Fir
         ),
         (
             "Áp dụng một bộ tiêu chí",
-            "Soạn mới, nhập từ tệp, hoặc bắt đầu từ bộ tiêu chí mẫu; rồi giao cho các khối và mở chấm điểm.",
+            "Lập mới hoặc nhập từ tệp, áp dụng; rồi giao cho các khối và mở chấm điểm.",
             has["criteria"],
             Permission.CRITERIA_MANAGE,
             reverse("scoring:criteria_list"),

@@ -17,7 +17,7 @@ from accounts.errors import OfficeError
 from accounts.filters import UserFilter
 from accounts.forms import NewUserForm, ReasonForm, RoleEndForm, RoleForm, UserForm, changes_in_words
 from accounts.guard import guard
-from accounts.models import AuditEvent, RoleGrant, User
+from accounts.models import AuditEvent, EmailState, RoleGrant, User
 from accounts.permissions import Permission, can, grantable_roles
 
 USERS_PER_PAGE = 50
@@ -93,6 +93,7 @@ def user_detail(request, person):
             ("Tên đăng nhập", person.username),
             ("Chức vụ", person.position),
             ("Thư điện tử", person.email),
+            ("Thư gần nhất", _last_email(person)),
             ("Đăng nhập gần nhất", _moment(person.last_login)),
             ("Mật khẩu", _password_state(person)),
             ("Mã xác nhận khi đăng nhập", f"bật từ {_moment(factor.set_at)}" if factor else "đang tắt"),
@@ -112,6 +113,17 @@ def _has_ended(grant: RoleGrant, today) -> bool:
 
 def _moment(moment) -> str:
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else "chưa đăng nhập lần nào"
+
+
+def _last_email(person: User) -> str:
+    """What became of the last e-mail to this person, for whoever wonders why it did not arrive."""
+    notice = person.notices.exclude(email_state=EmailState.NONE).first()
+    if notice is None:
+        return "chưa gửi thư nào"
+    said = (
+        f"{notice.get_email_state_display()} {timezone.localtime(notice.email_at or notice.created_at):%H:%M %d/%m/%Y}"
+    )
+    return f"{said}: {notice.email_problem}" if notice.email_problem else said
 
 
 def _password_state(person: User) -> str:

@@ -80,7 +80,9 @@ def _bloc_step(text: str, blocs, bloc_years, steps, row: PlannedRow) -> BlocStep
     bloc = blocs.get(fold(text))
     if bloc is None:
         if not fold(text).startswith(("khoi ", "cum ")):
-            row.errors.append(CellError("bloc", f"Không có khối, cụm nào mang mã hoặc tên “{text}”; cần lập trước ở trang khối, cụm."))
+            row.errors.append(
+                CellError("bloc", f"Không có khối, cụm nào mang mã hoặc tên “{text}”; cần lập trước ở trang khối, cụm.")
+            )
             return None
         kind = BlocKind.TERRITORIAL if fold(text).startswith("cum ") else BlocKind.SECTOR
         bloc = Bloc(name=text, code=code_of(text, taken=blocs, longest=15), kind=kind)

@@ -264,7 +264,7 @@ def bloc_create(request):
     form = NewBlocYearForm(request.POST or None, year=year)
     if request.method == "POST" and form.is_valid():
         new = form.cleaned_data
-        bloc = new["bloc"] or Bloc(code=new["code"], name=new["name"], kind=new["kind"])
+        bloc = new.get("bloc") or Bloc(code=new["code"], name=new["name"], kind=new["kind"])
         try:
             bloc_year = BlocYear.objects.form(
                 bloc, year, decision=new["decision"], decision_on=new["decision_on"], by=request.user

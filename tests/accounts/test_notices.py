@@ -94,6 +94,33 @@ def test_a_failing_server_is_noted_and_does_not_stop_the_next_email(
     assert states == {"lan": (EmailState.FAILED, str(problem)), "giang": (EmailState.SENT, "")}
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (smtplib.SMTPRecipientsRefused({"lan@example.org": (550, b"no such user")}), "550 no such user"),
+        (smtplib.SMTPDataError(552, "mailbox full"), "552 mailbox full"),
+        (TimeoutError("timed out"), "timed out"),
+    ],
+)
+def test_the_words_of_the_mail_server_are_kept_and_stand_on_the_persons_page(
+    client, hoa, lan_with_mail, mail_server, monkeypatch, django_capture_on_commit_callbacks, problem, said
+):
+    def send(message, *args, **kwargs):
+        raise problem
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
+    with django_capture_on_commit_callbacks(execute=True):
+        [notice] = tell(lan_with_mail)
+    client.force_login(hoa)
+
+    facts = dict(client.get(lan_with_mail.get_absolute_url()).context["facts"])
+
+    notice.refresh_from_db()
+    assert notice.email_problem == said
+    assert facts["Thư gần nhất"].startswith("Gửi thư không thành công ")
+    assert facts["Thư gần nhất"].endswith(f": {said}")
+
+
 def test_delivering_twice_sends_once(lan_with_mail, mail_server, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         [notice] = tell(lan_with_mail)
