@@ -1,31 +1,33 @@
 from django.urls import path
 
 from campaigns.covenant_urls import covenant_patterns
-from campaigns.views import answers, movements, public_role_models, role_models
+from campaigns.views import answers, movement_following, movement_planning, movements, public_role_models, role_models
 
 app_name = "campaigns"
 
 urlpatterns = [
     path("phong-trao/", movements.movement_list, name="movement_list"),
-    path("phong-trao/them/", movements.movement_create, name="movement_create"),
-    path("phong-trao/thoi-han/", movements.movement_dues, name="movement_dues"),
+    path("phong-trao/them/", movement_planning.movement_create, name="movement_create"),
+    path("phong-trao/thoi-han/", movement_following.movement_dues, name="movement_dues"),
     path("phong-trao/<int:pk>/", movements.movement_detail, name="movement_detail"),
     path("phong-trao/<int:pk>/ket-qua/", movements.movement_results, name="movement_results"),
-    path("phong-trao/<int:pk>/sua/", movements.movement_edit, name="movement_edit"),
-    path("phong-trao/<int:pk>/phat-dong/", movements.movement_launch, name="movement_launch"),
-    path("phong-trao/<int:pk>/so-ket-tong-ket/", movements.movement_review, name="movement_review"),
-    path("phong-trao/<int:pk>/ket-thuc/", movements.movement_close, name="movement_close"),
-    path("phong-trao/<int:pk>/ve-buoc-truoc/", movements.movement_step_back, name="movement_step_back"),
-    path("phong-trao/<int:pk>/xoa/", movements.movement_delete, name="movement_delete"),
-    path("phong-trao/<int:pk>/van-ban/", movements.movement_document_add, name="movement_document_add"),
-    path("phong-trao/van-ban/<int:pk>/tep/", movements.movement_document_file, name="movement_document_file"),
-    path("phong-trao/van-ban/<int:pk>/bo/", movements.movement_document_remove, name="movement_document_remove"),
-    path("phong-trao/<int:pk>/tong-hop/", movements.movement_overview, name="movement_overview"),
-    path("phong-trao/<int:pk>/tong-hop.xlsx", movements.movement_excel, name="movement_excel"),
-    path("phong-trao/<int:pk>/nhac/", movements.movement_remind, name="movement_remind"),
+    path("phong-trao/<int:pk>/sua/", movement_planning.movement_edit, name="movement_edit"),
+    path("phong-trao/<int:pk>/phat-dong/", movement_planning.movement_launch, name="movement_launch"),
+    path("phong-trao/<int:pk>/so-ket-tong-ket/", movement_planning.movement_review, name="movement_review"),
+    path("phong-trao/<int:pk>/ket-thuc/", movement_planning.movement_close, name="movement_close"),
+    path("phong-trao/<int:pk>/ve-buoc-truoc/", movement_planning.movement_step_back, name="movement_step_back"),
+    path("phong-trao/<int:pk>/xoa/", movement_planning.movement_delete, name="movement_delete"),
+    path("phong-trao/<int:pk>/van-ban/", movement_planning.movement_document_add, name="movement_document_add"),
+    path("phong-trao/van-ban/<int:pk>/tep/", movement_planning.movement_document_file, name="movement_document_file"),
+    path(
+        "phong-trao/van-ban/<int:pk>/bo/", movement_planning.movement_document_remove, name="movement_document_remove"
+    ),
+    path("phong-trao/<int:pk>/tong-hop/", movement_following.movement_overview, name="movement_overview"),
+    path("phong-trao/<int:pk>/tong-hop.xlsx", movement_following.movement_excel, name="movement_excel"),
+    path("phong-trao/<int:pk>/nhac/", movement_following.movement_remind, name="movement_remind"),
     path("phong-trao/<int:pk>/ke-hoach.pdf", movements.movement_pdf, name="movement_pdf"),
     path("phong-trao/<int:pk>/ke-hoach.docx", movements.movement_word, name="movement_word"),
-    path("phong-trao/dot-bao-cao/<int:pk>/gia-han/", movements.round_extend, name="round_extend"),
+    path("phong-trao/dot-bao-cao/<int:pk>/gia-han/", movement_following.round_extend, name="round_extend"),
     path("phong-trao/<int:pk>/huong-ung/", answers.answer_create, name="answer_create"),
     path("huong-ung/<int:pk>/", answers.answer_detail, name="answer_detail"),
     path("huong-ung/<int:pk>/sua/", answers.answer_edit, name="answer_edit"),

@@ -29,7 +29,8 @@ from campaigns.movement_forms import (
     with_more_rows,
 )
 from campaigns.movement_paper import level_of
-from campaigns.views.movements import GROUP_FIELDS, TARGET_FIELDS, find_movement
+from campaigns.views.movement_planning import GROUP_FIELDS, TARGET_FIELDS
+from campaigns.views.movements import find_movement
 from documents.charts import Bar, BarChart
 from documents.serving import file_response
 

@@ -21,8 +21,9 @@ from blocs.deadlines import deadline_of
 from blocs.models import BlocYear, Membership
 from blocs.names import full_name
 from campaigns import covenant_papers as papers
-from campaigns import drafting, signing
+from campaigns import drafting
 from campaigns.covenant_forms import DocumentFilter, HeadForm
+from campaigns.covenant_moves import MOVES, steps_offered, warning
 from campaigns.covenant_papers import numbered
 from campaigns.covenant_wording import DOCUMENT_TONES, steps, timeline
 from campaigns.models import (
@@ -221,7 +222,9 @@ def document_detail(request, document):
         "unanswered": sum(not said.answer for said in comments) if can_edit else 0,
         "can_edit": can_edit,
         "can_comment": can_comment,
-        "buttons": buttons(document, unsigned, signatures, may_edit=may_edit),
+        "buttons": [button(document, step) for step in steps_offered(document, unsigned, signatures)]
+        if may_edit
+        else [],
         "sign_url": address("document_sign", document) if document.is_open_to_sign and mine_unsigned else "",
         "together_url": address("document_sign_together", document)
         if may_edit and document.is_open_to_sign and unsigned
@@ -323,135 +326,13 @@ def kept_note(document: BlocDocument) -> str:
     return f"{what}, lưu nguyên trạng; SHA-256: {document.file.sha256[:16]}"
 
 
-def buttons(document: BlocDocument, unsigned: list, signatures: list, *, may_edit: bool) -> list[dict]:
-    """The moves that the leader or the office may make now, the next step first."""
-    if not may_edit:
-        return []
-    state = DocumentState(document.state)
-    is_report = document.kind == DocumentKind.MIDYEAR
-    offered = []
-    if state == DocumentState.DRAFTING:
-        offered.append("commenting")
-    if state in (DocumentState.DRAFTING, DocumentState.COMMENTING):
-        offered.append("adopt" if is_report else "close")
-    if state == DocumentState.CLOSED and not is_report:
-        offered.append("open")
-    if state == DocumentState.SIGNING and signatures and not unsigned:
-        offered.append("finish")
-    if not unsigned and signing.can_be_kept(document):
-        offered.append("keep")
-    if signatures and not document.is_annex:
-        offered.append("annex")
-    if state != DocumentState.DRAFTING and not signatures and not document.file_id:
-        offered.append("back")
-    if document.is_annex and document.is_editable:
-        offered.append("drop")
-    rows = [MOVES[name].button(document, name) for name in offered]
-    for place, row in enumerate(rows):
-        row["is_next"] = place == 0 and offered[place] not in ("annex", "back", "drop")
-    return rows
-
-
 # --- Moves ------------------------------------------------------------------------------------------------------------
 
 
-class Move:
-    """One step one may take with a text: what is asked before it, what follows, which verb does it."""
-
-    def __init__(self, label: str, icon: str, question: str, effects: list[str], act, done: str, *, back: bool = False):
-        self.label, self.icon, self.question, self.effects = label, icon, question, effects
-        self.act, self.done, self.is_backward = act, done, back
-
-    def button(self, document: BlocDocument, name: str) -> dict:
-        url = address("document_move", document, move=name)
-        return {"label": self.label, "icon": self.icon, "url": url, "is_backward": self.is_backward}
-
-
-MOVES = {
-    "commenting": Move(
-        "Lấy ý kiến các đơn vị",
-        "message-square",
-        "Gửi dự thảo lấy ý kiến các đơn vị thành viên?",
-        ["Các đơn vị xem được dự thảo và nhận thông báo.", "Mỗi đơn vị góp ý từng điều, mục và ghi chỉ tiêu của mình."],
-        drafting.ask_members,
-        "Đã gửi dự thảo lấy ý kiến các đơn vị thành viên.",
-    ),
-    "close": Move(
-        "Chốt nội dung",
-        "lock",
-        "Chốt nội dung để ký?",
-        ["Các điều và bảng chỉ tiêu khóa lại.", "Chưa đơn vị nào ký thì còn đưa về soạn lại được, kèm lý do."],
-        drafting.close_text,
-        "Đã chốt nội dung.",
-    ),
-    "open": Move(
-        "Mở ký",
-        "pen-line",
-        "Mở để các đơn vị ký?",
-        [
-            "Các đơn vị nhận thông báo xin ký.",
-            "Sau chữ ký đầu tiên, muốn sửa phải lập phụ lục và ký lại; số, ngày, nơi ký đã ghi cũng không đổi được.",
-        ],
-        drafting.open_signing,
-        "Đã mở ký và báo cho các đơn vị.",
-    ),
-    "finish": Move(
-        "Kết thúc ký",
-        "check",
-        "Ghi nhận mọi đơn vị thành viên hiện nay đã ký?",
-        ["Trạng thái chuyển sang “Đã ký đủ”."],
-        signing.finish_signing,
-        "Các đơn vị đã ký đủ.",
-    ),
-    "keep": Move(
-        "Lưu bản đã ký đủ",
-        "archive",
-        "Lưu nguyên trạng bản in đã có đủ chữ ký?",
-        [
-            "Văn bản được in thành PDF và lưu kèm mã SHA-256; từ đó tải về luôn là bản ấy.",
-            "Số, ngày, nơi ký còn trống thì không ghi thêm được nữa, nên hãy ghi trước khi lưu.",
-        ],
-        papers.keep_signed,
-        "Đã lưu bản đã ký đủ.",
-    ),
-    "adopt": Move(
-        "Thông qua",
-        "check",
-        "Thông qua báo cáo sơ kết?",
-        ["Báo cáo được in thành PDF và lưu nguyên trạng.", "Nội dung không sửa được nữa; các đơn vị nhận thông báo."],
-        papers.adopt,
-        "Đã thông qua và lưu báo cáo.",
-    ),
-    "annex": Move(
-        "Lập phụ lục sửa đổi",
-        "file-plus",
-        "Lập phụ lục để sửa đổi, bổ sung?",
-        ["Văn bản đã ký giữ nguyên.", "Phụ lục được soạn, lấy ý kiến, rồi tất cả các đơn vị ký lại."],
-        drafting.begin_annex,
-        "Đã lập dự thảo phụ lục.",
-    ),
-    "back": Move(
-        "Đưa về soạn lại",
-        "undo-2",
-        "Đưa văn bản về soạn lại?",
-        ["Nội dung sửa được trở lại; các đơn vị không xem dự thảo nữa.", "Lý do được giữ trong nhật ký."],
-        drafting.take_back,
-        "Đã đưa về soạn lại.",
-        back=True,
-    ),
-    "drop": Move(
-        "Bỏ dự thảo phụ lục",
-        "trash-2",
-        "Bỏ dự thảo phụ lục này?",
-        [
-            "Dự thảo cùng các ý kiến góp ý và chỉ tiêu ghi trong đó mất hẳn; văn bản đã ký giữ nguyên.",
-            "Lý do được giữ trong lịch sử của văn bản đã ký. Sau đó lập được phụ lục khác.",
-        ],
-        drafting.drop_annex,
-        "Đã bỏ dự thảo phụ lục.",
-        back=True,
-    ),
-}
+def button(document: BlocDocument, step: str) -> dict:
+    move = MOVES[step]
+    url = address("document_move", document, move=step)
+    return {"label": move.label, "icon": move.icon, "url": url, "is_backward": move.is_backward}
 
 
 def find_move(user: User, pk: int, move: str) -> BlocDocument:
@@ -486,19 +367,11 @@ def document_move(request, document):
         "bloc_year": document.bloc_year,
         "move": move,
         "form": form,
-        "warning": warning(document, move),
+        "warning": warning(document, move, members_of(document.bloc_year)),
         "back_url": document.get_absolute_url(),
     }
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, "campaigns/document_move.html", context, status=status)
-
-
-def warning(document: BlocDocument, move: Move) -> str:
-    if move is not MOVES["close"] or not document.has_targets or document.is_annex:
-        return ""
-    having = set(document.targets.values_list("agency", flat=True))
-    lacking = [agency.name for agency in members_of(document.bloc_year) if agency.pk not in having]
-    return f"Chưa có chỉ tiêu: {'; '.join(lacking)}." if lacking else ""
 
 
 @require_http_methods(["GET", "POST"])
