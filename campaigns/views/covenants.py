@@ -23,7 +23,7 @@ from blocs.names import full_name
 from campaigns import covenant_papers as papers
 from campaigns import drafting
 from campaigns.covenant_forms import DocumentFilter, HeadForm
-from campaigns.covenant_moves import MOVES, steps_offered, warning
+from campaigns.covenant_moves import ASIDE, MOVES, steps_offered, warning
 from campaigns.covenant_papers import numbered
 from campaigns.covenant_wording import DOCUMENT_TONES, steps, timeline
 from campaigns.models import (
@@ -222,9 +222,7 @@ def document_detail(request, document):
         "unanswered": sum(not said.answer for said in comments) if can_edit else 0,
         "can_edit": can_edit,
         "can_comment": can_comment,
-        "buttons": [button(document, step) for step in steps_offered(document, unsigned, signatures)]
-        if may_edit
-        else [],
+        "buttons": buttons(document, steps_offered(document, unsigned, signatures)) if may_edit else [],
         "sign_url": address("document_sign", document) if document.is_open_to_sign and mine_unsigned else "",
         "together_url": address("document_sign_together", document)
         if may_edit and document.is_open_to_sign and unsigned
@@ -329,10 +327,17 @@ def kept_note(document: BlocDocument) -> str:
 # --- Moves ------------------------------------------------------------------------------------------------------------
 
 
-def button(document: BlocDocument, step: str) -> dict:
-    move = MOVES[step]
-    url = address("document_move", document, move=step)
-    return {"label": move.label, "icon": move.icon, "url": url, "is_backward": move.is_backward}
+def buttons(document: BlocDocument, offered: list[str]) -> list[dict]:
+    return [
+        {
+            "label": MOVES[step].label,
+            "icon": MOVES[step].icon,
+            "url": address("document_move", document, move=step),
+            "is_backward": MOVES[step].is_backward,
+            "is_next": place == 0 and step not in ASIDE,
+        }
+        for place, step in enumerate(offered)
+    ]
 
 
 def find_move(user: User, pk: int, move: str) -> BlocDocument:
