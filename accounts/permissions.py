@@ -30,7 +30,7 @@ class Role(StrEnum):
     VERIFIER = auto()  # acts for a department that verifies some of the thing's criteria
     # verifies every criterion of the thing: the office; of the office's own, whoever stands in for it
     APPRAISER = auto()
-    SECRETARY = auto()  # chairs this meeting, or is its secretary
+    SECRETARY = auto()  # chairs this meeting, or is its secretary; asked for this print
     SEATED = auto()  # sits in this meeting on one of its seats, with this very account
     KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
 
@@ -49,6 +49,9 @@ class Permission(StrEnum):
     ACCOUNT_KEEP = auto()
     IDENTITY_EDIT = auto()
     AUDIT_VIEW = auto()
+
+    PRINT_LIST = auto()
+    PRINT_VIEW = auto()
 
     WORKBOOK_IMPORT = auto()
 
@@ -140,6 +143,9 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # One person's account: its roles, its password, whether it is open.
     Permission.ACCOUNT_KEEP: {Role.KEEPER},
     Permission.IDENTITY_EDIT: {Role.ADMINISTRATOR},
+    Permission.PRINT_LIST: {Role.OFFICE, Role.CLERK},
+    # One's own print, or that of somebody in the office.
+    Permission.PRINT_VIEW: {Role.OFFICE, Role.SECRETARY},
     Permission.AUDIT_VIEW: {Role.ADMINISTRATOR, Role.OFFICE_HEAD},
     # Which workbook one may import is asked again for each: agencies, members, people.
     Permission.WORKBOOK_IMPORT: {Role.ADMINISTRATOR, Role.OFFICE},

@@ -6,4 +6,8 @@ ACTIONS = {
     "documents.document_corrected": "Đính chính văn bản",
     "documents.document_amended": "Sửa đổi văn bản",
     "documents.document_revoked": "Thu hồi, hủy bỏ văn bản",
+    "documents.print_running": "Bắt đầu in",
+    "documents.print_done": "In xong",
+    "documents.print_failed": "In có lỗi",
+    "documents.print_cancelled": "Hủy in",
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from accounts.models import Agency, GrantedRole, Notice, User
 from blocs.models import BlocState, BlocYear, ImportDraft, Membership, YearState
 from blocs.reporting import ask_members, comment
-from documents.models import DocumentKind, IssuedDocument, NumberSeries, StoredFile
+from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJob, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from meetings.models import Ballot, Meeting, QuorumRule, Seat
@@ -101,6 +101,16 @@ def an_issued_decision(office: Office) -> dict:
         file=StoredFile.objects.store(PDF, by=None, name="quyet-dinh.pdf"),
     )
     return {"code": issued.code}
+
+
+def a_print_of_hoa(office: Office) -> dict:
+    return {"pk": PrintJob.objects.create(title="In Bằng khen", printer="", requested_by=office.people["hoa"]).pk}
+
+
+def a_finished_print_of_hoa(office: Office) -> dict:
+    by = office.people["hoa"]
+    result = StoredFile.objects.store(PDF, by=by, name="bang-khen.pdf")
+    return {"pk": PrintJob.objects.create(title="In Bằng khen", requested_by=by, state="done", result=result).pk}
 
 
 def an_agency(office: Office) -> dict:
@@ -657,6 +667,11 @@ TABLE: dict[str, Row] = {
     "campaigns:bloc_spread": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
     "documents:verification_start": Row(everyone() | {"nobody": 200}),
     "documents:verification": Row(everyone() | {"nobody": 200}, an_issued_decision),
+    "documents:print_job_list": Row(only("hoa", "binh", "cuc")),
+    "documents:print_job": Row(only("hoa", "binh", otherwise=404), a_print_of_hoa),
+    "documents:print_job_file": Row(only("hoa", "binh", otherwise=404), a_finished_print_of_hoa),
+    "documents:print_job_cancel": Row(only("hoa", "binh", then=302, otherwise=404), a_print_of_hoa, post={}),
+    "documents:print_job_retry": Row(only("hoa", "binh", then=302, otherwise=404), a_print_of_hoa, post={}),
     "campaigns:public_role_model_list": Row(everyone() | {"nobody": 200}),
     "campaigns:public_role_model": Row(everyone() | {"nobody": 200}, a_published_role_model_by_its_name),
     "campaigns:public_picture": Row(everyone() | {"nobody": 200}, a_published_role_model),

@@ -2,6 +2,7 @@ from documents.models.columns import ColumnMapping
 from documents.models.files import FileKind, StoredFile
 from documents.models.issued import Change, DocumentChange, DocumentKind, IssuedDocument
 from documents.models.numbers import GivenNumber, NumberSeries, NumberTaken
+from documents.models.print_jobs import PrintJob, PrintPart, PrintState
 
 __all__ = [
     "Change",
@@ -13,5 +14,8 @@ __all__ = [
     "IssuedDocument",
     "NumberSeries",
     "NumberTaken",
+    "PrintJob",
+    "PrintPart",
+    "PrintState",
     "StoredFile",
 ]

@@ -1,0 +1,83 @@
+"""Long prints: how far each has come, and the file at the end."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.permissions import Permission
+from documents.models import PrintJob, PrintState
+from documents.printing import cancel_print, retry_print
+from documents.serving import file_response
+
+PER_PAGE = 30
+FAILED_SHOWN = 20
+TONES = {
+    PrintState.WAITING: "neutral",
+    PrintState.RUNNING: "info",
+    PrintState.DONE: "success",
+    PrintState.FAILED: "danger",
+    PrintState.CANCELLED: "closed",
+}
+
+
+def find_print_job(user, pk) -> PrintJob:
+    return get_object_or_404(PrintJob.objects.visible_to(user).with_progress().select_related("requested_by"), pk=pk)
+
+
+@require_safe
+@guard(Permission.PRINT_LIST)
+def print_job_list(request):
+    found = PrintJob.objects.visible_to(request.user).with_progress().select_related("requested_by").order_by("-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"job": job, "tone": TONES[PrintState(job.state)]} for job in page]
+    return TemplateResponse(request, "documents/print_job_list.html", {"page": page, "rows": rows})
+
+
+@require_safe
+@guard(Permission.PRINT_VIEW, find_print_job)
+def print_job(request, job):
+    """The page asks again every second while the print runs, and stops by itself."""
+    context = {
+        "job": job,
+        "tone": TONES[PrintState(job.state)],
+        "failed": job.parts.filter(state=PrintState.FAILED)[:FAILED_SHOWN],
+        "is_failed": job.state == PrintState.FAILED,
+    }
+    return TemplateResponse(request, "documents/print_job.html", context)
+
+
+@require_safe
+@guard(Permission.PRINT_VIEW, find_print_job)
+def print_job_file(request, job):
+    if job.result is None:
+        raise Http404
+    return file_response(job.result, inline=True)
+
+
+@require_POST
+@guard(Permission.PRINT_VIEW, find_print_job)
+def print_job_cancel(request, job):
+    try:
+        cancel_print(job, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã hủy lệnh in.")
+    return redirect(job)
+
+
+@require_POST
+@guard(Permission.PRINT_VIEW, find_print_job)
+def print_job_retry(request, job):
+    try:
+        retry_print(job, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đang in lại những phần chưa in được; phần đã in giữ nguyên.")
+    return redirect(job)
