@@ -105,6 +105,9 @@ class Permission(StrEnum):
     BALLOT_CAST = auto()
     QUORUM_MANAGE = auto()
 
+    AWARD_CATALOGUE_VIEW = auto()
+    AWARD_CATALOGUE_EDIT = auto()
+
     MOVEMENT_VIEW = auto()
     MOVEMENT_CREATE = auto()
     MOVEMENT_MANAGE = auto()
@@ -209,6 +212,9 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # With one's own account; everybody else votes with the one-time code of the seat and needs no account.
     Permission.BALLOT_CAST: {Role.SEATED},
     Permission.QUORUM_MANAGE: {Role.OFFICE},
+    # Who may be awarded what is law: everybody reads it before proposing.
+    Permission.AWARD_CATALOGUE_VIEW: EVERYBODY,
+    Permission.AWARD_CATALOGUE_EDIT: {Role.OFFICE},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},

@@ -43,3 +43,23 @@ def shipped_rulebook() -> RuleBook:
         counts_as={form["code"]: form["counts_as"] for form in forms if "counts_as" in form},
     )
     return RuleBook(read_rules(shipped_rules(), "library/rules.json", names.phrases), names)
+
+
+def database_forms() -> Forms:
+    """How the forms of the catalogue are called today. One query."""
+    from awards.models import AwardForm  # noqa: PLC0415 -- the shipped rules need no database
+
+    forms = {form.pk: form for form in AwardForm.objects.all()}
+    return Forms(
+        phrases={form.code: form.phrase or form.name for form in forms.values()},
+        counts_as={form.code: forms[form.counts_as_id].code for form in forms.values() if form.counts_as_id},
+    )
+
+
+def database_rulebook() -> RuleBook:
+    """The rules as the office has edited them, those to come included. Two queries."""
+    from awards.models import EligibilityRule  # noqa: PLC0415 -- the shipped rules need no database
+
+    names = database_forms()
+    versions = EligibilityRule.objects.standing().select_related("form")
+    return RuleBook(tuple(version.rule(names.phrases) for version in versions), names)

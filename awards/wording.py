@@ -1,6 +1,11 @@
 """What the audit trail calls the things this app does."""
 
 ACTIONS: dict[str, str] = {
+    "awards.form_created": "Thêm danh hiệu, hình thức khen thưởng",
+    "awards.form_edited": "Sửa danh hiệu, hình thức khen thưởng",
+    "awards.rule_put_in_force": "Ghi bản mới của quy định khen thưởng",
+    "awards.rule_withdrawn": "Thu hồi bản quy định khen thưởng chưa áp dụng",
+    "awards.rule_confirmed": "Xác nhận đã đối chiếu quy định khen thưởng",
     "awards.quota_kept": "Ghi số lượng khen thưởng của khối, cụm",
     "awards.quota_dropped": "Bỏ số lượng khen thưởng của khối, cụm",
 }
@@ -8,4 +13,6 @@ ACTIONS: dict[str, str] = {
 DETAILS: dict[str, str] = {
     "form": "hình thức",
     "seats": "số lượng",
+    "what": "quy định",
+    "basis": "căn cứ",
 }

@@ -34,6 +34,9 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Năm thi đua", "blocs:year_list", "calendar-range", Permission.YEAR_VIEW),
         Entry("Ngày nghỉ, làm bù", "blocs:holiday_list", "calendar-off", Permission.YEAR_VIEW),
     ],
+    "Khen thưởng": [
+        Entry("Danh mục khen thưởng", "awards:form_list", "medal", Permission.AWARD_CATALOGUE_VIEW),
+    ],
     "Quản trị": [
         Entry("Người dùng", "accounts:user_list", "users", Permission.USER_MANAGE),
         Entry("Thông tin của tỉnh", "accounts:identity_edit", "landmark", Permission.IDENTITY_EDIT),

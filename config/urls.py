@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("", include("scoring.urls")),
     path("", include("meetings.urls")),
+    path("", include("awards.urls")),
     path("suc-khoe/", health.health, name="health"),
     path("kieu-dang/", pages.style_guide, name="style_guide"),
 ]

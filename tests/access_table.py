@@ -16,6 +16,7 @@ from documents.workbooks import Sheet, write_workbook
 from meetings.models import Ballot, Meeting, QuorumRule, Seat
 from meetings.voting import close_ballot
 from scoring.models import CriteriaSet, CriteriaState, SheetState
+from tests.awards import award_places as awards
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
@@ -738,4 +739,16 @@ TABLE: dict[str, Row] = {
         ["scoring:sheet_exclude", "scoring:sheet_readmit"],
         Row(only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_sheet),
     ),
+    # The catalogue of awards and its rules
+    **dict.fromkeys(["awards:form_list", "awards:salary_list"], Row(INSIDE)),
+    **dict.fromkeys(["awards:form_detail", "awards:form_history"], Row(INSIDE, awards.bang_khen)),
+    **dict.fromkeys(["awards:form_create", "awards:salary_create", "awards:general_rule"], Row(only("hoa", "binh"))),
+    "awards:rule_sentence": Row(only("hoa", "binh"), post={}),
+    **dict.fromkeys(["awards:form_edit", "awards:terms_edit"], Row(only("hoa", "binh"), awards.bang_khen)),
+    **dict.fromkeys(
+        ["awards:rule_edit", "awards:coefficient_edit"], Row(only("hoa", "binh"), awards.conditions_of_bang_khen)
+    ),
+    "awards:route_edit": Row(only("hoa", "binh"), awards.merit_of_bang_khen),
+    "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
+    "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
 }

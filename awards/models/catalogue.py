@@ -38,6 +38,18 @@ class AwardForm(models.Model):
         related_name="+",
         verbose_name="hình thức thay thế khi không được tặng",
     )
+    phrase = models.CharField(
+        "cách gọi trong câu", max_length=200, blank=True, help_text="Thí dụ: danh hiệu Chiến sĩ thi đua cơ sở."
+    )
+    counts_as = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="được tính như",
+        help_text="Khi đếm số lần được tặng, thí dụ cờ của Chính phủ được tính như cờ của tỉnh.",
+    )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     basis = models.CharField("căn cứ", max_length=300, blank=True)
     is_unconfirmed = models.BooleanField("cần kiểm tra", default=False)

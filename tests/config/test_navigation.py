@@ -11,6 +11,7 @@ from config.navigation import SECTIONS, Entry
 FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
+AWARDS = ["Danh mục khen thưởng"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -18,14 +19,14 @@ SCORES = [*OWN_FIRST, *CAMPAIGNS, "Hội nghị", "Giao ước, quy chế", "B�
 OFFICE = [*SCORES[: -len(PUBLIC_INSIDE)], "Không xét thi đua", *PUBLIC_INSIDE]
 ENTRIES = {
     "dat": ["Thông báo"],
-    "lan": SCORES,
-    "giang": SCORES,
-    "phuc": MEETS,
-    "cuc": READS,
-    "son": READS,
-    "hoa": [*OFFICE, "Người dùng"],
-    "binh": [*OFFICE, "Người dùng", "Nhật ký"],
-    "quan": [*READS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
+    "lan": [*SCORES, *AWARDS],
+    "giang": [*SCORES, *AWARDS],
+    "phuc": [*MEETS, *AWARDS],
+    "cuc": [*READS, *AWARDS],
+    "son": [*READS, *AWARDS],
+    "hoa": [*OFFICE, *AWARDS, "Người dùng"],
+    "binh": [*OFFICE, *AWARDS, "Người dùng", "Nhật ký"],
+    "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 
 

@@ -1,0 +1,29 @@
+"""Addresses of awards: the catalogue and its rules."""
+
+from django.urls import path
+
+from awards.views import catalogue, rules
+
+app_name = "awards"
+
+FORM = "danh-muc-khen-thuong/<int:pk>/"
+VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
+
+urlpatterns = [
+    path("danh-muc-khen-thuong/", catalogue.form_list, name="form_list"),
+    path("danh-muc-khen-thuong/them/", catalogue.form_create, name="form_create"),
+    path("danh-muc-khen-thuong/luong-co-so/", catalogue.salary_list, name="salary_list"),
+    path("danh-muc-khen-thuong/luong-co-so/them/", catalogue.salary_create, name="salary_create"),
+    path("danh-muc-khen-thuong/dieu-kien-chung/", rules.general_rule, name="general_rule"),
+    path("danh-muc-khen-thuong/doc-thanh-cau/", rules.rule_sentence, name="rule_sentence"),
+    path(f"{VERSION}doi-chieu/", catalogue.version_confirm, name="version_confirm"),
+    path(f"{VERSION}thu-hoi/", catalogue.version_withdraw, name="version_withdraw"),
+    path(FORM, catalogue.form_detail, name="form_detail"),
+    path(f"{FORM}lich-su/", catalogue.form_history, name="form_history"),
+    path(f"{FORM}sua/", catalogue.form_edit, name="form_edit"),
+    path(f"{FORM}tham-quyen/", catalogue.terms_edit, name="terms_edit"),
+    path(f"{FORM}tuyen/<slug:kind>/", catalogue.route_edit, name="route_edit"),
+    path(f"{FORM}he-so/<slug:subject>/", catalogue.coefficient_edit, name="coefficient_edit"),
+    path(f"{FORM}he-so/<slug:subject>/<slug:granted_by>/", catalogue.coefficient_edit, name="coefficient_edit"),
+    path(f"{FORM}dieu-kien/<slug:subject>/", rules.rule_edit, name="rule_edit"),
+]

@@ -1,0 +1,368 @@
+"""The catalogue of titles and forms: what there is, on what terms, and how that has changed."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import record
+from accounts.permissions import Permission, can
+from awards.bonus import bonus_money
+from awards.catalogue_forms import (
+    AwardFormForm,
+    CoefficientForm,
+    ConfirmForm,
+    RouteForm,
+    SalaryForm,
+    TermsForm,
+)
+from awards.conditions import Forms
+from awards.models import (
+    AwardForm,
+    AwardKind,
+    AwardRoute,
+    AwardTerms,
+    BaseSalary,
+    Coefficient,
+    EligibilityRule,
+    GrantedBy,
+    SubjectKind,
+)
+from awards.rulebook import database_forms
+from documents.workbooks import date_of
+
+DATED = {
+    "dieu-kien": EligibilityRule,
+    "tham-quyen": AwardTerms,
+    "tuyen": AwardRoute,
+    "he-so": Coefficient,
+    "luong": BaseSalary,
+}
+
+
+def find_form(user, pk: int) -> AwardForm:
+    return get_object_or_404(AwardForm.objects.select_related("fallback", "counts_as"), pk=pk)
+
+
+def asked_day(request) -> tuple[dt.date, bool]:
+    """The day the page is asked for (today unless `ngay` says another), and whether what was typed is no day."""
+    typed = request.GET.get("ngay", "").strip()
+    try:
+        return (date_of(typed) or timezone.localdate(), False)
+    except ValueError:
+        return timezone.localdate(), True
+
+
+@require_safe
+@guard(Permission.AWARD_CATALOGUE_VIEW)
+def form_list(request):
+    """Every title and form, with who decides on the day asked for."""
+    day, is_wrong = asked_day(request)
+    terms = {each.form_id: each for each in AwardTerms.objects.in_force(day)}
+    unchecked = {
+        model: set(model.objects.in_force(day).filter(is_unconfirmed=True).values_list("form_id", flat=True))
+        for model in (EligibilityRule, AwardRoute)
+    }
+    rows = [
+        {
+            "form": form,
+            "subjects": ", ".join(SubjectKind(each).label for each in form.subjects),
+            "terms": terms.get(form.pk),
+            "is_unconfirmed": form.is_unconfirmed or any(form.pk in forms for forms in unchecked.values()),
+        }
+        for form in AwardForm.objects.select_related("fallback")
+    ]
+    context = {
+        "rows": rows,
+        "day": day,
+        "is_wrong_day": is_wrong,
+        "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT),
+    }
+    return TemplateResponse(request, "awards/form_list.html", context)
+
+
+@require_safe
+@guard(Permission.AWARD_CATALOGUE_VIEW, find_form)
+def form_detail(request, form):
+    """One form on one day: terms, conditions with their articles, routes, money."""
+    day, is_wrong = asked_day(request)
+    names = database_forms()
+    versions = {rule.subject: rule for rule in form.rules.in_force(day)}
+    rules = [
+        {"subject": subject, "label": SubjectKind(subject).label, **_rule_shown(versions.get(subject), names)}
+        for subject in form.subjects
+    ]
+    terms = form.terms.in_force(day).first()
+    by_kind = {route.kind: route for route in form.routes.in_force(day)}
+    kinds = [AwardKind(kind) for kind in AwardKind if terms and kind in terms.kinds]
+    salary = BaseSalary.objects.in_force(day).first()
+    coefficients = [
+        {"version": each, "money": bonus_money(each.times, salary.amount) if salary else None}
+        for each in form.coefficients.in_force(day)
+    ]
+    context = {
+        "form": form,
+        "day": day,
+        "is_wrong_day": is_wrong,
+        "facts": [
+            ("Mã", form.code),
+            ("Nhóm", form.get_group_display()),
+            ("Cấp", form.get_level_display()),
+            ("Đối tượng", ", ".join(SubjectKind(each).label for each in form.subjects)),
+            ("Khi không được tặng", f"xét {form.fallback}" if form.fallback_id else "không có hình thức thay thế"),
+            ("Căn cứ", form.basis),
+        ],
+        "terms": terms,
+        "rules": rules,
+        "routes": [{"kind": kind, "route": by_kind.get(kind)} for kind in kinds],
+        "coefficients": coefficients,
+        "missing": _missing_coefficients(form, coefficients),
+        "salary": salary,
+        "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT),
+    }
+    return TemplateResponse(request, "awards/form_detail.html", context)
+
+
+def _rule_shown(version: EligibilityRule | None, names) -> dict:
+    if version is None:
+        return {"version": None}
+    rule = version.rule(names.phrases)
+    return {
+        "version": version,
+        "common": _lines_shown(rule.common, names),
+        "roads": [_lines_shown(road, names) for road in rule.roads],
+    }
+
+
+def _lines_shown(lines, names) -> list[dict]:
+    return [{"text": line.condition.sentence(names), "basis": line.basis} for line in lines]
+
+
+def _missing_coefficients(form: AwardForm, coefficients) -> list[dict]:
+    told = {each["version"].subject for each in coefficients}
+    return [{"value": each, "label": SubjectKind(each).label} for each in form.subjects if each not in told]
+
+
+@require_safe
+@guard(Permission.AWARD_CATALOGUE_VIEW, find_form)
+def form_history(request, form):
+    """Every version of everything about one form, those replaced too."""
+    today, names = timezone.localdate(), database_forms()
+    groups = []
+    for what, model in DATED.items():
+        if model is BaseSalary:
+            continue
+        versions = (
+            model.objects.filter(form=form).select_related("form", "written_by").order_by("-effective_from", "-pk")
+        )
+        groups.append(
+            {
+                "label": model._meta.verbose_name,
+                "rows": [_version_row(what, version, today, names) for version in versions],
+            }
+        )
+    context = {"form": form, "groups": groups, "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT)}
+    return TemplateResponse(request, "awards/form_history.html", context)
+
+
+def _version_row(what: str, version, today: dt.date, names: Forms) -> dict:
+    if version.replaced_at:
+        state, tone = "Đã thay, thu hồi", "closed"
+    elif version.effective_from > today:
+        state, tone = "Sắp áp dụng", "info"
+    elif version.effective_to and version.effective_to < today:
+        state, tone = "Hết áp dụng", "neutral"
+    else:
+        state, tone = "Đang áp dụng", "success"
+    return {"what": what, "version": version, "state": state, "tone": tone, "detail": _said(version, names)}
+
+
+def _said(version, names: Forms) -> str:
+    """What a version lays down, in a line or two."""
+    match version:
+        case EligibilityRule():
+            label = version.get_subject_display() or "Mọi hình thức"
+            return f"{label}: {version.rule(names.phrases).sentence(names)}"
+        case AwardTerms():
+            return f"{version.authority}. {', '.join(version.kind_labels)}. Hồ sơ: {'; '.join(version.papers)}."
+        case AwardRoute():
+            return f"{version.get_kind_display()}: {route_in_words(version)}"
+        case Coefficient():
+            return str(version)
+    return str(version)
+
+
+def route_in_words(route: AwardRoute) -> str:
+    notice = f"lấy ý kiến công khai {route.notice_days:02d} ngày làm việc" if route.notice_days else "không lấy ý kiến"
+    opinion = "; xin ý kiến Tỉnh ủy" if route.needs_party_opinion else ""
+    return f"{notice}; {route.get_body_display()}; tỷ lệ phiếu {route.vote_in_words()}{opinion}; {route.signer} ký"
+
+
+# --- Editing ----------------------------------------------------------------------------------------------------------
+
+
+def _form_page(request, form, title: str, button: str, back_url: str, crumb: AwardForm | None = None):
+    context = {"form": form, "title": title, "button": button, "back_url": back_url, "award_form": crumb}
+    return TemplateResponse(request, "awards/catalogue_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT)
+def form_create(request):
+    form = AwardFormForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            award_form = form.save()
+            record(request.user, "awards.form_created", award_form, form=award_form.name)
+        messages.success(request, "Đã thêm vào danh mục; tiếp theo ghi thẩm quyền, điều kiện và tuyến xét.")
+        return redirect("awards:form_detail", pk=award_form.pk)
+    return _form_page(request, form, "Thêm danh hiệu, hình thức", "Thêm", reverse("awards:form_list"))
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_form)
+def form_edit(request, award_form):
+    form = AwardFormForm(request.POST or None, instance=award_form)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            changes = ", ".join(str(form[name].label) for name in form.changed_data)
+            record(request.user, "awards.form_edited", award_form, form=award_form.name, changes=changes)
+        messages.success(request, "Đã lưu.")
+        return redirect("awards:form_detail", pk=award_form.pk)
+    return _form_page(request, form, f"Sửa: {award_form}", "Lưu", _detail(award_form), award_form)
+
+
+def _detail(award_form: AwardForm) -> str:
+    return reverse("awards:form_detail", kwargs={"pk": award_form.pk})
+
+
+def _new_version(request, form_class, version, title: str, back_url: str):
+    """The page of a new version: filled with the one in force, saved as a row of its own."""
+    award_form = getattr(version, "form", None)
+    version.pk = None
+    version.effective_to = version.replaced_at = None
+    form = form_class(request.POST or None, instance=version, initial={"effective_from": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        form.instance.put_in_force(by=request.user)
+        messages.success(request, f"Đã lưu bản áp dụng từ ngày {form.instance.effective_from:%d/%m/%Y}.")
+        return redirect(back_url)
+    return _form_page(request, form, title, "Lưu bản mới", back_url, award_form)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_form)
+def terms_edit(request, award_form):
+    version = award_form.terms.in_force().first() or AwardTerms(form=award_form)
+    return _new_version(request, TermsForm, version, f"Thẩm quyền và hồ sơ: {award_form}", _detail(award_form))
+
+
+def find_route_kind(user, pk: int, kind: str) -> AwardRoute:
+    """The route in force of one form for one kind, or an empty one to begin with."""
+    award_form = find_form(user, pk)
+    if kind not in AwardKind.values:
+        raise Http404
+    return award_form.routes.in_force().filter(kind=kind).first() or AwardRoute(form=award_form, kind=kind)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_route_kind)
+def route_edit(request, route):
+    title = f"Tuyến xét: {route.form}, {route.get_kind_display().lower()}"
+    return _new_version(request, RouteForm, route, title, _detail(route.form))
+
+
+def find_coefficient(user, pk: int, subject: str, granted_by: str = "") -> Coefficient:
+    award_form = find_form(user, pk)
+    if subject not in SubjectKind.values or granted_by not in GrantedBy.values:
+        raise Http404
+    same = {"subject": subject, "granted_by": granted_by}
+    return award_form.coefficients.in_force().filter(**same).first() or Coefficient(form=award_form, **same)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_coefficient)
+def coefficient_edit(request, coefficient):
+    title = f"Hệ số tiền thưởng: {coefficient.form}, {coefficient.get_subject_display().lower()}"
+    return _new_version(request, CoefficientForm, coefficient, title, _detail(coefficient.form))
+
+
+@require_safe
+@guard(Permission.AWARD_CATALOGUE_VIEW)
+def salary_list(request):
+    today = timezone.localdate()
+    names = database_forms()
+    rows = [_version_row("luong", each, today, names) for each in BaseSalary.objects.select_related("written_by")]
+    context = {"rows": rows, "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT)}
+    return TemplateResponse(request, "awards/salary_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT)
+def salary_create(request):
+    back_url = reverse("awards:salary_list")
+    return _new_version(request, SalaryForm, BaseSalary(), "Lương cơ sở mới", back_url)
+
+
+def find_version(user, what: str, pk: int):
+    if what not in DATED:
+        raise Http404
+    return get_object_or_404(DATED[what], pk=pk, replaced_at=None)
+
+
+def _home_of(version) -> str:
+    award_form = getattr(version, "form", None)
+    if award_form is not None:
+        return reverse("awards:form_history", kwargs={"pk": award_form.pk})
+    return reverse("awards:salary_list" if isinstance(version, BaseSalary) else "awards:general_rule")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_version)
+def version_confirm(request, version):
+    """Somebody has read the text of the law: the mark “cần kiểm tra” goes, the basis is written down."""
+    form = ConfirmForm(request.POST or None, initial={"basis": version.basis})
+    if request.method == "POST" and form.is_valid():
+        version.confirm(by=request.user, basis=form.cleaned_data["basis"])
+        messages.success(request, "Đã ghi là đã đối chiếu với văn bản.")
+        return redirect(_home_of(version))
+    context = {
+        "version": version,
+        "detail": _said(version, database_forms()),
+        "form": form,
+        "back_url": _home_of(version),
+        "question": "Đã đối chiếu nội dung này với văn bản?",
+        "button": "Đã đối chiếu",
+    }
+    return TemplateResponse(request, "awards/version_confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_version)
+def version_withdraw(request, version):
+    """Take back a version that has not begun."""
+    if request.method == "POST":
+        try:
+            version.withdraw(by=request.user)
+        except OfficeError as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "Đã thu hồi; bản trước tiếp tục áp dụng.")
+        return redirect(_home_of(version))
+    context = {
+        "version": version,
+        "detail": _said(version, database_forms()),
+        "form": None,
+        "back_url": _home_of(version),
+        "question": f"Thu hồi bản áp dụng từ ngày {version.effective_from:%d/%m/%Y}?",
+        "button": "Thu hồi",
+    }
+    return TemplateResponse(request, "awards/version_confirm.html", context)
