@@ -4,8 +4,8 @@ Rows are plain dicts, because templates read keys fastest and a sheet has a hund
 needs, already in words, so that templates think nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -103,6 +103,30 @@ def parts_of(criteria: Criteria, result: SheetResult, row_of, *, codes: Collecti
         most = "" if group.cap is None else number(group.cap)
         add(name.value, anchor, "", title, most, points, group.items, group.items)
     return parts
+
+
+def narrowed(parts: Sequence[Part], wanted: Callable[[Row], bool]) -> list[Part]:
+    """Only the criteria that are `wanted`, with the headings above them; parts without any are left out."""
+    kept = [(part, under_headings(part.rows, wanted)) for part in parts]
+    return [replace(part, rows=rows) for part, rows in kept if rows]
+
+
+def under_headings(rows: Iterable[Row], wanted: Callable[[Row], bool]) -> list[Row]:
+    """The rows that are `wanted`, and of the headings those that still stand over one."""
+    kept: list[Row] = []
+
+    def drop_idle(depth: int) -> None:
+        while kept and kept[-1]["is_heading"] and int(kept[-1]["depth"]) >= depth:
+            kept.pop()
+
+    for row in rows:
+        if row["is_heading"]:
+            drop_idle(int(row["depth"]))
+            kept.append(row)
+        elif wanted(row):
+            kept.append(row)
+    drop_idle(0)
+    return kept
 
 
 def is_scored(result: SheetResult, leaf: Leaf) -> bool:

@@ -22,7 +22,7 @@ from documents.serving import workbook_response
 from documents.wording import number
 from scoring.matrix import Cell, Matrix, MatrixRow, difference, matrix_of
 from scoring.matrix_paper import matrix_paper, matrix_workbook
-from scoring.sheet_rows import signed
+from scoring.sheet_rows import signed, under_headings
 from scoring.views.bloc_table import address, find_ranking
 
 # From which share of the criterion's maximum a difference looks warm, and hot.
@@ -92,18 +92,13 @@ def member_head(member, user) -> dict:
 def shown_rows(matrix: Matrix, chosen: str) -> list[dict]:
     """The rows as the page draws them; a heading stays where something below it does."""
     wanted = {ONLY_DIFFERENT: lambda row: row.differs, ONLY_OPEN: lambda row: row.is_incomplete}.get(chosen)
+
+    def keeps(row: MatrixRow) -> bool:
+        return row.is_heading or wanted is None or wanted(row)
+
     urls = [member.sheet.get_absolute_url() if member.is_counted else "" for member in matrix.members]
-    rows = []
-    for row in matrix.rows:
-        if row.is_heading:
-            while rows and rows[-1]["is_heading"] and rows[-1]["depth"] >= row.depth:
-                rows.pop()
-            rows.append(heading(row))
-        elif wanted is None or wanted(row):
-            rows.append(criterion(row, urls))
-    while rows and rows[-1]["is_heading"]:
-        rows.pop()
-    return rows
+    rows = (heading(row) if row.is_heading else criterion(row, urls) for row in matrix.rows if keeps(row))
+    return under_headings(rows, lambda row: True)
 
 
 def heading(row: MatrixRow) -> dict:

@@ -24,7 +24,7 @@ from scoring.handing_in import receipt_holds
 from scoring.models import EDITABLE, BlocCriteria, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import OPEN_FOR_SHEETS, open_scoring
 from scoring.papers import self_score_paper, self_score_workbook
-from scoring.sheet_rows import by_code_and_stage, fill_row, parts_of, read_row, signed, stages_present, sums
+from scoring.sheet_rows import by_code_and_stage, fill_row, narrowed, parts_of, read_row, signed, stages_present, sums
 from scoring.stages import result_up_to
 from scoring.wording import SHEET_TONES, STAGE_OF_SHEET, steps, timeline
 
@@ -197,8 +197,11 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
         own, checked = said.get((leaf.code, ScoreStage.SELF)), said.get((leaf.code, ScoreStage.CHECKED))
         return fill_row(leaf, place, own, typed.get(leaf.code), checked)
 
+    parts = parts_of(criteria, result, row_of)
+    chosen = request.GET.get("loc", "") if request.method == "GET" else ""
     context = head(request, sheet) | {
-        "parts": parts_of(criteria, result, row_of),
+        "parts": narrowed(parts, LINE_FILTERS[chosen][1]) if chosen in LINE_FILTERS else parts,
+        "filters": line_filters(parts, chosen),
         "sums": sums(criteria, result),
         "set_title": criteria.title,
         "offers": offers(sheet, lines),
@@ -207,6 +210,24 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
         "needs_reason": sheet.state == SheetState.RETURNED,
     }
     return TemplateResponse(request, "scoring/sheet_fill.html", context, status=status)
+
+
+# What the clerk may narrow the page to: its words, and which rows stay.
+LINE_FILTERS = {
+    "chua-cham": ("Chưa chấm", lambda row: row["can_skip"] and not row["is_scored"]),
+    "chenh-lech": ("Chênh lệch", lambda row: bool(row["review"]) and row["review"]["differs"]),
+    "tra-lai": ("Trả lại để bổ sung", lambda row: bool(row["review"]) and bool(row["review"]["reason"])),
+}
+
+
+def line_filters(parts, chosen: str) -> list[dict]:
+    """Tabs with how many criteria each leaves."""
+    rows = [row for part in parts for row in part.rows if not row["is_heading"]]
+    tabs = [{"label": "Tất cả", "url": "?", "is_current": chosen not in LINE_FILTERS, "count": len(rows)}]
+    for name, (label, wanted) in LINE_FILTERS.items():
+        count = sum(map(wanted, rows))
+        tabs.append({"label": label, "url": f"?loc={name}", "is_current": name == chosen, "count": count})
+    return tabs
 
 
 def read_page(request, sheet: ScoreSheet):

@@ -14,8 +14,11 @@
   const pageSaved = form.querySelector("[data-saved]");
   const lines = [];
   const lineOf = new WeakMap();
+  const savedListeners = [];
+  const stored = new Set(); // the criteria of this page that this tab has put into the store
   let isClosed = false;
   let isLeaving = false;
+  let noticeStays = false;
 
   /* --- What stands in a line --- */
 
@@ -39,6 +42,7 @@
       refused: undefined, // what was sent and refused: not sent again until it changes
       conflict: null,
       timer: 0,
+      step: null, // of sheet_undo.js
     };
     line.kept = line.row.classList.contains("line-wrong") ? "" : text(line);
     return line;
@@ -83,10 +87,24 @@
 
   /* --- What was typed and not sent stays on this machine --- */
 
+  function readStore() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(storeKey) || "null");
+      if (kept && Date.now() - kept.at <= FORGET) return kept.lines;
+    } catch (problem) {
+      /* an unreadable or forbidden store holds nothing */
+    }
+    return {};
+  }
+
+  // Another tab of the same sheet may keep lines of its own there: only what this one wrote is replaced.
   function remember() {
-    const kept = {};
+    const kept = readStore();
+    stored.forEach(function (code) { delete kept[code]; });
+    stored.clear();
     unsaved().forEach(function (line) {
       kept[line.code] = { values: values(line), version: line.version.value };
+      stored.add(line.code);
     });
     try {
       if (Object.keys(kept).length) localStorage.setItem(storeKey, JSON.stringify({ at: Date.now(), lines: kept }));
@@ -96,29 +114,26 @@
     }
   }
 
+  // Each line goes with the version that its writer saw: the server refuses it where somebody has saved since.
   function restore() {
-    let stored = null;
-    try {
-      stored = JSON.parse(localStorage.getItem(storeKey) || "null");
-    } catch (problem) {
-      stored = null;
-    }
-    if (!stored || Date.now() - stored.at > FORGET) return;
+    const kept = readStore();
     const back = lines.filter(function (line) {
-      const typed = stored.lines[line.code];
+      const typed = kept[line.code];
       if (!typed || JSON.stringify(typed.values) === line.kept) return false;
       fill(line, typed.values);
       line.version.value = typed.version;
+      stored.add(line.code);
       return true;
     });
     if (!back.length) return;
     say("info", "Đã điền lại " + back.length + " dòng nhập lần trước mà chưa gửi được.");
-    back.forEach(send);
+    sendInOrder(back);
   }
 
   /* --- Saying things --- */
 
-  function say(tone, words) {
+  function say(tone, words, stays) {
+    noticeStays = Boolean(stays);
     const note = document.createElement("div");
     const sentence = document.createElement("p");
     note.className = "note note-" + tone;
@@ -129,6 +144,7 @@
   }
 
   function unsay() {
+    if (noticeStays) return;
     notice.replaceChildren();
     notice.hidden = true;
   }
@@ -220,11 +236,19 @@
     return line.pending;
   }
 
+  // One after the other: the server keeps the sheet for one line at a time anyway.
+  function sendInOrder(some) {
+    return some.reduce(function (before, line) {
+      return before.then(function () { return send(line); });
+    }, Promise.resolve());
+  }
+
   function heed(line, sent, answer) {
     line.isLost = false;
     if (answer.type === "opaqueredirect" || answer.status === 403) {
       line.refused = undefined;
-      say("error", "Phiên làm việc đã hết. Điều vừa nhập vẫn còn: hãy đăng nhập lại ở một tab khác, rồi sửa lại dòng ấy để lưu.");
+      line.isLost = true; // sent again when one comes back to this tab
+      say("error", "Phiên làm việc đã hết. Điều vừa nhập vẫn còn: hãy đăng nhập lại ở một tab khác rồi trở lại đây.");
       return undefined;
     }
     if (answer.status === 400 || answer.status === 413) {
@@ -253,6 +277,7 @@
 
   function keep(line, sent, said) {
     const wasAccepted = line.accept && line.accept.checked;
+    const before = line.kept;
     line.version.value = said.version;
     line.kept = sent;
     line.refused = undefined;
@@ -272,11 +297,12 @@
     if (line.row.querySelector("[data-unit]")) line.row.classList.toggle("line-open", !said.is_scored);
     showSums(said.sums);
     pageSaved.dataset.last = said.saved;
+    savedListeners.forEach(function (listen) { listen(line, before, sent); });
   }
 
   function lose(line, words) {
     line.isLost = true;
-    say("error", words || "Mất kết nối nên chưa lưu được. Điều vừa nhập vẫn còn trên trang và được gửi lại khi có mạng.");
+    say("error", words || "Mất kết nối nên chưa lưu được. Cứ nhập tiếp: điều vừa nhập được giữ trên máy này và được gửi lại khi có mạng.");
     later(line, RETRY);
   }
 
@@ -358,6 +384,13 @@
     if (line.main && !line.main.disabled) line.main.focus();
   }
 
+  function show(line) {
+    const part = line.row.closest("details");
+    if (part) part.open = true;
+    focusMain(line);
+    line.row.scrollIntoView({ block: "nearest" });
+  }
+
   /* --- Typing --- */
 
   function lineAt(target) {
@@ -368,6 +401,7 @@
   form.addEventListener("input", function (event) {
     const line = lineAt(event.target);
     if (!line) return;
+    noticeStays = false;
     mark(line);
     remember();
     const isOneOfSeveral = event.target.matches("[data-answer] input[type=text]") && line.row.querySelectorAll("[data-answer] input[type=text]").length > 1;
@@ -435,7 +469,7 @@
   }
 
   document.addEventListener("click", function (event) {
-    const link = event.target.closest("a[data-leave]");
+    const link = event.target.closest("a[data-leave], [data-leave-links] a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !unsaved().length) return;
     event.preventDefault();
     whenSaved(function () { window.location.href = link.href; });
@@ -457,9 +491,22 @@
     if (!isLeaving && unsaved().length) event.preventDefault();
   });
 
-  window.addEventListener("online", function () {
-    lines.forEach(function (line) { if (line.isLost) send(line); });
+  function sendLost() {
+    sendInOrder(lines.filter(function (line) { return line.isLost && isUnsaved(line); }));
+  }
+
+  window.addEventListener("online", sendLost);
+  window.addEventListener("focus", sendLost);
+  window.addEventListener("offline", function () {
+    say("warning", "Đang mất kết nối. Cứ nhập tiếp: điều vừa nhập được giữ trên máy này và được gửi khi có mạng.");
   });
+
+  /* --- Heads of columns stand below the bar of sums, however many rows that one has --- */
+
+  const bar = form.querySelector("[data-sums]");
+  if (bar && window.ResizeObserver) {
+    new ResizeObserver(function () { form.style.setProperty("--sums-height", bar.offsetHeight + "px"); }).observe(bar);
+  }
 
   form.querySelectorAll("[data-line]").forEach(function (row) {
     const line = makeLine(row);
@@ -467,4 +514,22 @@
     lineOf.set(row, line);
   });
   restore();
+
+  // What sheet_undo.js and sheet_paste.js work with.
+  form.sheet = {
+    lines: lines,
+    lineAt: lineAt,
+    text: text,
+    fill: fill,
+    mark: mark,
+    isUnsaved: isUnsaved,
+    unsaved: unsaved,
+    remember: remember,
+    sendInOrder: sendInOrder,
+    showProblem: showProblem,
+    say: say,
+    show: show,
+    isClosed: function () { return isClosed; },
+    whenSaved: function (listen) { savedListeners.push(listen); },
+  };
 })();
