@@ -77,7 +77,7 @@ def parts_of(criteria: Criteria, result: SheetResult, row_of, *, codes: Collecti
         for item in items:
             if isinstance(item, Leaf):
                 if wanted(item):
-                    yield row_of(item, places[item.code])
+                    yield row_of(item, places[item.code]) | {"depth": str(depth)}
             elif any(wanted(leaf) for leaf in item.leaves()):
                 yield heading(item, depth, shown_points(result.nodes[item.code]) if shows_sums else "")
                 yield from rows(item.items, depth + 1)
@@ -112,7 +112,7 @@ def narrowed(parts: Sequence[Part], wanted: Callable[[Row], bool]) -> list[Part]
 
 
 def under_headings(rows: Iterable[Row], wanted: Callable[[Row], bool]) -> list[Row]:
-    """The rows that are `wanted`, and of the headings those that still stand over one."""
+    """The rows that are `wanted`, and of the headings those that still stand over one; `depth` says which are above."""
     kept: list[Row] = []
 
     def drop_idle(depth: int) -> None:
@@ -120,10 +120,8 @@ def under_headings(rows: Iterable[Row], wanted: Callable[[Row], bool]) -> list[R
             kept.pop()
 
     for row in rows:
-        if row["is_heading"]:
+        if row["is_heading"] or wanted(row):
             drop_idle(int(row["depth"]))
-            kept.append(row)
-        elif wanted(row):
             kept.append(row)
     drop_idle(0)
     return kept
