@@ -74,3 +74,13 @@ def render(html: str, *, is_sample: bool = False) -> bytes:
     with without_garbage_collection():
         page = HTML(string=html, base_url=f"{settings.BASE_DIR / 'static'}/", url_fetcher=PaperFetcher())
         return page.write_pdf(stylesheets=styles, font_config=font_configuration(), pdf_variant="pdf/a-3a")
+
+
+def render_plain(html: str) -> bytes:
+    """Lay out a small drawing that brings its own styles, to stand inside another PDF.
+
+    Raises:
+        PrintingUnavailable: the font is missing.
+    """
+    tinos()
+    return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=font_configuration())
