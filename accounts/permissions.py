@@ -104,6 +104,7 @@ class Permission(StrEnum):
     MEETING_CALL = auto()
     BALLOT_CAST = auto()
     QUORUM_MANAGE = auto()
+    PROGRAMME_MANAGE = auto()
 
     AWARD_CATALOGUE_VIEW = auto()
     AWARD_CATALOGUE_EDIT = auto()
@@ -212,6 +213,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # With one's own account; everybody else votes with the one-time code of the seat and needs no account.
     Permission.BALLOT_CAST: {Role.SEATED},
     Permission.QUORUM_MANAGE: {Role.OFFICE},
+    Permission.PROGRAMME_MANAGE: {Role.OFFICE},
     # Who may be awarded what is law: everybody reads it before proposing.
     Permission.AWARD_CATALOGUE_VIEW: EVERYBODY,
     Permission.AWARD_CATALOGUE_EDIT: {Role.OFFICE},

@@ -1,5 +1,20 @@
 """How meetings look on the screen, and what is done in them on the page of the audit trail."""
 
+from meetings.models import BallotState, MeetingState
+
+MEETING_TONES = {
+    MeetingState.PLANNED: "neutral",
+    MeetingState.OPENED: "warning",
+    MeetingState.CONCLUDED: "info",
+    MeetingState.SIGNED: "success",
+}
+BALLOT_TONES = {
+    BallotState.PREPARED: "neutral",
+    BallotState.OPEN: "warning",
+    BallotState.CLOSED: "info",
+    BallotState.PUBLISHED: "success",
+}
+
 ACTIONS = {
     "meetings.meeting_called": "Lập hội nghị",
     "meetings.meeting_opened": "Khai mạc hội nghị",

@@ -6,6 +6,7 @@ Each app adds its own rows to TABLE. A missing URL fails test_access.py. `nobody
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from accounts.models import Agency, GrantedRole, Notice, User
 from blocs.models import BlocState, BlocYear, ImportDraft, Membership, YearState
@@ -13,7 +14,8 @@ from blocs.reporting import ask_members, comment
 from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJob, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
-from meetings.models import Ballot, Meeting, QuorumRule, Seat
+from meetings.models import AgendaItem, Ballot, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
+from meetings.preparing import add_document
 from meetings.voting import close_ballot
 from scoring.models import CriteriaSet, CriteriaState, SheetState
 from tests.awards import award_places as awards
@@ -336,6 +338,25 @@ def lans_meeting_with_its_count(office: Office) -> dict:
     return {"pk": meeting.pk}
 
 
+def an_agenda_item(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": AgendaItem.objects.create(meeting=meeting, title="Thảo luận").pk}
+
+
+def a_guest(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": Guest.objects.create(meeting=meeting, name="Nguyễn Văn Khách").pk}
+
+
+def a_meeting_document(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": add_document(meeting, title="Dự thảo", upload=BytesIO(PDF), by=office.people["hoa"]).pk}
+
+
+def a_programme_row(office: Office) -> dict:
+    return {"pk": ProgrammeRow.objects.create(kind="council", title="Bế mạc", effective_from=dt.date(2026, 1, 1)).pk}
+
+
 def lans_seat(office: Office) -> dict:
     return {"pk": Seat.objects.get(meeting=lans_meeting(office)["pk"], agency=office.health).pk}
 
@@ -563,6 +584,27 @@ TABLE: dict[str, Row] = {
     "meetings:quorum_list": Row(only("hoa", "binh")),
     "meetings:quorum_create": Row(only("hoa", "binh")),
     "meetings:quorum_edit": Row(only("hoa", "binh", otherwise=404), a_quorum_rule),
+    **dict.fromkeys(["meetings:programme_list", "meetings:programme_create"], Row(only("hoa", "binh"))),
+    "meetings:programme_edit": Row(only("hoa", "binh"), a_programme_row),
+    **dict.fromkeys(
+        ["meetings:meeting_agenda", "meetings:meeting_prepare"],
+        Row(only(*IN_THE_MEETING, otherwise=404), lans_planned_meeting),
+    ),
+    **dict.fromkeys(
+        [f"meetings:{name}" for name in ("meeting_edit", "meeting_invite", "guest_add", "meeting_document_add")]
+        + [f"meetings:{name}" for name in ("item_add", "script_word", "invitations_pdf", "invitations_word")],
+        Row(RUNS_THE_MEETING, lans_planned_meeting),
+    ),
+    **dict.fromkeys(
+        ["meetings:agenda_lay_out", "meetings:agenda_reorder"], Row(RUNS_AND_POSTS, lans_planned_meeting, post={})
+    ),
+    "meetings:item_edit": Row(RUNS_THE_MEETING, an_agenda_item),
+    **dict.fromkeys(["meetings:item_remove", "meetings:item_move"], Row(RUNS_AND_POSTS, an_agenda_item, post={})),
+    **dict.fromkeys(["meetings:guest_edit", "meetings:guest_invitation_pdf"], Row(RUNS_THE_MEETING, a_guest)),
+    **dict.fromkeys(["meetings:guest_remove", "meetings:guest_seen"], Row(RUNS_AND_POSTS, a_guest, post={})),
+    "meetings:meeting_document_file": Row(only(*IN_THE_MEETING, otherwise=404), a_meeting_document),
+    "meetings:meeting_document_remove": Row(RUNS_AND_POSTS, a_meeting_document, post={}),
+    "meetings:invitation_pdf": Row(RUNS_THE_MEETING, lans_seat),
     "meetings:meeting_detail": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
     "meetings:meeting_open": Row(RUNS_THE_MEETING, lans_planned_meeting),
     "meetings:meeting_signing": Row(RUNS_THE_MEETING, lans_meeting),

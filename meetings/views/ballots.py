@@ -18,9 +18,10 @@ from meetings.papers import VOID_TEXT, votes_chart
 from meetings.results import TierResult, all_tiers, results, rounds, tied_tiers
 from meetings.scrubbing import scrub
 from meetings.tally import Outcome, base_in_words, rule_in_words
-from meetings.views.meetings import BALLOT_TONES, OF_A_MEETING
+from meetings.views.meetings import OF_A_MEETING
 from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round, publish_ballot
 from meetings.voting_forms import ElectorateForm, NewRoundForm
+from meetings.wording import BALLOT_TONES
 
 OUTCOME_TONES = {
     Outcome.CHOSEN: "success",

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,28 +16,39 @@ from accounts.permissions import Permission, can
 from blocs.models import BlocYear, YearState
 from meetings.calling import call_meeting
 from meetings.forms import MeetingFilter, MeetingForm, OptionalReasonForm, people_of
-from meetings.models import Attendance, BallotState, Meeting, MeetingKind, MeetingState, Seat
+from meetings.models import Attendance, BallotState, Meeting, MeetingKind, MeetingState, Quorum, Seat
+from meetings.readiness import points
 from meetings.signing import takes_signatures
+from meetings.wording import BALLOT_TONES, MEETING_TONES
 
 MEETINGS_PER_PAGE = 30
-MEETING_TONES = {
-    MeetingState.PLANNED: "neutral",
-    MeetingState.OPENED: "warning",
-    MeetingState.CONCLUDED: "info",
-    MeetingState.SIGNED: "success",
-}
-BALLOT_TONES = {
-    BallotState.PREPARED: "neutral",
-    BallotState.OPEN: "warning",
-    BallotState.CLOSED: "info",
-    BallotState.PUBLISHED: "success",
-}
 BLOC_KINDS = [kind for kind in MeetingKind if kind != MeetingKind.COUNCIL]
-OF_A_MEETING = ["bloc_year__bloc", "bloc_year__year", "bloc_year__leader", "quorum_rule", "chair", "secretary"]
+OF_A_MEETING = [
+    "bloc_year__bloc",
+    "bloc_year__year",
+    "bloc_year__leader",
+    "bloc_year__report",
+    "quorum_rule",
+    "chair",
+    "secretary",
+]
 
 
 def find_meeting(user, pk) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(user).select_related(*OF_A_MEETING), pk=pk)
+
+
+def tabs(user, meeting: Meeting, here: str) -> list[dict]:
+    """The pages of one meeting; running it is for those who may."""
+    pages = [
+        ("meeting_detail", "Điểm danh, bỏ phiếu"),
+        ("meeting_agenda", "Chương trình"),
+        ("meeting_prepare", "Chuẩn bị, tài liệu"),
+    ]
+    return [
+        {"label": label, "url": reverse(f"meetings:{name}", args=[meeting.pk]), "is_current": name == here}
+        for name, label in pages
+    ]
 
 
 def find_bloc_to_meet(user, code, year) -> BlocYear:
@@ -63,6 +75,7 @@ def meeting_list(request):
         .select_related("bloc", "year"),
         "can_call_council": can(request.user, Permission.MEETING_CALL),
         "can_manage_quorum": can(request.user, Permission.QUORUM_MANAGE),
+        "can_manage_programmes": can(request.user, Permission.PROGRAMME_MANAGE),
     }
     return TemplateResponse(request, "meetings/meeting_list.html", context)
 
@@ -78,6 +91,7 @@ def meeting_detail(request, meeting):
     context = {
         "meeting": meeting,
         "tone": MEETING_TONES[MeetingState(meeting.state)],
+        "tabs": tabs(request.user, meeting, "meeting_detail"),
         "holder": meeting.holder(identity),
         "facts": [
             ("Bắt đầu lúc", f"{timezone.localtime(meeting.starts_at):%H:%M ngày %d/%m/%Y}"),
@@ -86,7 +100,9 @@ def meeting_detail(request, meeting):
             ("Chủ trì", meeting.chair_name or meeting.chair),
             ("Thư ký", meeting.secretary_name or meeting.secretary),
             ("Được suy tôn lãnh đạo khối năm sau", meeting.proposed_leader),
-        ][: 5 if meeting.proposed_leader_id is None else 6],
+        ][: 5 if meeting.proposed_leader_id is None else 6]
+        + ([("Khai mạc khi còn thiếu", meeting.opened_missing.replace("\n", " "))] if meeting.opened_missing else [])
+        + ([("Lý do vẫn khai mạc", meeting.opened_without)] if meeting.opened_without else []),
         "quorum": quorum,
         "quorum_tone": "success" if quorum.is_met else "warning",
         "seats": [_seat_row(seat) for seat in seats],
@@ -148,12 +164,18 @@ def _call(request, form: MeetingForm, bloc_year: BlocYear | None):
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_meeting)
 def meeting_open(request, meeting):
-    quorum = meeting.quorum()
-    form = None if quorum.is_met else OptionalReasonForm(request.POST or None, is_required=True)
+    """Asks for a reason where too few are present or something is not ready; it is kept with the meeting."""
+    quorum, found = meeting.quorum(), points(meeting)
+    lacking = [point.missing for point in found if not point.is_met]
+    is_ready = quorum.is_met and not lacking
+    form = None if is_ready else OptionalReasonForm(request.POST or None, is_required=True)
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         return carry_out(
-            request, meeting, lambda: meeting.open(by=request.user, reason=reason), "Đã khai mạc hội nghị."
+            request,
+            meeting,
+            lambda: meeting.open(by=request.user, reason=reason, missing=lacking),
+            "Đã khai mạc hội nghị.",
         )
     effects = [
         f"Quy định áp dụng: số người dự {quorum.rule}." if quorum.rule else "",
@@ -167,10 +189,18 @@ def meeting_open(request, meeting):
         "button": "Khai mạc",
         "effects": [effect for effect in effects if effect],
         "form": form,
-        "warning": "" if quorum.is_met else "Chưa đủ số người dự; vẫn khai mạc thì ghi lý do.",
+        "warning": _why_a_reason(quorum, lacking),
+        "points": found,
     }
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, "meetings/meeting_step.html", context, status=status)
+
+
+def _why_a_reason(quorum: Quorum, lacking: list[str]) -> str:
+    short = [] if quorum.is_met else ["chưa đủ số người dự"]
+    short += [f"còn {len(lacking):02d} việc chưa xong"] if lacking else []
+    said = " và ".join(short)
+    return f"{said[0].upper()}{said[1:]}; vẫn khai mạc thì ghi lý do." if said else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,7 +72,7 @@ def test_people_are_checked_in_and_the_meeting_is_opened_and_concluded(secretary
     for seat in meeting.seats.all()[:2]:
         secretary.post(f"/hoi-nghi/ghe/{seat.pk}/den/")
 
-    secretary.post(f"/hoi-nghi/{meeting.pk}/khai-mac/")
+    secretary.post(f"/hoi-nghi/{meeting.pk}/khai-mac/", {"reason": "Chuẩn bị gấp"})
     secretary.post(f"/hoi-nghi/{meeting.pk}/be-mac/")
 
     meeting.refresh_from_db()
