@@ -27,7 +27,8 @@ from meetings.minutes_paper import (
     sign_on_paper,
 )
 from meetings.models import Meeting, MeetingState, NewerWording
-from meetings.views.meetings import MEETING_TONES, find_meeting
+from meetings.views.meetings import find_meeting
+from meetings.wording import MEETING_TONES
 
 READABLE = {MeetingState.CONCLUDED, MeetingState.SIGNED}
 
