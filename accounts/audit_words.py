@@ -50,6 +50,7 @@ DETAILS: dict[str, str] = {
     "new_name": "tên mới",
     "into": "thành",
     "document": "văn bản",
+    "left": "còn lại",
 }
 
 

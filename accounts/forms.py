@@ -80,7 +80,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Mã xác nhận",
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "autofocus": True}),
         help_text="Sáu chữ số mà ứng dụng trên điện thoại đang hiện.",
     )
 

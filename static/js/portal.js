@@ -93,6 +93,54 @@
     if (unsaved) event.preventDefault();
   });
 
+  /* --- Text that was being written comes back with the browser's Back button ---
+
+     Pages of a signed-in person are not stored by the browser, so that Back would show an empty form. What was typed
+     waits in this tab for its writer only, and is thrown away by the first page that is shown to nobody signed in. */
+
+  const who = body.dataset.who;
+  const prefix = "viet-do:";
+  const place = prefix + who + ":" + location.pathname + location.search;
+
+  function typed(form) {
+    return Array.from(form.elements).filter(function (field) {
+      return field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.autocomplete !== "one-time-code";
+    });
+  }
+
+  function guarded() {
+    return Array.from(document.querySelectorAll("form[data-guard-unsaved]"));
+  }
+
+  window.addEventListener("pagehide", function () {
+    sessionStorage.removeItem(place);
+    if (leaving || !who || !guarded().some(isUnsaved)) return;
+    const forms = guarded().map(function (form) {
+      return typed(form).map(function (field) { return [field.name, field.value, field.checked === true]; });
+    });
+    try { sessionStorage.setItem(place, JSON.stringify(forms)); } catch { /* full: the text was warned about */ }
+  });
+
+  function putBack() {
+    const kept = JSON.parse(sessionStorage.getItem(place) || "null");
+    sessionStorage.removeItem(place);
+    const [opened] = performance.getEntriesByType("navigation");
+    if (!kept || !opened || opened.type !== "back_forward") return;
+    guarded().forEach(function (form, number) {
+      const fields = typed(form);
+      (kept[number] || []).forEach(function ([name, value, checked], which) {
+        const field = fields[which];
+        if (!field || field.name !== name) return;
+        if (["checkbox", "radio"].includes(field.type)) field.checked = field.value === value && checked;
+        else field.value = value;
+      });
+    });
+    say("Đã đặt lại nội dung bạn đang viết dở ở trang này. Nội dung chưa được lưu.");
+  }
+
+  if (who) putBack();
+  else Object.keys(sessionStorage).filter(function (key) { return key.startsWith(prefix); }).forEach(function (key) { sessionStorage.removeItem(key); });
+
   /* --- A question before it happens: data-confirm="…" on a form or on its button --- */
 
   function ask(question, yes, onYes) {
