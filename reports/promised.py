@@ -39,13 +39,25 @@ LISTED = 3  # so many movements each have a line; more share one
 # --- Covenants and regulations ----------------------------------------------------------------------------------------
 
 
-def covenant_tasks(user: User, blocs: Sequence[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
-    """What to draft, to sign and to report of the texts of these blocs, members' tasks first. One query."""
+def texts_around(user: User, blocs: Sequence[BlocYear], today: dt.date) -> list[BlocDocument]:
+    """The texts of these blocs with what their tasks need to know. One query, none without blocs."""
     around = {bloc.pk: bloc for bloc in blocs}
+    if not around:
+        return []
     periods = {period for bloc in blocs if (period := period_asked_for(bloc, today))}
     leads = any(bloc.leader_id in user.agency_ids for bloc in blocs)
-    for document in documents_of(user, list(around), periods, leads=leads) if around else []:
-        bloc = document.bloc_year = around[document.bloc_year_id]
+    documents = list(documents_of(user, list(around), periods, leads=leads))
+    for document in documents:
+        document.bloc_year = around[document.bloc_year_id]
+    return documents
+
+
+def covenant_tasks(
+    user: User, documents: Sequence[BlocDocument], years: Years, today: dt.date
+) -> Iterator[tuple[int, Task]]:
+    """What to draft, to sign and to report of these texts, members' tasks first."""
+    for document in documents:
+        bloc = document.bloc_year
         common = {
             "place": str(bloc),
             "url": document.get_absolute_url(),

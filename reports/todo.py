@@ -20,8 +20,9 @@ from blocs.models import (
     year_worked_on,
 )
 from blocs.wording import BLOC_TONES
+from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
-from reports.promised import covenant_tasks, movement_tasks
+from reports.promised import covenant_tasks, movement_tasks, texts_around
 from reports.task import Task, Years, YearTasks
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.models import ScoreSheet, SheetState
@@ -43,12 +44,15 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         return []
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
     years = Years(blocs)
+    texts = texts_around(user, blocs, today)
+    covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
+    led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
         *sheet_tasks(user, blocs, years, today),
         *check_tasks(user, identity, years, today),
-        *(task for bloc in blocs if bloc.leader_id in user.agency_ids for task in leading_tasks(bloc, years, today)),
+        *(task for bloc in led for task in leading_tasks(bloc, covenants.get(bloc.pk), years, today)),
         *(task for bloc in blocs for task in report_tasks(user, bloc, years, today)),
-        *covenant_tasks(user, blocs, years, today),
+        *covenant_tasks(user, texts, years, today),
         *movement_tasks(user, years, today),
     ]
     by_year: dict[int, list[Task]] = {}
@@ -183,12 +187,24 @@ def check_tasks(user: User, identity: Identity, years: Years, today: dt.date) ->
         )
 
 
-def leading_tasks(bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
-    """The next step of a bloc that `user` leads."""
+def leading_tasks(
+    bloc: BlocYear, covenant: BlocDocument | None, years: Years, today: dt.date
+) -> Iterator[tuple[int, Task]]:
+    """The next step of a bloc that `user` leads; writing and signing its covenant is a task of its own."""
     handed_in, checked = bloc.handed_in or 0, bloc.checked or 0
+    if covenant and covenant.state != DocumentState.SIGNED and bloc.state in (BlocState.FORMED, BlocState.COVENANT):
+        return
+    texts = reverse("campaigns:bloc_documents", args=[bloc.bloc.code, bloc.year.year])
     steps = {
-        BlocState.FORMED: ("Tổ chức ký giao ước thi đua", "Mở trang khối", bloc.get_absolute_url(), None),
-        BlocState.COVENANT: ("Hoàn thành ký giao ước, mở tự chấm điểm", "Mở trang khối", bloc.get_absolute_url(), None),
+        BlocState.FORMED: ("Chuyển khối sang bước ký giao ước", "Mở trang khối", bloc.get_absolute_url(), None)
+        if covenant
+        else ("Tổ chức ký giao ước thi đua", "Soạn giao ước", texts, None),
+        BlocState.COVENANT: (
+            "Mở tự chấm điểm" if covenant else "Hoàn thành ký giao ước, mở tự chấm điểm",
+            "Mở trang khối",
+            bloc.get_absolute_url(),
+            None,
+        ),
         BlocState.SELF_SCORING: (
             "Theo dõi các đơn vị tự chấm điểm",
             "Xem các bảng",
