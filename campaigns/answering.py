@@ -27,6 +27,17 @@ from documents.pictures import screen_picture
 MOST_PHOTOS = 20
 
 
+class NewerAnswer(OfficeError):
+    """Somebody else saved the plan after the page was made; nothing was stored. `answer` is what is stored now."""
+
+    def __init__(self, answer: MovementAnswer):
+        super().__init__(
+            f"{answer.edited_by or 'Người khác'} đã lưu kế hoạch này lúc "
+            f"{timezone.localtime(answer.edited_at):%H:%M ngày %d/%m/%Y}; điều vừa ghi chưa lưu."
+        )
+        self.answer = answer
+
+
 @dataclass(frozen=True)
 class Figure:
     """What is reported of one target, with its evidence in words."""
@@ -68,16 +79,28 @@ def must_run(movement: Movement) -> None:
 
 
 @transaction.atomic
-def keep_answer(answer: MovementAnswer, pledge: Pledge | None = None, *, upload=None, by: User) -> MovementAnswer:
+def keep_answer(
+    answer: MovementAnswer, pledge: Pledge | None = None, *, upload=None, seen: int | None = None, by: User
+) -> MovementAnswer:
     """Store an answer, new or known, with what it takes over and adds, and the plan's file `upload`.
+
+    Args:
+        seen: the version of the plan that the page showed; None where no page did.
 
     Raises:
         WrongState: the movement does not run.
+        NewerAnswer: somebody has saved the plan in between.
         OfficeError: the agency has answered already, launched before the movement was, or a target that is to go was
             reported on.
     """
     movement, is_new = answer.movement, answer.pk is None
     must_run(movement)
+    if not is_new:
+        now = MovementAnswer.objects.select_related("edited_by").get(pk=answer.pk)  # its movement is locked
+        if seen is not None and seen != now.version:
+            raise NewerAnswer(now)
+        answer.version = now.version + 1
+    answer.edited_by, answer.edited_at = by, timezone.now()
     if is_new and MovementAnswer.objects.filter(movement=movement, agency=answer.agency).exists():
         raise OfficeError(f"{answer.agency} đã hưởng ứng phong trào này rồi.")
     if movement.launched_on and answer.launched_on < movement.launched_on:

@@ -324,6 +324,7 @@ class AnswerForm(forms.ModelForm):
     """An agency's own launch. Needs `agencies`: for which of them one may answer (a queryset)."""
 
     upload = CheckedFileField(label="Tệp kế hoạch của đơn vị", allow=(*SCANS, FileKind.WORD), required=False)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)  # the version that the page shows
 
     class Meta:
         model = MovementAnswer
@@ -337,8 +338,10 @@ class AnswerForm(forms.ModelForm):
     def __init__(self, *args, agencies=None, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            self.initial["seen"] = self.instance.version
             del self.fields["agency"]
             return
+        del self.fields["seen"]
         self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Chọn đơn vị"
         only = list(agencies[:2])
@@ -350,6 +353,13 @@ class AnswerForm(forms.ModelForm):
         if on > timezone.localdate():
             raise ValidationError("Ngày phát động tại đơn vị chưa đến; xin ghi khi đã tổ chức.", code="future")
         return on
+
+
+def take_newer(form: AnswerForm, version: int, said: str) -> None:
+    """Say that somebody else has saved; whoever has looked at that may send the form again."""
+    form.data = form.data.copy()
+    form.data["seen"] = version
+    form.add_error(None, said)
 
 
 class ReportForm(forms.Form):

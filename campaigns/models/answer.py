@@ -48,6 +48,10 @@ class MovementAnswer(models.Model):
     document = models.CharField("kế hoạch của đơn vị", max_length=300, blank=True)
     document_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Of what is planned, counted up with each saving, so that two people at once lose nothing.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = AnswerQuerySet.as_manager()
 

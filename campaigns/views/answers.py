@@ -26,6 +26,7 @@ from campaigns.movement_forms import (
     TargetFormSet,
     initial_rows,
     stored_rows,
+    take_newer,
     with_more_rows,
 )
 from campaigns.movement_paper import level_of
@@ -127,7 +128,7 @@ def edit_page(request, answer: MovementAnswer, *, agencies=None):
         "groups": GroupFormSet(data, prefix="groups", initial=initial_rows(offered.contents, GROUP_FIELDS)),
         "targets": TargetFormSet(data, prefix="targets", initial=initial_rows(offered.targets, TARGET_FIELDS)),
     }
-    status = 200
+    status, newer = 200, None
     if data is not None and not adding:
         if all([form.is_valid(), *(rows.is_valid() for rows in sets.values())]):
             contents, gone_contents = stored_rows(
@@ -138,22 +139,40 @@ def edit_page(request, answer: MovementAnswer, *, agencies=None):
             )
             pledge = Pledge(contents, targets, [*gone_contents, *gone_targets])
             try:
-                answering.keep_answer(form.instance, pledge, upload=form.cleaned_data["upload"], by=request.user)
+                typed = form.cleaned_data
+                answering.keep_answer(
+                    form.instance, pledge, upload=typed["upload"], seen=typed.get("seen"), by=request.user
+                )
+            except answering.NewerAnswer as problem:
+                newer = problem.answer
+                take_newer(form, newer.version, str(problem))
             except OfficeError as problem:
                 form.add_error(None, str(problem))
             else:
                 messages.success(request, "Đã lưu kế hoạch hưởng ứng.")
                 return redirect(form.instance)
-        status = 422
+        status = 409 if newer else 422
     context = {
         "form": form,
         "sets": sets,
+        "newer": newer_rows(newer) if newer else [],
         "movement": movement,
         "title": "Hưởng ứng phong trào" if is_new else "Sửa kế hoạch hưởng ứng",
         "back_url": movement.get_absolute_url() if is_new else reverse("campaigns:answer_detail", args=[answer.pk]),
         "row_faults": 0 if adding else sum(rows.total_error_count() for rows in sets.values()),
     }
     return TemplateResponse(request, "campaigns/answer_edit.html", context, status=status)
+
+
+def newer_rows(answer: MovementAnswer) -> list[tuple[str, str]]:
+    """What somebody else has saved meanwhile, to be read beside what was typed."""
+    return [
+        ("Ngày phát động tại đơn vị", f"{answer.launched_on:%d/%m/%Y}"),
+        ("Địa điểm, hình thức", answer.place),
+        ("Kế hoạch của đơn vị", answer.document),
+        ("Nội dung", "; ".join(content.title for content in answer.contents.all())),
+        ("Chỉ tiêu", "; ".join(f"{target.indicator}: {level_of(target)}" for target in answer.targets.all())),
+    ]
 
 
 def taken_over(sources, model):

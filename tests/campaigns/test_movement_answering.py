@@ -293,3 +293,24 @@ def test_an_answer_is_withdrawn_with_a_reason_until_somebody_has_reported(lan, h
     answering.withdraw(unreported, reason="Ghi nhầm đơn vị", by=lan)
 
     assert [answer.agency for answer in movement.answers.all()] == [health]
+
+
+def test_of_two_tabs_the_second_sees_who_saved_what_and_loses_nothing(client, lan, giang, health):
+    movement = new_movement()
+    answer = new_answer(movement, health)
+    url = reverse("campaigns:answer_edit", args=[answer.pk])
+    content, target = answer.contents.get(), answer.targets.get()
+    rows = {"groups-0-row": str(content.pk), "targets-0-row": str(target.pk)}
+    client.force_login(giang)
+    client.post(url, typed(movement, place="Hội trường A", seen="1", **rows))
+    client.force_login(lan)
+
+    late = client.post(url, typed(movement, place="Hội trường B", seen="1", **rows))
+    place_then = MovementAnswer.objects.get().place
+    form = late.context["form"]
+    again = client.post(url, typed(movement, place="Hội trường B", seen=str(form["seen"].value()), **rows))
+
+    assert (late.status_code, place_then, form["place"].value()) == (409, "Hội trường A", "Hội trường B")
+    assert "Lê Hương Giang đã lưu kế hoạch này lúc" in form.non_field_errors()[0]
+    assert ("Địa điểm, hình thức", "Hội trường A") in late.context["newer"]
+    assert (again.status_code, MovementAnswer.objects.get().place) == (302, "Hội trường B")
