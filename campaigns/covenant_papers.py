@@ -219,11 +219,7 @@ def member_pages(document: BlocDocument, identity: Identity, *, shown: Collectio
         blocks += [
             letterhead(document, identity, signatures.values()),
             Title(document.title, f"Năm {year} của {agency.name}"),
-            Paragraph(
-                f"{agency.name}, thành viên {bloc}, cam kết thực hiện các nội dung {DocumentKind(document.kind).label} "
-                f"năm {year} đã được các đơn vị thành viên thống nhất và các chỉ tiêu sau:"
-            ),
-            Table(TARGET_COLUMNS, rows or [GroupRow("Đơn vị chưa đăng ký chỉ tiêu")], size=13),
+            *promise_of(document, agency, rows),
             SignatureRow([signature_block(each, signatures.get(each.pk)) for each in signers], per_row=2),
         ]
     title = f"{document.title} năm {year}, trang của từng đơn vị, {bloc}"
@@ -234,6 +230,20 @@ def member_pages(document: BlocDocument, identity: Identity, *, shown: Collectio
         author=bloc,
         is_sample=identity.is_demo,
     )
+
+
+def promise_of(document: BlocDocument, agency: Agency, rows: Sequence[Sequence]) -> list[Block]:
+    """What a member promises, on its own page; an annex names only the targets that it changes or adds."""
+    kind, year = DocumentKind(document.kind).label, document.bloc_year.year.year
+    who = f"{agency.name}, thành viên {full_name(document.bloc_year.bloc.name)}, cam kết thực hiện"
+    if not document.is_annex:
+        said = f"{who} các nội dung {kind} năm {year} đã được các đơn vị thành viên thống nhất và các chỉ tiêu sau:"
+        return [Paragraph(said), Table(TARGET_COLUMNS, rows or [GroupRow("Đơn vị chưa đăng ký chỉ tiêu")], size=13)]
+    agreed = f"{who} {document.title} năm {year} đã được các đơn vị thành viên thống nhất"
+    if not rows:
+        return [Paragraph(f"{agreed}. Các chỉ tiêu của đơn vị trong {kind} không thay đổi.")]
+    said = f"{agreed}, với các chỉ tiêu sửa đổi, bổ sung sau; các chỉ tiêu khác không thay đổi:"
+    return [Paragraph(said), Table(TARGET_COLUMNS, rows, size=13)]
 
 
 # --- What became of it ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What whoever launches a movement does with it: plan, launch, remind, give more time, review, close."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models, transaction
@@ -108,13 +108,18 @@ def launch(movement: Movement, *, on: dt.date, by: User) -> None:
 
     Raises:
         WrongState: it was launched already.
-        OfficeError: it has no contents yet, or the day lies after its period. (Before it is usual: the movement of
-            2021–2025 is launched at the review of the one before, in 2020.)
+        OfficeError: it has no contents yet, or the day lies after its period or long before it. (In the year before is
+            usual: the movement of 2021–2025 is launched at the review of the one before, in 2020.)
     """
     if not movement.groups.exists():
         raise OfficeError("Phong trào chưa có nhóm nội dung nào. Xin ghi nội dung trước khi phát động.")
     if on > movement.ends_on:
         raise OfficeError(f"Ngày phát động không được sau thời gian của phong trào ({movement.period}).")
+    if on.year < movement.starts_on.year - 1:
+        raise OfficeError(
+            f"Ngày phát động quá sớm so với thời gian của phong trào ({movement.period}): sớm nhất từ năm "
+            f"{movement.starts_on.year - 1}."
+        )
     movement.move(MovementState.LAUNCHED, by=by, launched_on=on)
     tell(
         movement.addressed_agencies(on),
@@ -242,17 +247,38 @@ def extend(
     return extension
 
 
-def reminder_text(movement: Movement, round_: ReportRound | None = None) -> str:
-    """What a reminder says, in the portal and where the office pastes it."""
+def last_days(round_: ReportRound, agency_ids: Collection[int]) -> dict[int, dt.date]:
+    """Until when each of these agencies has time for this round. One query."""
+    given = round_.extensions.filter(models.Q(agency=None) | models.Q(agency__in=agency_ids)).order_by()
+    days = dict.fromkeys(agency_ids, round_.due_on)
+    for agency_id, due_on in given.values_list("agency", "due_on"):
+        for pk in [agency_id] if agency_id else days:
+            days[pk] = max(days[pk], due_on)
+    return days
+
+
+def reminder_text(movement: Movement, round_: ReportRound | None = None, *, due_on: dt.date | None = None) -> str:
+    """What a reminder says, in the portal and where the office pastes it; `due_on` is the last day of a round."""
     if round_:
         return (
-            f"Đề nghị đơn vị gửi “{round_.title}” của phong trào “{movement.name}”, hạn {round_.due_on:%d/%m/%Y}. "
-            "Báo cáo được ghi trực tiếp trên cổng."
+            f"Đề nghị đơn vị gửi “{round_.title}” của phong trào “{movement.name}”, hạn "
+            f"{due_on or round_.due_on:%d/%m/%Y}. Báo cáo được ghi trực tiếp trên cổng."
         )
     return (
         f"Đề nghị đơn vị tổ chức hưởng ứng phong trào “{movement.name}” ({movement.period}) và ghi kế hoạch hưởng ứng "
         "vào cổng."
     )
+
+
+def by_last_day(round_: ReportRound | None, agencies) -> dict[dt.date | None, list[int]]:
+    """The agencies that have the same last day, the earliest first; without a round all together."""
+    ids = list(agencies.order_by().values_list("pk", flat=True))
+    if round_ is None:
+        return {None: ids}
+    found: dict[dt.date, list[int]] = {}
+    for pk, day in sorted(last_days(round_, ids).items(), key=lambda pair: pair[1]):
+        found.setdefault(day, []).append(pk)
+    return found
 
 
 @transaction.atomic
@@ -269,7 +295,10 @@ def remind(movement: Movement, agencies, *, round_: ReportRound | None = None, b
             f"Hôm nay đã nhắc lúc {timezone.localtime(now.reminded_at):%H:%M}; xin nhắc lại vào hôm khác."
         )
     subject = f"Nhắc: {round_.title if round_ else 'hưởng ứng phong trào'} – {movement.name}"
-    told = tell(agencies, subject=subject, body=reminder_text(movement, round_), movement=movement, by=by)
+    told = 0
+    for due_on, ids in by_last_day(round_, agencies).items():
+        body = reminder_text(movement, round_, due_on=due_on)
+        told += tell(Agency.objects.filter(pk__in=ids), subject=subject, body=body, movement=movement, by=by)
     Movement.objects.filter(pk=movement.pk).update(reminded_at=timezone.now())
     movement.refresh_from_db(fields=["reminded_at"])
     record(by, "campaigns.movement_reminded", movement, people=told, about=str(round_ or "hưởng ứng"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, User, record
@@ -97,7 +97,10 @@ def remove_target(target: Target, *, by: User) -> None:
 
 @transaction.atomic
 def add_to_all(document: BlocDocument, promise: Promise, *, by: User) -> int:
-    """Give the same target to every member that has not got it; gives how many did not. The plans differ later."""
+    """Give the same target to every member that has not got it; gives how many did not. The plans differ later.
+
+    Raises OfficeError, naming them, when a member that lacks it has as many targets as it may have; none is given then.
+    """
     now = editable(document)
     if not now.has_targets:
         raise OfficeError(f"{now.title} không có bảng chỉ tiêu.")
@@ -110,6 +113,11 @@ def add_to_all(document: BlocDocument, promise: Promise, *, by: User) -> int:
         for membership in now.bloc_year.memberships.select_related("agency")
         if membership.agency_id not in having
     ]
+    counts = Target.objects.filter(document=now, agency__in=missing).order_by().values("agency").annotate(n=Count("pk"))
+    full = {row["agency"] for row in counts if row["n"] >= MOST_TARGETS}
+    if full:
+        names = ", ".join(agency.name for agency in missing if agency.pk in full)
+        raise OfficeError(f"Mỗi đơn vị ghi nhiều nhất {MOST_TARGETS} chỉ tiêu; đã đủ: {names}.")
     last = dict(Target.objects.filter(document=now).order_by().values_list("agency").annotate(last=Max("position")))
     targets = [Target(document=now, agency=agency, position=last.get(agency.pk, 0) + 1) for agency in missing]
     for target in targets:

@@ -159,6 +159,9 @@ def movement_remind(request, movement):
     round_ = movement.rounds.filter(pk=numeral(request.GET.get("dot"))).first()
     overview = overview_of(movement)
     agencies = unreported(movement, round_, overview) if round_ else overview.silent_agencies
+    listed = list(agencies)
+    days = movements.last_days(round_, [agency.pk for agency in listed]) if round_ else {}
+    common = round_.due_for(None) if round_ else None
     if request.method == "POST":
         try:
             told = movements.remind(movement, agencies, round_=round_, by=request.user)
@@ -170,8 +173,11 @@ def movement_remind(request, movement):
     context = {
         "movement": movement,
         "round": round_,
-        "agencies": agencies,
-        "text": movements.reminder_text(movement, round_),
+        "agencies": [
+            {"name": agency.name, "own_day": day if (day := days.get(agency.pk)) != common else None}
+            for agency in listed
+        ],
+        "text": movements.reminder_text(movement, round_, due_on=common),
         "back_url": reverse("campaigns:movement_overview", args=[movement.pk]),
     }
     return TemplateResponse(request, "campaigns/movement_remind.html", context)

@@ -130,11 +130,11 @@ def movement_results(request, movement):
         context["events"] = [
             {
                 "at": event.at,
-                "who": event.by or "hệ thống",
+                "who": event.who,
                 "what": action_in_words(event.action),
                 "reason": details_in_words(event),
             }
-            for event in AuditEvent.objects.about(movement)[:EVENTS_SHOWN]
+            for event in AuditEvent.objects.about(movement).with_names()[:EVENTS_SHOWN]
         ]
     return TemplateResponse(request, "campaigns/movement_results.html", context)
 

@@ -29,7 +29,7 @@ def public_role_model(request, slug, pk):
     found = RoleModel.objects.published().select_related("movement").with_spread()
     role_model = get_object_or_404(found, pk=pk)
     if slug != role_model.slug:
-        return redirect(role_model.public_url, permanent=True)
+        return redirect(role_model.public_url)  # not for good: a name may change back
     return TemplateResponse(request, "campaigns/public_role_model.html", {"role_model": role_model})
 
 

@@ -18,7 +18,7 @@ from blocs.models import BlocYear, Stage
 from blocs.names import full_name
 from blocs.workdays import Due
 from campaigns import covenant_papers as papers
-from campaigns.models import BlocDocument, DocumentState, Period
+from campaigns.models import BlocDocument, DocumentState, Period, Target
 from campaigns.numbers import typed_number
 from campaigns.reconciliation import Ledger, NewerResult, Outcome, Standing, enter_result, ledger_of
 from campaigns.views.covenants import bloc_address, find_bloc_year, printed, shown_targets, workbook_response
@@ -218,9 +218,11 @@ def result_row(outcome: Outcome, earlier: Outcome | None, typed: dict[int, dict]
 
 def save_rows(request, ledger: Ledger, period: Period) -> tuple[dict[int, dict], int]:
     """Save every row that was filled in. Gives what could not be kept, by target, and how many were saved."""
-    refused: dict[int, dict] = {}
+    refused = figures_of_replaced(request, ledger, period)
     count = 0
     for target in ledger.targets:
+        if target.pk in refused:
+            continue
         actual = request.POST.get(f"actual-{target.pk}", "").strip()
         note = request.POST.get(f"note-{target.pk}", "")
         version = request.POST.get(f"version-{target.pk}", "")
@@ -242,6 +244,31 @@ def save_rows(request, ledger: Ledger, period: Period) -> tuple[dict[int, dict],
                 count += 1
             ledger.results[(target.pk, period)] = saved
     return refused, count
+
+
+def figures_of_replaced(request, ledger: Ledger, period: Period) -> dict[int, dict]:
+    """What an old page says of targets that an annex has replaced since: shown under the new ones, to be looked at."""
+    known = {target.pk for target in ledger.targets}
+    sent = {int(name[7:]) for name in request.POST if name.startswith("actual-") and name[7:].isdecimal()} - known
+    if not sent:
+        return {}
+    heirs = {target.replaces_id: target for target in ledger.targets if target.replaces_id}
+    found = {}
+    for old in Target.objects.filter(pk__in=sent & heirs.keys()).prefetch_related("results"):
+        actual, note = (request.POST.get(f"{name}-{old.pk}", "").strip() for name in ("actual", "note"))
+        stored = [(number(each.actual), each.note) for each in old.results.all() if each.period == period]
+        if (actual, note) in [*stored, ("", "")]:
+            continue
+        new = heirs[old.pk]
+        kept = ledger.outcome(new, period).result
+        found[new.pk] = {
+            "actual": actual,
+            "note": note,
+            "version": kept.version if kept else 0,
+            "problem": f"Số này nhập cho chỉ tiêu “{old.indicator}” (kế hoạch {number(old.plan)} {old.unit}), nay được "
+            "thay bằng chỉ tiêu này theo phụ lục; chưa lưu. Xin xem lại rồi bấm Lưu.",
+        }
+    return found
 
 
 # --- Papers -----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from campaigns.covenant_papers import (
 )
 from campaigns.models import BlocDocument, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result, ledger_of
+from campaigns.targets import Promise, add_target
 from documents.paper import Heading
 from documents.workbooks import read_table
 from reports.year_end import collect, year_end_paper
@@ -292,3 +293,15 @@ def test_a_stored_paper_whose_bytes_were_lost_is_a_clear_error_in_the_shell(sign
         )
 
     assert refused.value.returncode == 2
+
+
+def test_the_page_of_a_member_in_an_annex_names_only_what_changes(signed_covenant, minh, health):
+    annex = drafting.begin_annex(signed_covenant, by=minh)
+    old = signed_covenant.targets.filter(agency=health).first()
+    add_target(annex, health, Promise("Hồ sơ trả đúng hẹn", "%", Decimal(99)), replaces=old, by=minh)
+
+    text = " ".join(text_of(member_pages(annex, Identity.current()).pdf()).split())
+
+    assert text.count("Các chỉ tiêu của đơn vị trong Giao ước thi đua không thay đổi.") == 2
+    assert text.count("với các chỉ tiêu sửa đổi, bổ sung sau") == 1
+    assert "chưa đăng ký chỉ tiêu" not in text

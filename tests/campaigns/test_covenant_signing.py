@@ -365,6 +365,32 @@ def test_one_annex_at_a_time(open_covenant, minh, lan, health):
         drafting.begin_annex(open_covenant, by=minh)
 
 
+def test_figures_typed_for_a_replaced_target_stand_under_the_new_one_and_are_not_saved(
+    client, bloc, open_covenant, lan, thu, minh, health, justice, finance
+):
+    clerks = {health: lan, justice: thu, finance: minh}
+    for agency, clerk in clerks.items():
+        signed_on(open_covenant, agency, by=clerk, on=IN_TIME)
+    old = Target.objects.get(agency=health)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+    new = add_target(annex, health, Promise("Hồ sơ trả đúng hẹn", "%", 99), replaces=old, by=minh)
+    brought_to(annex, "signing", by=minh)
+    for agency, clerk in clerks.items():
+        signed_on(annex, agency, by=clerk, on=IN_TIME)
+    client.force_login(lan)
+    url = reverse("campaigns:agency_results", args=[bloc.bloc.code, 2026, health.pk]) + "?ky=midyear"
+    of_the_old_page = {f"actual-{old.pk}": "97,5", f"note-{old.pk}": "BC 12", f"version-{old.pk}": "0"}
+
+    refused = client.post(url, of_the_old_page)
+    [row] = refused.context["rows"]
+    shown_again = {f"{name}-{new.pk}": row[name] for name in ("actual", "note", "version")}
+    saved = client.post(url, shown_again)
+
+    assert (refused.status_code, row["target"], row["actual"], row["note"]) == (422, new, "97,5", "BC 12")
+    assert "“Tỷ lệ hồ sơ giải quyết đúng hạn” (kế hoạch 98 %), nay được thay" in row["problem"]
+    assert (saved.status_code, str(TargetResult.objects.get().actual.normalize())) == (302, "97.5")
+
+
 def test_the_leader_gives_up_a_draft_annex_and_the_reason_stands_in_the_history(
     client, open_covenant, minh, lan, health
 ):

@@ -125,6 +125,18 @@ def test_the_leader_gives_the_same_target_to_every_member_that_lacks_it(draft, m
     assert sorted(Target.objects.values_list("plan", flat=True)) == [90, 98, 98]
 
 
+def test_a_member_that_has_as_many_targets_as_it_may_is_named_and_nobody_is_given_one_more(
+    draft, minh, lan, health, monkeypatch
+):
+    monkeypatch.setattr(verbs, "MOST_TARGETS", 1)
+    verbs.add_target(draft, health, Promise("Số mô hình mới", "mô hình", Decimal(2)), by=lan)
+
+    with pytest.raises(OfficeError, match="nhiều nhất 1 chỉ tiêu; đã đủ: Sở Y tế"):
+        add_to_all(draft, Promise(ON_TIME, "%", Decimal(98)), by=minh)
+
+    assert draft.targets.count() == 1
+
+
 def test_last_years_targets_are_copied_once(draft, bloc, lan, minh, health):
     before = new_covenant(new_bloc_year(members=[health], year=2024), by=minh)
     new_target(before, health, by=minh, plan=Decimal(95))

@@ -130,6 +130,30 @@ def test_a_reminder_of_a_report_goes_to_those_whose_report_has_not_come(client, 
     assert [notice.recipient for notice in Notice.objects.all()] == [minh]
 
 
+def test_a_reminder_names_the_day_that_each_agency_was_given(client, hoa, lan, minh, health, finance):
+    movement = new_movement()
+    round_ = new_round(movement, due_on=dt.date(2026, 6, 15))
+    for agency in (health, finance):
+        new_answer(movement, agency)
+    movements.extend(round_, due_on=dt.date(2026, 6, 20), reason="Nghỉ lễ", by=hoa)
+    movements.extend(round_, agency=health, due_on=dt.date(2026, 7, 1), reason="Sáp nhập", by=hoa)
+    Notice.objects.all().delete()
+    client.force_login(hoa)
+    url = reverse("campaigns:movement_remind", args=[movement.pk]) + f"?dot={round_.pk}"
+
+    page = client.get(url)
+    client.post(url)
+
+    assert "hạn 20/06/2026" in page.context["text"]
+    own_days = {row["name"]: row["own_day"] for row in page.context["agencies"]}
+    assert own_days == {"Sở Tài chính": None, "Sở Y tế": dt.date(2026, 7, 1)}
+    told = {notice.recipient: notice.body for notice in Notice.objects.all()}
+    assert {person: day for person in told for day in ("20/06/2026", "01/07/2026") if day in told[person]} == {
+        minh: "20/06/2026",
+        lan: "01/07/2026",
+    }
+
+
 def test_each_sees_what_is_due_for_itself(client, hoa, lan, khanh, health):
     movement = new_movement(addressing="bloc", bloc_year=new_bloc_year(members=[health]))
     new_round(movement, title="Báo cáo năm")

@@ -1,6 +1,7 @@
 """Planning a movement, launching it, reviewing, closing, deleting."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 import time_machine
@@ -336,3 +337,23 @@ def test_a_period_is_said_as_the_office_says_it(starts_on, ends_on, words):
 def test_the_database_refuses_what_no_movement_can_be(wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         new_movement(**wrong)
+
+
+@pytest.mark.parametrize(("on", "is_refused"), [(dt.date(2024, 12, 31), True), (dt.date(2025, 1, 1), False)])
+def test_a_movement_is_launched_in_the_year_before_at_the_earliest(hoa, on, is_refused):
+    movement = new_movement(state=MovementState.PLANNED)
+
+    with pytest.raises(OfficeError, match="sớm nhất từ năm 2025") if is_refused else nullcontext():
+        movements.launch(movement, on=on, by=hoa)
+
+    assert (movement.launched_on is None) == is_refused
+
+
+def test_the_history_of_a_movement_names_people_by_their_full_names(client, hoa):
+    movement = new_movement(state=MovementState.PLANNED)
+    movements.launch(movement, on=dt.date(2026, 2, 2), by=hoa)
+    client.force_login(hoa)
+
+    page = client.get(reverse("campaigns:movement_results", args=[movement.pk]))
+
+    assert [event["who"] for event in page.context["events"]] == ["Vũ Thị Hòa"]

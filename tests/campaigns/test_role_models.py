@@ -77,7 +77,7 @@ def test_an_old_or_mistyped_name_in_the_address_leads_to_the_right_one(client, h
 
     response = client.get(f"/dien-hinh/ten-cu-{role_model.pk}/")
 
-    assert (response.status_code, response.url) == (301, f"/dien-hinh/to-mot-cua-{role_model.pk}/")
+    assert (response.status_code, response.url) == (302, f"/dien-hinh/to-mot-cua-{role_model.pk}/")
 
 
 @pytest.mark.parametrize("text", ["to mot cua", "Y TẾ", "hai lần"])
@@ -190,3 +190,13 @@ def test_the_office_puts_forward_for_an_agency_that_does_not_sign_in(client, hoa
     client.post(reverse("campaigns:role_model_create"), typed(health))
 
     assert RoleModel.objects.get().agency == health
+
+
+@pytest.mark.parametrize(
+    ("on", "sentence"), [(dt.date(2025, 12, 31), "phải từ năm 2026 trở đi"), (dt.date(2999, 1, 1), "chưa đến")]
+)
+def test_a_role_model_is_not_taken_up_before_its_year_nor_tomorrow(lan, health, on, sentence):
+    role_model = new_role_model(health, state=RoleModelState.PUBLISHED)
+
+    with pytest.raises(OfficeError, match=sentence):
+        role_models.take_up(role_model, health, on=on, by=lan)
