@@ -88,6 +88,8 @@ class Permission(StrEnum):
     SHEET_CHECK = auto()
     SHEET_VERIFY = auto()
     SHEET_EXPLAIN = auto()
+    EVIDENCE_LIST = auto()
+    EVIDENCE_KEEP = auto()
     SHEET_EXCLUDE = auto()
     VERIFICATION_LIST = auto()
     EXPLANATION_CONCLUDE = auto()
@@ -196,6 +198,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # Which criteria one verifies is asked again of each (scoring/verifying.py).
     Permission.SHEET_VERIFY: {Role.VERIFIER, Role.APPRAISER},
     Permission.SHEET_EXPLAIN: {Role.OWNER},
+    Permission.EVIDENCE_LIST: {Role.AGENCY},
+    Permission.EVIDENCE_KEEP: {Role.OWNER},
     Permission.SHEET_EXCLUDE: {Role.OFFICE},
     Permission.VERIFICATION_LIST: {Role.OFFICE, Role.AGENCY},
     # Towards one explanation: whoever gave the point that it answers to.

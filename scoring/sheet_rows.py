@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.templatetags.ui import clock
@@ -16,8 +17,8 @@ from accounts.templatetags.ui import points as shown_points
 from documents.wording import number
 from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_from
 from scoring.criteria import Criteria, GroupName, Kind, Leaf, Node
-from scoring.models import LineScore, ScoreStage
-from scoring.points import Problem, SheetResult
+from scoring.models import EvidenceUse, LineScore, ScoreStage
+from scoring.points import Problem, SheetResult, asks_for_evidence
 
 Row = dict[str, Any]
 TEXT_FIELDS = {"explanation", "reason"}
@@ -157,10 +158,41 @@ def leaf_row(leaf: Leaf, place: int) -> Row:
     }
 
 
+# --- Evidence ---------------------------------------------------------------------------------------------------------
+
+LACKS_EVIDENCE = "Thiếu minh chứng – chưa được tính điểm."
+
+
+def shown_evidence(use: EvidenceUse) -> Row:
+    """One piece of evidence as a page shows it: what it says, where in it, and the file to open."""
+    file = use.evidence.file
+    return {
+        "pk": use.pk,
+        "said": use.evidence.said,
+        "pages": use.pages,
+        "url": reverse("scoring:evidence_file", kwargs={"pk": use.pk}) if file else "",
+        "kind": file.get_kind_display() if file else "",
+    }
+
+
+def note_of(leaf: Leaf, line: LineScore | None) -> str:
+    """What is said beside the agency's own points: that nothing proves them, or that they were held to a limit."""
+    if line and line.points and not line.has_evidence and asks_for_evidence(leaf):
+        return LACKS_EVIDENCE
+    return held_note(leaf, line.answer if line else None)
+
+
 # --- The clerk's page -------------------------------------------------------------------------------------------------
 
 
-def fill_row(leaf: Leaf, place: int, line: LineScore | None, typed: Typed | None, review: LineScore | None) -> Row:
+def fill_row(
+    leaf: Leaf,
+    place: int,
+    line: LineScore | None,
+    typed: Typed | None,
+    review: LineScore | None,
+    evidence: Sequence[EvidenceUse] = (),
+) -> Row:
     """A row with controls. `typed`: what was typed and not kept; `review`: what a checker said before returning it."""
     values = typed.values if typed else typed_from(leaf, line.answer if line else None)
     return leaf_row(leaf, place) | {
@@ -171,8 +203,9 @@ def fill_row(leaf: Leaf, place: int, line: LineScore | None, typed: Typed | None
         "version": str(typed.version if typed else line.version if line else 0),
         "points": points_in_words(leaf, points_of(line)),
         "is_scored": bool(line and line.answer),
-        "note": held_note(leaf, line.answer if line else None),
-        "saved": f"Đã lưu {clock(line.at)}" if line else "",
+        "note": note_of(leaf, line),
+        "proofs": [shown_evidence(use) for use in evidence],
+        "saved": f"Đã lưu {clock(line.at)}" if line and line.version else "",
         **problems(typed),
         "review": said(leaf, review, line) if review and (review.reason or review.points != points_of(line)) else None,
     }
@@ -273,7 +306,14 @@ def signed(difference: Decimal | None) -> str:
 # --- The checker's page -----------------------------------------------------------------------------------------------
 
 
-def check_row(leaf: Leaf, place: int, own: LineScore | None, checked: LineScore | None, typed: Typed | None) -> Row:
+def check_row(
+    leaf: Leaf,
+    place: int,
+    own: LineScore | None,
+    checked: LineScore | None,
+    typed: Typed | None,
+    evidence: Sequence[EvidenceUse] = (),
+) -> Row:
     """A row with what the agency says, and the checker's controls, filled with the agency's answer at first."""
     stands = checked or own
     values = typed.values if typed else typed_from(leaf, checked.answer if checked else own.answer if own else None)
@@ -290,7 +330,9 @@ def check_row(leaf: Leaf, place: int, own: LineScore | None, checked: LineScore 
             "points": points_in_words(leaf, points_of(own)),
             "answer": answer_in_words(leaf, own.answer if own else None),
             "explanation": own.explanation if own else "",
+            "note": note_of(leaf, own),
         },
+        "proofs": [shown_evidence(use) for use in evidence],
         "reason": typed.explanation if typed else checked.reason if checked else "",
         "version": str(typed.version if typed else checked.version if checked else 0),
         "points": points_in_words(leaf, points_of(stands)),
@@ -312,7 +354,9 @@ def check_status(own: LineScore | None, checked: LineScore | None) -> str:
 # --- The page for reading ---------------------------------------------------------------------------------------------
 
 
-def read_row(leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage]) -> Row:
+def read_row(
+    leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage], evidence: Sequence[EvidenceUse] = ()
+) -> Row:
     """A row with what each stage said; a stage that said nothing leaves its cell empty."""
     own = lines.get((leaf.code, ScoreStage.SELF))
     cells, before = [], own
@@ -324,7 +368,8 @@ def read_row(leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage])
         "points": points_in_words(leaf, points_of(own)),
         "is_scored": bool(own and own.answer),
         "answer": answer_in_words(leaf, own.answer if own else None),
-        "note": held_note(leaf, own.answer if own else None),
+        "note": note_of(leaf, own),
+        "proofs": [shown_evidence(use) for use in evidence],
         "explanation": own.explanation if own else "",
         "cells": cells,
     }

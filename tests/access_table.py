@@ -17,7 +17,8 @@ from documents.workbooks import Sheet, write_workbook
 from meetings.models import AgendaItem, Ballot, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
 from meetings.preparing import add_document
 from meetings.voting import close_ballot
-from scoring.models import CriteriaSet, CriteriaState, SheetState
+from scoring.evidence import add_evidence
+from scoring.models import CriteriaSet, CriteriaState, EvidenceUse, SheetState
 from tests.awards import award_places as awards
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 from tests.campaigns import covenant_places as covenants
@@ -260,6 +261,18 @@ def a_line_of_lan(office: Office) -> dict:
 
 def lans_submitted_sheet(office: Office) -> dict:
     return lans_sheet(office, state=SheetState.SUBMITTED, receipt="ab" * 32)
+
+
+def evidence_of_lan(office: Office) -> dict:
+    """A file that stands behind nothing yet."""
+    scan = StoredFile.objects.store(PDF, by=office.people["lan"], name="bao-cao.pdf")
+    return {"pk": add_evidence(office.health, by=office.people["lan"], title="Báo cáo", file=scan).pk}
+
+
+def evidence_behind_a_line_of_lan(office: Office) -> dict:
+    sheet = lans_sheet(office)
+    use = EvidenceUse.objects.create(sheet_id=sheet["pk"], code="I.1", evidence_id=evidence_of_lan(office)["pk"])
+    return {"pk": use.pk}
 
 
 def lans_sheet_with_its_scan(office: Office) -> dict:
@@ -519,6 +532,23 @@ TABLE: dict[str, Row] = {
         only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403),
         a_line_of_lan,
         post={"points": "7,5", "version": "0"},
+    ),
+    "scoring:evidence_edit": Row(
+        only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403), a_line_of_lan
+    ),
+    "scoring:evidence_pick": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403), a_line_of_lan, post={}
+    ),
+    "scoring:evidence_list": Row(only("lan", "giang", "minh", "thu", "khanh")),
+    "scoring:evidence_own_file": Row(only("lan", "giang", otherwise=404), evidence_of_lan),
+    "scoring:evidence_discard": Row(only("lan", "giang", then=302, otherwise=404), evidence_of_lan, post={}),
+    "scoring:evidence_file": Row(
+        only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), evidence_behind_a_line_of_lan
+    ),
+    "scoring:evidence_detach": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403),
+        evidence_behind_a_line_of_lan,
+        post={},
     ),
     "scoring:sheet_save": Row(
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet, post={}

@@ -18,6 +18,7 @@ from documents.wording import MINUS, number
 from scoring.answers import answer_in_words, typed_answer, typed_from, typed_number
 from scoring.checking import accept, check_line, codes_of, finish_check, return_sheet
 from scoring.criteria import Leaf
+from scoring.evidence import uses_by_code
 from scoring.forms import ReturnForm
 from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
@@ -52,10 +53,11 @@ def check_page(request, sheet, *, typed=None, status: int = 200):
     lines = sheet.lines_with_people(ScoreStage.SELF, ScoreStage.CHECKED)
     found = by_code_and_stage(lines)
     result = result_up_to(criteria, lines)
+    evidence = uses_by_code(sheet)
 
     def row_of(leaf, place):
         own, checked = found.get((leaf.code, ScoreStage.SELF)), found.get((leaf.code, ScoreStage.CHECKED))
-        return check_row(leaf, place, own, checked, typed.get(leaf.code))
+        return check_row(leaf, place, own, checked, typed.get(leaf.code), evidence.get(leaf.code, ()))
 
     context = head(request, sheet) | {
         "parts": parts_of(criteria, result, row_of),

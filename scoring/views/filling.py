@@ -16,13 +16,13 @@ from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
 from blocs.models import Stage
 from documents.models import StoredFile
-from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_answer, typed_from
+from scoring.answers import NOT_ASSIGNED, answer_in_words, inputs, typed_answer, typed_from
 from scoring.criteria import Leaf
 from scoring.forms import ApprovalForm, PaperApprovalForm, PasswordApprovalForm
 from scoring.handing_in import Readiness, by_password, on_paper, readiness, submit
 from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
 from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage
-from scoring.sheet_rows import Typed, points_in_words, sums
+from scoring.sheet_rows import Typed, note_of, points_in_words, sums
 from scoring.stages import result_up_to, stage_rows
 from scoring.views.sheets import address, fill_page, find_sheet, head, seen_sheet
 
@@ -78,7 +78,7 @@ def saved_line(leaf: Leaf, saved: Saved) -> dict:
         "saved": f"Đã lưu {clock(line.at)}",
         "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None,
-        "note": held_note(leaf, line.answer),
+        "note": note_of(leaf, line),
         "sums": sums(criteria, result_up_to(criteria, saved.rows, ScoreStage.SELF)),
     }
 

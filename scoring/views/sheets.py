@@ -18,6 +18,7 @@ from blocs.deadlines import deadline_of
 from blocs.models import BlocYear
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response, workbook_response
+from scoring.evidence import uses_by_code
 from scoring.feeding import offers
 from scoring.filters import SheetFilter
 from scoring.handing_in import receipt_holds
@@ -79,7 +80,12 @@ def sheet_list(request):
     rows = found.qs.select_related("agency", "bloc_year__bloc", "bloc_year__year", "criteria_set")
     rows = rows.defer("criteria_set__definition").order_by(*order, "pk")
     page = Paginator(rows, SHEETS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"filter": found, "page": page, "rows": [list_row(sheet, request.user) for sheet in page]}
+    context = {
+        "filter": found,
+        "page": page,
+        "rows": [list_row(sheet, request.user) for sheet in page],
+        "has_shelf": can(request.user, Permission.EVIDENCE_LIST),
+    }
     return TemplateResponse(request, "scoring/sheet_list.html", context)
 
 
@@ -192,10 +198,11 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
     lines = sheet.lines_with_people(ScoreStage.SELF, ScoreStage.CHECKED)
     said = by_code_and_stage(lines)
     result = result_up_to(criteria, lines, ScoreStage.SELF)
+    evidence = uses_by_code(sheet)
 
     def row_of(leaf, place):
         own, checked = said.get((leaf.code, ScoreStage.SELF)), said.get((leaf.code, ScoreStage.CHECKED))
-        return fill_row(leaf, place, own, typed.get(leaf.code), checked)
+        return fill_row(leaf, place, own, typed.get(leaf.code), checked, evidence.get(leaf.code, ()))
 
     parts = parts_of(criteria, result, row_of)
     chosen = request.GET.get("loc", "") if request.method == "GET" else ""
@@ -204,6 +211,7 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
         "filters": line_filters(parts, chosen),
         "sums": sums(criteria, result),
         "set_title": criteria.title,
+        "proofs_url": reverse("scoring:evidence_edit", kwargs={"pk": sheet.pk, "code": "MA"}).removesuffix("MA/"),
         "offers": offers(sheet, lines),
         "events": timeline(sheet, is_whole=True),
         "problems": len(typed),
@@ -239,8 +247,13 @@ def read_page(request, sheet: ScoreSheet):
         lines = [line for line in lines if line.code in codes]
     said, stages = by_code_and_stage(lines), stages_present(lines)
     result, own = result_up_to(criteria, lines), result_up_to(criteria, lines, ScoreStage.SELF)
+    evidence = uses_by_code(sheet)
+
+    def row_of(leaf, place):
+        return read_row(leaf, place, said, stages, evidence.get(leaf.code, ()))
+
     context = head(request, sheet) | {
-        "parts": parts_of(criteria, result, lambda leaf, place: read_row(leaf, place, said, stages), codes=codes),
+        "parts": parts_of(criteria, result, row_of, codes=codes),
         "sums": sums(criteria, result) if codes is None else None,
         "self_total": shown_points(own.total) if stages else "",
         "difference": signed(result.total - own.total),
@@ -251,7 +264,8 @@ def read_page(request, sheet: ScoreSheet):
         "is_mine": sheet.agency_id in user.agency_ids,
         "can_check": sheet.is_checkable and can(user, Permission.SHEET_CHECK, sheet),
         "can_return": can_return(user, sheet),
-        "can_exclude": can(user, Permission.SHEET_EXCLUDE, sheet) and not sheet.is_over,
+        # Asked of the office alone: for others the answer would take two queries more.
+        "can_exclude": user.is_office and can(user, Permission.SHEET_EXCLUDE, sheet) and not sheet.is_over,
     }
     return TemplateResponse(request, "scoring/sheet_read.html", context)
 
