@@ -64,7 +64,7 @@ class EvidenceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm minh chứng",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Số, ký hiệu, trích yếu hoặc tên tệp"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Số, ký hiệu, trích yếu"}),
     )
 
     class Meta:
