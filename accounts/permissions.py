@@ -111,6 +111,10 @@ class Permission(StrEnum):
     AWARD_CATALOGUE_VIEW = auto()
     AWARD_CATALOGUE_EDIT = auto()
 
+    QUOTA_VIEW = auto()
+    QUOTA_MANAGE = auto()
+    DOSSIER_VIEW = auto()
+
     MOVEMENT_VIEW = auto()
     MOVEMENT_CREATE = auto()
     MOVEMENT_MANAGE = auto()
@@ -221,6 +225,10 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # Who may be awarded what is law: everybody reads it before proposing.
     Permission.AWARD_CATALOGUE_VIEW: EVERYBODY,
     Permission.AWARD_CATALOGUE_EDIT: {Role.OFFICE},
+    # How many awards each bloc may propose is no secret; what a bloc proposes is its own until the members have met.
+    Permission.QUOTA_VIEW: EVERYBODY,
+    Permission.QUOTA_MANAGE: {Role.OFFICE},
+    Permission.DOSSIER_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},

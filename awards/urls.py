@@ -1,8 +1,8 @@
-"""Addresses of awards: the catalogue and its rules."""
+"""Addresses of awards: the catalogue and its rules, quotas, award ballots, dossiers of blocs."""
 
 from django.urls import path
 
-from awards.views import catalogue, rules
+from awards.views import balloting, catalogue, dossier, quotas, rules
 
 app_name = "awards"
 
@@ -26,4 +26,14 @@ urlpatterns = [
     path(f"{FORM}he-so/<slug:subject>/", catalogue.coefficient_edit, name="coefficient_edit"),
     path(f"{FORM}he-so/<slug:subject>/<slug:granted_by>/", catalogue.coefficient_edit, name="coefficient_edit"),
     path(f"{FORM}dieu-kien/<slug:subject>/", rules.rule_edit, name="rule_edit"),
+    path("khen-thuong/so-luong/<int:year>/", quotas.quota_list, name="quota_list"),
+    path("khen-thuong/so-luong/<int:year>/lay-nam-truoc/", quotas.quota_copy, name="quota_copy"),
+    path("khoi/<str:code>/<int:year>/so-luong/", quotas.quota_edit, name="quota_edit"),
+    path("hoi-nghi/<int:pk>/phieu-suy-ton/lap/", balloting.award_ballot_create, name="award_ballot_create"),
+    path("hoi-nghi/phieu/<int:pk>/ghi-nhan-suy-ton/", balloting.proposals_keep, name="proposals_keep"),
+    path("khoi/<str:code>/<int:year>/ho-so/", dossier.dossier_detail, name="dossier_detail"),
+    path("khoi/<str:code>/<int:year>/ho-so/gui/", dossier.dossier_send, name="dossier_send"),
+    path("khoi/<str:code>/<int:year>/ho-so/danh-sach.pdf", dossier.proposals_pdf, name="proposals_pdf"),
+    path("khoi/<str:code>/<int:year>/ho-so/danh-sach.docx", dossier.proposals_word, name="proposals_word"),
+    path("khen-thuong/de-nghi-cua-khoi/<int:pk>/rut/", dossier.proposal_withdraw, name="proposal_withdraw"),
 ]

@@ -8,6 +8,10 @@ ACTIONS: dict[str, str] = {
     "awards.rule_confirmed": "Xác nhận đã đối chiếu quy định khen thưởng",
     "awards.quota_kept": "Ghi số lượng khen thưởng của khối, cụm",
     "awards.quota_dropped": "Bỏ số lượng khen thưởng của khối, cụm",
+    "awards.over_quota": "Lập phiếu vượt số lượng được giao",
+    "awards.proposals_kept": "Ghi nhận kết quả suy tôn thành đề nghị khen thưởng",
+    "awards.proposal_withdrawn": "Rút đề nghị khen thưởng của khối",
+    "awards.dossier_sent": "Gửi hồ sơ của khối về cơ quan thi đua",
 }
 
 DETAILS: dict[str, str] = {
@@ -15,4 +19,5 @@ DETAILS: dict[str, str] = {
     "seats": "số lượng",
     "what": "quy định",
     "basis": "căn cứ",
+    "proposals": "số đề nghị",
 }

@@ -51,7 +51,6 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/excel/", matrix.bloc_matrix_excel, name="bloc_matrix_excel"),
     path("khoi/<str:code>/<int:year>/ket-thuc-tham-tra/", bloc_table.checking_close, name="checking_close"),
     path("khoi/<str:code>/<int:year>/thong-nhat-diem/", bloc_table.points_agree, name="points_agree"),
-    path("khoi/<str:code>/<int:year>/gui-ho-so/", bloc_table.dossier_send, name="dossier_send"),
     path("khoi/<str:code>/<int:year>/ket-thuc/", bloc_table.bloc_close, name="bloc_close"),
     path("khoi/<str:code>/<int:year>/lay-so-tu-giao-uoc/", feeding.feed_list, name="feed_list"),
     path("lay-so-tu-giao-uoc/<int:pk>/bo/", feeding.feed_remove, name="feed_remove"),

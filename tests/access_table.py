@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from accounts.models import Agency, GrantedRole, Notice, User
+from awards.balloting import keep_proposals
 from blocs.models import BlocState, BlocYear, ImportDraft, Membership, YearState
 from blocs.reporting import ask_members, comment
 from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJob, StoredFile
@@ -20,6 +21,7 @@ from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
 from scoring.models import CriteriaSet, CriteriaState, EvidenceUse, SheetState
 from tests.awards import award_places as awards
+from tests.awards.ballots import voted
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
@@ -402,6 +404,16 @@ def a_quorum_rule(office: Office) -> dict:
     return {"pk": QuorumRule.objects.get().pk}
 
 
+def an_award_ballot_of_lans_bloc(office: Office) -> dict:
+    """Published: lan's agency was chosen."""
+    return {"pk": voted(Meeting.objects.get(pk=lans_meeting(office)["pk"]), office.health).pk}
+
+
+def a_proposal_of_lans_bloc(office: Office) -> dict:
+    ballot = Ballot.objects.get(pk=an_award_ballot_of_lans_bloc(office)["pk"])
+    return {"pk": keep_proposals(ballot, by=office.people["minh"])[0].pk}
+
+
 IN_THE_MEETING = ["lan", "giang", "minh", "thu", "hoa", "binh"]
 RUNS_THE_MEETING = only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403)
 RUNS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403)
@@ -585,7 +597,7 @@ TABLE: dict[str, Row] = {
         Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
     ),
     **dict.fromkeys(
-        ["scoring:checking_close", "scoring:points_agree", "scoring:dossier_send"],
+        ["scoring:checking_close", "scoring:points_agree"],
         Row(only("minh", "hoa", "binh", otherwise=404, thu=403), lans_bloc_being_checked),
     ),
     "scoring:bloc_close": Row(only("hoa", "binh", otherwise=404, minh=403, thu=403), lans_bloc_being_checked),
@@ -607,6 +619,22 @@ TABLE: dict[str, Row] = {
     "reports:report_answer": Row(
         only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_comment_of_lan
     ),
+    # Quotas, award ballots, the dossier of a bloc
+    "awards:quota_list": Row(only(*EVERYBODY_WITH_A_ROLE), a_year),
+    "awards:quota_copy": Row(only("hoa", "binh", then=302), a_year, post={}),
+    "awards:quota_edit": Row(only("hoa", "binh"), lans_bloc),
+    "awards:award_ballot_create": Row(RUNS_THE_MEETING, lans_meeting),
+    "awards:proposals_keep": Row(RUNS_AND_POSTS, an_award_ballot_of_lans_bloc, post={}),
+    # What a bloc proposes is known to its members once they have agreed; before that to the leader and the deputy.
+    **dict.fromkeys(
+        ["awards:dossier_detail", "awards:proposals_pdf", "awards:proposals_word"],
+        Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
+    ),
+    "awards:dossier_send": Row(
+        only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403),
+        lambda office: lans_bloc(office, state=BlocState.MET),
+    ),
+    "awards:proposal_withdraw": Row(only("minh", "hoa", "binh", otherwise=404), a_proposal_of_lans_bloc),
     # Meetings and ballots
     "meetings:meeting_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh", "phuc")),
     "meetings:meeting_create": Row(only("minh", "hoa", "binh"), lans_bloc),

@@ -10,11 +10,19 @@ from blocs.models import Bloc, BlocYear, EmulationYear
 # More than any bloc has members: a slip of the finger, not a quota.
 MOST_SEATS = 200
 
+# What blocs usually vote on, and so what the page of a year asks for; other forms stand there once they have a quota.
+USUAL_FORMS = ("CO_CP", "CO_TINH", "BK_TTG", "BK_TINH")
+
 
 class QuotaQuerySet(models.QuerySet):
     def of_bloc_year(self, bloc_year: BlocYear):
         """In the order of the catalogue."""
         return self.filter(bloc_year=bloc_year).select_related("form").order_by("form__position", "form__code")
+
+    def forms_of(self, year: int) -> list[AwardForm]:
+        """The columns of the year's page, in the order of the catalogue."""
+        used = self.filter(bloc_year__year__year=year).values("form")
+        return list(AwardForm.objects.filter(models.Q(code__in=USUAL_FORMS) | models.Q(pk__in=used)))
 
     @transaction.atomic
     def keep(

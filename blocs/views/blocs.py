@@ -184,6 +184,7 @@ def bloc_detail(request, bloc_year):
         "can_remove": may_manage and bloc_year.is_before_scoring,
         "can_see_sheets": is_inside,
         "can_see_table": can(user, Permission.RANKING_VIEW, bloc_year),
+        "can_see_dossier": can(user, Permission.DOSSIER_VIEW, bloc_year),
         "can_see_covenant": can(user, Permission.COVENANT_VIEW, bloc_year),
         "can_see_report": may_read_report(user, bloc_year),
     }

@@ -41,7 +41,10 @@ def find_ranking(user, code, year) -> BlocYear:
 
 
 def address(name: str, bloc_year: BlocYear) -> str:
-    return reverse(f"scoring:{name}", kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year})
+    """Of a page of ours, or of another app's where `name` says whose."""
+    return reverse(
+        name if ":" in name else f"scoring:{name}", kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year}
+    )
 
 
 # --- The table --------------------------------------------------------------------------------------------------------
@@ -203,13 +206,8 @@ AGREE = Step(
     ],
     "Đã ghi nhận điểm do hội nghị thống nhất.",
 )
-SEND = Step(
-    "dossier_send",
-    "Gửi hồ sơ về cơ quan thi đua",
-    "Gửi hồ sơ của khối về cơ quan thi đua?",
-    ["Khối chuyển sang “Đã gửi hồ sơ”; cơ quan thi đua xem xét tiếp."],
-    "Đã gửi hồ sơ của khối.",
-)
+# The bloc's dossier has papers of other apps too, so its page stands above this one.
+SEND = Step("awards:dossier_detail", "Kiểm tra và gửi hồ sơ", "", [], "")
 CLOSE = Step(
     "bloc_close",
     "Kết thúc năm của khối",
@@ -284,15 +282,6 @@ def checking_close(request, bloc_year):
 @guard(Permission.BLOC_ADVANCE, find_ranking)
 def points_agree(request, bloc_year):
     return ask(request, bloc_year, AGREE, lambda: agree_bloc(bloc_year, by=request.user))
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.BLOC_ADVANCE, find_ranking)
-def dossier_send(request, bloc_year):
-    report = getattr(bloc_year, "report", None)
-    is_adopted = report is not None and report.file_id is not None
-    warning = "" if is_adopted else "Báo cáo tổng kết của khối chưa được thông qua."
-    return ask(request, bloc_year, SEND, lambda: closing.send(bloc_year, by=request.user), warning=warning)
 
 
 @require_http_methods(["GET", "POST"])

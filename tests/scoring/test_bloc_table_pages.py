@@ -202,7 +202,7 @@ def test_who_may_only_read_the_table_may_not_close_anything(client, justice, blo
     bloc_year.save()
     client.force_login(new_user(acts_for=justice))
 
-    addresses = ["ket-thuc-tham-tra/", "thong-nhat-diem/", "gui-ho-so/", "ket-thuc/"]
+    addresses = ["ket-thuc-tham-tra/", "thong-nhat-diem/", "ho-so/gui/", "ket-thuc/"]
     statuses = [client.post(f"/khoi/KT/2026/{address}").status_code for address in addresses]
 
     assert statuses == [403, 403, 403, 403]
@@ -211,8 +211,8 @@ def test_who_may_only_read_the_table_may_not_close_anything(client, justice, blo
 
 def test_the_leader_leads_the_bloc_to_the_office_and_the_office_closes_it(client, minh, hoa, bloc_year):
     client.force_login(minh)
-    for address in ("ket-thuc-tham-tra/", "thong-nhat-diem/", "gui-ho-so/"):
-        client.post(f"/khoi/KT/2026/{address}", {"reason": ""})
+    for address in ("ket-thuc-tham-tra/", "thong-nhat-diem/", "ho-so/gui/"):
+        client.post(f"/khoi/KT/2026/{address}", {"reason": "Họp trên giấy" if "ho-so" in address else ""})
     by_the_leader = client.post("/khoi/KT/2026/ket-thuc/").status_code
     client.force_login(hoa)
     by_the_office = client.post("/khoi/KT/2026/ket-thuc/").status_code
