@@ -12,7 +12,8 @@ from random import Random
 from accounts.models import Agency, User
 from blocs.models import BlocState, BlocYear
 from campaigns import drafting, signing
-from campaigns.models import BlocDocument, Direction, DocumentKind, Period, Target
+from campaigns.covenant_papers import keep_signed
+from campaigns.models import BlocDocument, Direction, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result
 from campaigns.targets import Promise, add_to_all
 from demo.clock import clock_at
@@ -56,6 +57,13 @@ def sign_in_meeting(
     """All of `agencies` sign one paper."""
     with clock_at(on, 10):
         signing.sign_together(document, agencies, signed_on=on, occasion=occasion, scan=cast.scan, by=by)
+    store(document, by=by, on=on)
+
+
+def store(document: BlocDocument, *, by: User, on: dt.date) -> None:
+    """What all have signed is stored as it was printed, the day after."""
+    with clock_at(on + dt.timedelta(days=1)):
+        keep_signed(document, by=by)
 
 
 def sign_one_by_one(document: BlocDocument, agencies: Sequence[Agency], *, on: dt.date, cast) -> None:
@@ -65,6 +73,8 @@ def sign_one_by_one(document: BlocDocument, agencies: Sequence[Agency], *, on: d
         hand = signing.on_paper(name=agency.head_name or f"Thủ trưởng {agency.name}", signed_on=day, scan=cast.scan)
         with clock_at(day, 9 + place % 7):
             signing.sign(document, agency, hand, by=cast.clerk_of(agency))
+    if document.state == DocumentState.SIGNED:
+        store(document, by=cast.clerk_of(document.bloc_year.leader), on=day)
 
 
 def report_results(document: BlocDocument, row: BlocRow, period: Period, *, on: dt.date, cast, silent=()) -> None:

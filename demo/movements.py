@@ -437,8 +437,10 @@ def role_models_of_this_year(year: int, today: dt.date, movement: Movement, cast
         role_models.keep(kept, upload=io.BytesIO(drawing((160, 184, 205))), by=cast.clerk_of(finance))
         role_models.put_forward(kept, by=cast.clerk_of(finance))
         role_models.publish(kept, by=cast.office)
+    taken_on = today - dt.timedelta(days=2)
+    with clock_at(taken_on, 15):
         for code in ("VPUB", "SNV"):
-            role_models.take_up(kept, cast.agencies[code], on=today - dt.timedelta(days=2), by=cast.office)
+            role_models.take_up(kept, cast.agencies[code], on=taken_on, by=cast.office)
     waiting = [
         ("STP", "Tổ hòa giải cơ sở kiểu mẫu", "Hòa giải từ gốc", "draft"),
         ("SYT", "Khoa Khám bệnh, Bệnh viện Đa khoa tỉnh", "Giảm một nửa thời gian chờ khám", "put_forward"),
