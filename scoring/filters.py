@@ -6,7 +6,7 @@ from django import forms
 from accounts.models import Agency
 from accounts.searching import fold
 from blocs.models import BlocYear, EmulationYear
-from scoring.models import CriteriaSet, CriteriaState, ScoreSheet, SheetState
+from scoring.models import CriteriaSet, CriteriaState, Explanation, ScoreSheet, SheetState, Verdict
 
 
 class CriteriaFilter(django_filters.FilterSet):
@@ -86,3 +86,49 @@ class SheetFilter(django_filters.FilterSet):
 
     def search(self, sheets, name, value):
         return sheets.filter(agency__in=Agency.objects.search(value))
+
+
+WAITING = "cho"
+
+
+class ExplanationFilter(django_filters.FilterSet):
+    """Needs `user`: only the blocs of explanations that this person sees are offered."""
+
+    q = django_filters.CharFilter(
+        label="Tìm đơn vị",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+    )
+    verdict = django_filters.ChoiceFilter(
+        label="Kết luận",
+        method="concluded",
+        choices=[(WAITING, "Chưa có kết luận"), *Verdict.choices],
+        empty_label="Tất cả",
+    )
+    year = django_filters.ModelChoiceFilter(
+        label="Năm",
+        field_name="sheet__bloc_year__year",
+        queryset=EmulationYear.objects.all(),
+        to_field_name="year",
+        empty_label="Tất cả",
+    )
+    bloc = django_filters.ChoiceFilter(
+        label="Khối, cụm", field_name="sheet__bloc_year__bloc__code", empty_label="Tất cả"
+    )
+    code = django_filters.CharFilter(label="Mã tiêu chí", field_name="code", max_length=60)
+
+    class Meta:
+        model = Explanation
+        fields = []
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        blocs = BlocYear.objects.filter(sheets__explanations__in=self.queryset.order_by())
+        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
+        self.filters["bloc"].extra["choices"] = list(named)
+
+    def search(self, explanations, name, value):
+        return explanations.filter(sheet__agency__in=Agency.objects.search(value))
+
+    def concluded(self, explanations, name, value):
+        return explanations.filter(verdict="" if value == WAITING else value)

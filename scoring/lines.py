@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import User, record
+from accounts.searching import INVISIBLE
 from documents.wording import number
 from scoring.criteria import Criteria, CriteriaError, Kind, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
@@ -105,14 +106,14 @@ def allowed_at(leaf: Leaf) -> str:
 
 
 def accepted_text(text: str, *, field: str = "explanation") -> str:
-    """A written text as it is kept: composed letters, plain line ends.
+    """A written text as it is kept: composed letters, plain line ends, no marks that nobody sees.
 
     Raises:
         AnswerRefused: it is too long, or holds what neither database nor paper can.
     """
     if UNSTORABLE(text):
         raise AnswerRefused("Có ký tự không in được, xin xóa và gõ lại đoạn ấy.", field=field)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text).replace("\r\n", "\n")).strip()
     if len(text) > LONGEST_EXPLANATION:
         raise AnswerRefused(
             f"Dài {thousands(len(text))} ký tự, tối đa {thousands(LONGEST_EXPLANATION)} ký tự. Xin rút gọn.",
@@ -228,6 +229,9 @@ def withdraw(sheet: ScoreSheet, code: str, *, by: User) -> None:
             reason=line.reason,
         )
     later.delete()
+    for explanation in sheet.explanations.filter(code=code):
+        record(by, "scoring.explanation_withdrawn", sheet, code=code, reason=explanation.text)
+        explanation.delete()
 
 
 def shown(points: Decimal | None) -> str:

@@ -273,6 +273,11 @@ def points_of(line: LineScore | None) -> Decimal | None:
     return line.points if line else None
 
 
+def answer_line(leaf: Leaf, line: LineScore) -> str:
+    """The answer behind a line's points, in words; "" where its points are its own."""
+    return "" if line.override is not None else answer_in_words(leaf, line.answer)
+
+
 def said(leaf: Leaf, line: LineScore, before: LineScore | None) -> Row:
     """What one stage said of a line, beside what stood there before; who and when only where they differ."""
     then, now = points_of(before), line.points
@@ -290,7 +295,7 @@ def said(leaf: Leaf, line: LineScore, before: LineScore | None) -> Row:
         "reason": line.reason,
         "differs": True,
         "difference": "" if then is None or now is None else signed(now - then),
-        "answer": "" if line.override is not None else answer_in_words(leaf, line.answer),
+        "answer": answer_line(leaf, line),
         "by": str(line.by or ""),
         "at": clock(line.at),
     }

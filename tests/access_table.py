@@ -6,6 +6,7 @@ Each app adds its own rows to TABLE. A missing URL fails test_access.py. `nobody
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 
 from accounts.models import Agency, GrantedRole, Notice, User
@@ -19,7 +20,9 @@ from meetings.models import AgendaItem, Ballot, Guest, Meeting, ProgrammeRow, Qu
 from meetings.preparing import add_document
 from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
-from scoring.models import CriteriaSet, CriteriaState, EvidenceUse, SheetState
+from scoring.explaining import explain
+from scoring.models import CriteriaSet, CriteriaState, EvidenceUse, ScoreSheet, SheetState
+from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
 from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
@@ -284,6 +287,25 @@ def lans_sheet_with_its_scan(office: Office) -> dict:
 
 def a_submitted_line_of_lan(office: Office) -> dict:
     return {**lans_submitted_sheet(office), "code": "I.1"}
+
+
+def lans_lowered_point(office: Office) -> ScoreSheet:
+    """Lan's checked sheet, whose I.1 a department has lowered: khanh's trade."""
+    criteria_set = new_criteria_set(owners={"Sở Tài chính": office.trade})
+    found = lans_sheet(office, state=SheetState.CHECKED, criteria_set=criteria_set, answers={"I.1": {"points": "18.5"}})
+    sheet = ScoreSheet.objects.get(pk=found["pk"])
+    khanh = office.people["khanh"]
+    verify_line(sheet, "I.1", by=khanh, override=Decimal(15), reason="Thiếu")
+    return sheet
+
+
+def lans_sheet_with_opinions(office: Office) -> dict:
+    return {"pk": lans_lowered_point(office).pk}
+
+
+def an_explanation_of_lan(office: Office) -> dict:
+    sheet = lans_lowered_point(office)
+    return {"pk": explain(sheet, "I.1", by=office.people["lan"], text="Vốn giao bổ sung").pk}
 
 
 def a_draft_set(office: Office) -> dict:
@@ -566,6 +588,22 @@ TABLE: dict[str, Row] = {
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet, post={}
     ),
     "scoring:sheet_hand_in": Row(only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet),
+    "scoring:sheet_opinions": Row(
+        only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh", otherwise=404), lans_sheet_with_opinions
+    ),
+    **dict.fromkeys(
+        ["scoring:sheet_opinions_pdf", "scoring:sheet_opinions_word"],
+        Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_sheet_with_opinions),
+    ),
+    "scoring:explanation_save": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),
+        lans_sheet_with_opinions,
+        post={},
+    ),
+    "scoring:explanation_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
+    "scoring:explanation_conclude": Row(
+        only("khanh", "hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), an_explanation_of_lan
+    ),
     **dict.fromkeys(
         ["scoring:sheet_check", "scoring:check_finish", "scoring:sheet_return"],
         Row(only("minh", otherwise=404, lan=403, giang=403, thu=403, hoa=403, binh=403), lans_submitted_sheet),
@@ -590,6 +628,8 @@ TABLE: dict[str, Row] = {
             "scoring:bloc_table_pdf",
             "scoring:bloc_table_word",
             "scoring:bloc_table_excel",
+            "scoring:bloc_opinions_pdf",
+            "scoring:bloc_opinions_word",
             "scoring:bloc_matrix",
             "scoring:bloc_matrix_pdf",
             "scoring:bloc_matrix_excel",

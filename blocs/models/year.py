@@ -188,6 +188,7 @@ class Stage(models.TextChoices):
     SELF_SCORING = "self_scoring", "Nộp bảng tự chấm điểm"
     CHECKING = "checking", "Khối trưởng thẩm tra"
     VERIFICATION = "verification", "Cơ quan chuyên môn thẩm định"
+    EXPLANATION = "explanation", "Giải trình điểm thẩm định"
     MEETING = "meeting", "Hội nghị tổng kết khối"
     DOSSIER = "dossier", "Gửi hồ sơ về cơ quan thi đua"
 

@@ -2,6 +2,7 @@
 
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 from scoring.models.evidence import Evidence, EvidenceUse
+from scoring.models.explanation import Explanation, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.line import LineScore
 from scoring.models.ranking import RankingSnapshot
@@ -29,10 +30,12 @@ __all__ = [
     "CriterionOwner",
     "Evidence",
     "EvidenceUse",
+    "Explanation",
     "FeedWay",
     "LineScore",
     "RankingSnapshot",
     "ScoreSheet",
     "ScoreStage",
     "SheetState",
+    "Verdict",
 ]

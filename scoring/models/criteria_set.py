@@ -144,6 +144,11 @@ class CriterionOwner(models.Model):
     def __str__(self):
         return f"{self.name}: {self.agency}"
 
+    @property
+    def codes(self) -> list[str]:
+        """The criteria that it verifies, in the order of the sheet."""
+        return [code for code, leaf in self.criteria_set.criteria.leaves.items() if self.name in leaf.owner]
+
 
 class BlocCriteria(models.Model):
     """The set a bloc's year is scored by."""
