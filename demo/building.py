@@ -48,6 +48,7 @@ def build(*, today: dt.date) -> None:
     movements.after_the_mergers(cast)
     year = year_worked_on(today)
     build_past_year(year - 1, last_year(year - 1), {}, sets, cast=cast)
+    movements.have_read_everything()
 
     calendar = Calendar.around(today, year)
     emulation_year = plan_year(year, calendar, theme=ORDINARY_THEME.format(year=year), cast=cast)

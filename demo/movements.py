@@ -107,7 +107,7 @@ def after_the_mergers(cast: Cast) -> None:
 
 def have_read_everything() -> None:
     """What was told years ago is not unread today."""
-    old = Notice.objects.filter(read_at=None, link__regex=r"^/(phong-trao|huong-ung|dien-hinh-tien-tien)/")
+    old = Notice.objects.filter(read_at=None, link__regex=r"^/(phong-trao|huong-ung|dien-hinh-tien-tien|giao-uoc)/")
     old.update(read_at=F("created_at"))
 
 

@@ -83,7 +83,11 @@ def due_row(round_: ReportRound, calendar, user, reported: dict[int, int], answe
         "movement": round_.movement,
         "due_on": due.due_on,
         "days_left": due.working_days_left(),
-        "extensions": round_.extensions.all(),
+        "extensions": [
+            each
+            for each in round_.extensions.all()
+            if may_manage or each.agency_id is None or each.agency_id in user.agency_ids
+        ],
         "is_reported": round_.is_reported,
         "acts": bool(user.agency_ids) and not user.is_office,
         "counts": f"{reported.get(round_.pk, 0):02d}/{answering.get(round_.movement_id, 0):02d}" if may_manage else "",

@@ -154,6 +154,22 @@ def test_a_reminder_names_the_day_that_each_agency_was_given(client, hoa, lan, m
     }
 
 
+def test_why_another_agency_got_more_time_is_not_for_everybody(client, hoa, lan, minh, health, finance):
+    movement = new_movement()
+    round_ = new_round(movement)
+    for agency in (health, finance):
+        new_answer(movement, agency)
+    movements.extend(round_, agency=health, due_on=dt.date(2026, 7, 1), reason="Sáp nhập", by=hoa)
+    seen = {}
+
+    for person in (hoa, lan, minh):
+        client.force_login(person)
+        [row] = client.get(reverse("campaigns:movement_dues")).context["rows"]
+        seen[person] = [extension.reason for extension in row["extensions"]]
+
+    assert seen == {hoa: ["Sáp nhập"], lan: ["Sáp nhập"], minh: []}
+
+
 def test_each_sees_what_is_due_for_itself(client, hoa, lan, khanh, health):
     movement = new_movement(addressing="bloc", bloc_year=new_bloc_year(members=[health]))
     new_round(movement, title="Báo cáo năm")
