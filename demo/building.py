@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from blocs.models import year_worked_on
-from demo import founding, movements, narrative
+from blocs.models import BlocState, year_worked_on
+from demo import founding, meetings, movements, narrative
 from demo.clock import clock_at
 from demo.covenants import next_covenant_in_the_meeting
 from demo.province import OWNERS
@@ -41,8 +41,9 @@ def build(*, today: dt.date) -> None:
         store_draft((LIBRARY / f"{DEEP_DRAFT}.json").read_bytes(), by=cast.office)
 
     build_past_year(2019, [VINH_PHUC_2019], {"KT": narrative.VINH_PHUC_2019}, sets, cast=cast)
-    build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
+    # The meeting about 2020 was held in March 2021, and signed the covenant of that year.
     build_covenant_of_2021(sets[SECTOR_SET], cast=cast)
+    build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
     movements.before_the_mergers(cast)
     founding.merge_agencies(agencies, by=cast.office)
     movements.after_the_mergers(cast)
@@ -55,6 +56,8 @@ def build(*, today: dt.date) -> None:
     for row in current_year(year):
         bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
+        if row.reached == BlocState.VERIFIED:
+            meetings.plan_next(bloc_year, cast=cast, today=today)
     movements.this_year(year, today=today, cast=cast)
 
 

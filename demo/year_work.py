@@ -10,9 +10,11 @@ from random import Random
 from django.conf import settings
 
 from accounts.models import Agency, User, record
+from awards.dossier import send_dossier
 from blocs.deadlines import Term, set_deadlines
 from blocs.models import Bloc, BlocState, BlocYear, EmulationYear, Stage
 from blocs.reporting import ask_members, comment, edit_part, number_report
+from demo import meetings
 from demo.answers import answers, explanation
 from demo.clock import clock_at
 from demo.covenants import covenant_of
@@ -32,6 +34,7 @@ from scoring.points import shortest
 
 LIBRARY = Path(settings.BASE_DIR) / "scoring" / "library"
 ORDER = list(BlocState)
+NOT_IN_THE_PORTAL = "Phần còn thiếu gửi bằng bản giấy."
 CHECKED_DOWN = "Văn bản dẫn chứng chưa thể hiện đủ kết quả; thống nhất lại với đơn vị qua điện thoại."
 
 
@@ -153,6 +156,8 @@ def work_through(
 ) -> None:
     """Let the bloc come as far as `row.reached` says. `parts` is what its report says."""
     covenant_of(row, bloc_year, cast=cast, today=calendar.checking_on)
+    if calendar.checking_on.month > 6:
+        meetings.allot(row, bloc_year, cast=cast)
     reached = ORDER.index(row.reached)
     leader = cast.clerk_of(cast.agencies[row.leader])
     if reached < ORDER.index(BlocState.SELF_SCORING):
@@ -243,15 +248,17 @@ def meet(row: BlocRow, bloc_year: BlocYear, *, cast: Cast, leader: User, parts: 
         ask_members(bloc_year, by=leader)
         member = cast.agencies[row.members[-1].code]
         comment(bloc_year, part="shortcomings", text="Nhất trí với dự thảo.", agency=member, by=cast.clerk_of(member))
-    with clock_at(row.met_on, 11):
-        agree_bloc(bloc_year, by=leader)
+    meeting = meetings.hold(row, bloc_year, cast=cast, leader=leader)
+    bloc_year.refresh_from_db()
     with clock_at(row.met_on, 15):
         number = f"{30 + len(row.members)}/BC-{row.leader}"
         number_report(bloc_year, number=number, signed_on=row.met_on, by=leader)
         whole = BlocYear.objects.select_related("bloc", "year", "leader", "deputy")
         adopt(whole.get(pk=bloc_year.pk), by=leader)
+    meetings.sign(row, meeting, cast=cast, leader=leader)
     with clock_at(row.met_on + dt.timedelta(days=5)):
-        send(bloc_year, by=leader)
+        letter = f"{31 + len(row.members)}/TTr-{row.leader}"
+        send_dossier(bloc_year, number=letter, reason=NOT_IN_THE_PORTAL, by=leader)
     with clock_at(row.met_on + dt.timedelta(days=60)):
         close(bloc_year, by=cast.office)
 

@@ -86,10 +86,8 @@ class Record:
 
 def minutes_of(meeting: Meeting) -> Minutes:
     """The minutes of `meeting`; those that nobody has touched yet are not stored (`pk` is None)."""
-    try:
-        return meeting.written_minutes
-    except Minutes.DoesNotExist:
-        return Minutes(meeting=meeting)
+    stored = Minutes.objects.filter(meeting=meeting).select_related("file").first()
+    return stored or Minutes(meeting_id=meeting.pk)  # by its key: given the meeting, it would be taken for stored
 
 
 def minutes_record(meeting: Meeting) -> Record:

@@ -91,6 +91,8 @@ def _present(meeting: Meeting, seats: list[Seat]) -> Iterator[str]:
         said = [f"{seat} (có lý do: {seat.excuse})" if seat.is_excused else f"{seat}" for seat in absent]
         yield f"Vắng mặt {counted(len(absent))} {unit}: {'; '.join(said)}."
     for seat in seats:
+        if seat.authorisation and not seat.replacements.all():
+            yield f"{seat}: {seat.representative} dự theo {seat.authorisation}."
         for change in seat.replacements.all():
             letter = f" theo {change.authorisation}" if change.authorisation else ""
             yield f"{seat}: {change.after} dự thay {change.before}{letter}."
