@@ -93,3 +93,19 @@ class ConclusionForm(forms.Form):
     conclusion = forms.CharField(
         label="Kết luận", max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class CorrectionForm(forms.Form):
+    """The points that the meeting agrees on for one criterion, and why."""
+
+    points = forms.DecimalField(
+        label="Điểm thống nhất",
+        max_digits=10,
+        decimal_places=4,
+        localize=True,
+        widget=forms.TextInput(attrs={"class": "form-number", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label="Lý do, ý kiến của hội nghị", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,6 +1,7 @@
 """How meetings look on the screen, and what is done in them on the page of the audit trail."""
 
 from meetings.models import BallotState, MeetingState
+from meetings.tally import Outcome
 
 MEETING_TONES = {
     MeetingState.PLANNED: "neutral",
@@ -13,6 +14,13 @@ BALLOT_TONES = {
     BallotState.OPEN: "warning",
     BallotState.CLOSED: "info",
     BallotState.PUBLISHED: "success",
+}
+
+OUTCOME_TONES = {
+    Outcome.CHOSEN: "success",
+    Outcome.TIED: "warning",
+    Outcome.OUTVOTED: "neutral",
+    Outcome.SHORT: "neutral",
 }
 
 ACTIONS = {

@@ -17,7 +17,8 @@ from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJo
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from meetings.models import AgendaItem, Ballot, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
-from meetings.preparing import add_document
+from meetings.preparing import add_document, open_display
+from meetings.running import note_remark
 from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
 from scoring.explaining import explain
@@ -380,6 +381,27 @@ def an_agenda_item(office: Office) -> dict:
     return {"pk": AgendaItem.objects.create(meeting=meeting, title="Thảo luận").pk}
 
 
+def a_screen(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_meeting(office)["pk"])
+    open_display(meeting, by=None)
+    return {"key": meeting.display_key}
+
+
+def a_remark(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_meeting(office)["pk"])
+    return {"pk": note_remark(meeting, speaker="Ông Tám", text="Nhất trí.", by=office.people["hoa"]).pk}
+
+
+def lans_sheet_in_a_meeting(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_meeting(office)["pk"])
+    return {"pk": meeting.pk, "sheet": new_sheet(agency=office.health, bloc_year=meeting.bloc_year).pk}
+
+
+def lans_point_in_a_meeting(office: Office) -> dict:
+    place = lans_sheet_in_a_meeting(office)
+    return {**place, "code": next(iter(ScoreSheet.objects.get(pk=place["sheet"]).criteria_set.criteria.leaves))}
+
+
 def a_guest(office: Office) -> dict:
     meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
     return {"pk": Guest.objects.create(meeting=meeting, name="Nguyễn Văn Khách").pk}
@@ -703,6 +725,24 @@ TABLE: dict[str, Row] = {
     "meetings:meeting_document_file": Row(only(*IN_THE_MEETING, otherwise=404), a_meeting_document),
     "meetings:meeting_document_remove": Row(RUNS_AND_POSTS, a_meeting_document, post={}),
     "meetings:invitation_pdf": Row(RUNS_THE_MEETING, lans_seat),
+    "meetings:meeting_run": Row(RUNS_THE_MEETING, lans_meeting),
+    **dict.fromkeys(
+        [f"meetings:meeting_{name}" for name in ("screen", "follow", "pulse")],
+        Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
+    ),
+    "meetings:own_check_in": Row(
+        only("giang", then=302, otherwise=404, lan=403, minh=403, thu=403, hoa=403, binh=403), lans_meeting, post={}
+    ),
+    **dict.fromkeys(["meetings:public_screen", "meetings:public_pulse"], Row(everyone() | {"nobody": 200}, a_screen)),
+    **dict.fromkeys(["meetings:display_open", "meetings:display_close"], Row(RUNS_AND_POSTS, lans_meeting, post={})),
+    "meetings:codes_issue": Row(RUNS_THE_MEETING, lans_meeting, post={}),
+    "meetings:remark_add": Row(RUNS_AND_POSTS, lans_meeting, post={"speaker": "Ông Tám", "text": "Nhất trí."}),
+    "meetings:remark_edit": Row(RUNS_THE_MEETING, a_remark),
+    "meetings:remark_drop": Row(RUNS_AND_POSTS, a_remark, post={}),
+    **dict.fromkeys(["meetings:item_start", "meetings:item_conclude"], Row(RUNS_AND_POSTS, an_agenda_item, post={})),
+    "meetings:meeting_scores": Row(RUNS_THE_MEETING, lans_meeting),
+    "meetings:meeting_sheet": Row(RUNS_THE_MEETING, lans_sheet_in_a_meeting),
+    "meetings:point_correct": Row(RUNS_THE_MEETING, lans_point_in_a_meeting),
     "meetings:meeting_detail": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
     "meetings:meeting_open": Row(RUNS_THE_MEETING, lans_planned_meeting),
     "meetings:meeting_signing": Row(RUNS_THE_MEETING, lans_meeting),
@@ -750,6 +790,8 @@ TABLE: dict[str, Row] = {
         ["meetings:tally_pdf", "meetings:tally_word"], Row(only(*IN_THE_MEETING, otherwise=404), a_published_ballot)
     ),
     "meetings:seat_enter": Row(everyone() | {"nobody": 200}),
+    "meetings:seat_pulse": Row(dict.fromkeys(PEOPLE, 404)),
+    "meetings:seat_check_in": Row(everyone(then=302), post={}),
     "meetings:seat_home": Row(everyone(then=302)),
     "meetings:seat_cast": Row(everyone(then=302), an_open_ballot),
     "meetings:ballot_secrecy": Row(everyone() | {"nobody": 200}),

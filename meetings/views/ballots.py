@@ -1,7 +1,5 @@
 """A ballot from preparing it to publishing its result, and its papers."""
 
-from base64 import b64encode
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -14,21 +12,15 @@ from accounts.permissions import Permission, can
 from documents.wording import counted
 from meetings import electing
 from meetings.models import Ballot, BallotMode, BallotState
-from meetings.papers import VOID_TEXT, votes_chart
-from meetings.results import TierResult, all_tiers, results, rounds, tied_tiers
+from meetings.papers import VOID_TEXT
+from meetings.results import all_tiers, results, rounds, tied_tiers
 from meetings.scrubbing import scrub
-from meetings.tally import Outcome, base_in_words, rule_in_words
+from meetings.tally import base_in_words, rule_in_words
+from meetings.views.live import shown_result
 from meetings.views.meetings import OF_A_MEETING
 from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round, publish_ballot
 from meetings.voting_forms import ElectorateForm, NewRoundForm
 from meetings.wording import BALLOT_TONES
-
-OUTCOME_TONES = {
-    Outcome.CHOSEN: "success",
-    Outcome.TIED: "warning",
-    Outcome.OUTVOTED: "neutral",
-    Outcome.SHORT: "neutral",
-}
 
 
 def find_ballot(user, pk) -> Ballot:
@@ -103,7 +95,7 @@ def ballot_detail(request, ballot):
         "may_propose": may_run and ballot.mark == electing.ELECTION and ballot.state == BallotState.PUBLISHED,
         "has_count": hasattr(ballot, "paper_count"),
         "following": following,
-        "results": [_shown(result) for result in results(ballot)] if shown else [],
+        "results": [shown_result(result) for result in results(ballot)] if shown else [],
         "shows_result": shown,
         "void_text": VOID_TEXT,
         "needs_scrubbing": may_run and ballot.is_counted and not ballot.is_scrubbed,
@@ -141,20 +133,6 @@ def _facts(ballot: Ballot, electors: list, voters: list) -> list[tuple[str, str]
     if ballot.committee_members:
         facts.append(("Người kiểm phiếu", "; ".join(ballot.committee_members)))
     return facts
-
-
-def _shown(result: TierResult) -> dict:
-    chart = votes_chart(result)
-    return {
-        "result": result,
-        "lines": [
-            {"line": line, "label": line.verdict.outcome.label, "tone": OUTCOME_TONES[line.verdict.outcome]}
-            for line in result.lines
-        ],
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode(),
-        "chart_alt": chart.alt(),
-        "chart_caption": f"Số phiếu đồng ý: {result.tier.title}.",
-    }
 
 
 def _open_votes(ballot: Ballot) -> list[dict]:

@@ -13,15 +13,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.addresses import client_address
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from meetings.live import phone_version, situation
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
 from meetings.views.ballots import find_ballot, tiers_of
+from meetings.views.live import pulse, shown_vote, votes_of
 from meetings.voting import WrongPaper, cast, valid_choice
 from meetings.voting_forms import HOW_TO_MARK, CodeForm, PaperForm
 
@@ -66,20 +68,51 @@ def seat_enter(request):
 @never_cache
 @require_safe
 def seat_home(request):
-    """The ballots of the meeting, for whoever holds the pass of a seat."""
+    """What goes on in the meeting, and its open ballots, for whoever holds the pass of a seat."""
     seat = seat_of(request)
     if seat is None:
         return redirect("meetings:seat_enter")
-    ballots = seat.meeting.ballots.filter(state=BallotState.OPEN).exclude(mode="paper")
-    voted = set(seat.turnouts.values_list("ballot", flat=True))
-    voting = set(
-        Ballot.objects.filter(electors__seat=seat, electors__is_present=True, electors__is_recused=False).values_list(
-            "pk", flat=True
-        )
-    )
-    rows = [{"ballot": each, "has_voted": each.pk in voted, "may_vote": each.pk in voting} for each in ballots]
-    context = {"seat": seat, "meeting": seat.meeting, "rows": rows}
+    meeting = seat.meeting
+    now = situation(meeting)
+    context = {
+        "seat": seat,
+        "is_present": seat.is_present,
+        "meeting": meeting,
+        "version": phone_version(meeting),
+        "pulse_url": reverse("meetings:seat_pulse"),
+        "check_in_url": reverse("meetings:seat_check_in"),
+        "now": now,
+        "rows": votes_of(seat, "seat_cast"),
+        **shown_vote(now),
+    }
     return TemplateResponse(request, "meetings/seat_home.html", context)
+
+
+@login_not_required
+@require_safe
+def seat_pulse(request):
+    """The version of the page of a telephone; 404 tells it that its pass is worth nothing any more."""
+    seat = seat_of(request)
+    if seat is None:
+        raise Http404
+    return pulse(phone_version(seat.meeting))
+
+
+@login_not_required
+@never_cache
+@require_POST
+def seat_check_in(request):
+    """ "Tôi có mặt", by whoever holds the pass of a seat."""
+    seat = seat_of(request)
+    if seat is None:
+        return redirect("meetings:seat_enter")
+    try:
+        seat.arrive(by=None)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã ghi nhận có mặt.")
+    return redirect("meetings:seat_home")
 
 
 @login_not_required

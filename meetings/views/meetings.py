@@ -44,7 +44,10 @@ def tabs(user, meeting: Meeting, here: str) -> list[dict]:
         ("meeting_detail", "Điểm danh, bỏ phiếu"),
         ("meeting_agenda", "Chương trình"),
         ("meeting_prepare", "Chuẩn bị, tài liệu"),
+        ("meeting_follow", "Theo dõi"),
     ]
+    if can(user, Permission.MEETING_RUN, meeting):
+        pages.append(("meeting_run", "Điều hành"))
     return [
         {"label": label, "url": reverse(f"meetings:{name}", args=[meeting.pk]), "is_current": name == here}
         for name, label in pages

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +12,8 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from meetings.forms import ExcuseForm, RepresentativeForm
 from meetings.models import Meeting, Seat
+from meetings.preparing import issue_codes
+from meetings.views.live import address_of, qr_picture
 from meetings.views.meetings import carry_out, find_meeting
 
 
@@ -91,5 +94,32 @@ def seat_code(request, place):
     except OfficeError as problem:
         messages.error(request, str(problem))
         return redirect(place.meeting)
-    context = {"meeting": place.meeting, "seat": place.seat, "code": f"{code[:3]} {code[3:]}"}
+    context = {"meeting": place.meeting, "cards": [_card(request, place.seat, code)], "enter": _enter(request)}
     return TemplateResponse(request, "meetings/seat_code.html", context)
+
+
+@never_cache
+@require_POST
+@guard(Permission.MEETING_RUN, find_meeting)
+def codes_issue(request, meeting):
+    """A card for everybody who is named on a seat, to be printed and handed out; the codes before end."""
+    try:
+        codes = issue_codes(meeting, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+        return redirect(meeting)
+    if not codes:
+        messages.info(request, "Chưa ghi người dự họp của đơn vị nào nên chưa cấp mã được.")
+        return redirect(meeting)
+    cards = [_card(request, seat, code) for seat, code in codes]
+    context = {"meeting": meeting, "cards": cards, "enter": _enter(request)}
+    return TemplateResponse(request, "meetings/seat_code.html", context)
+
+
+def _enter(request) -> str:
+    return address_of(request, reverse("meetings:seat_enter"))
+
+
+def _card(request, seat: Seat, code: str) -> dict:
+    """The code stands behind "#": a browser keeps that part to itself, so that no log of a server has it."""
+    return {"seat": seat, "code": f"{code[:3]} {code[3:]}", "picture": qr_picture(f"{_enter(request)}#{code}")}

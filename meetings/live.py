@@ -1,0 +1,144 @@
+"""What a meeting looks like at this moment: for the screen in the room and for telephones, and its version.
+
+A page asks for its version every second or two and fetches itself anew when that has changed (docs/decisions). All of
+it is read from the database, so that a restart of the server changes nothing. Of an open ballot nothing is shown but
+how many have voted; of a closed one nothing before it is published.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+
+from meetings.models import AgendaItem, Ballot, BallotState, ItemKind, Meeting, Remark, Seat
+from meetings.results import TierResult, results
+from scoring.bloc_table import BlocTable, table_of
+from scoring.models import RankingSnapshot
+
+
+def _hashed(*parts) -> str:
+    return hashlib.blake2s(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def _course(meeting: Meeting) -> tuple:
+    """State, current item and ballots as everybody in the meeting may know them. Two queries."""
+    item = AgendaItem.objects.filter(meeting=meeting, started_at__isnull=False, ended_at=None)
+    ballots = Ballot.objects.filter(meeting=meeting).shown_to_voters().order_by("pk")
+    return (
+        meeting.state,
+        list(item.values_list("pk", "title", "speaker", "details", "conclusion")),
+        list(ballots.values_list("pk", "state")),
+    )
+
+
+def phone_version(meeting: Meeting) -> str:
+    """Changes when a telephone has something else to show; not with every vote, or two hundred would ask at once."""
+    return _hashed(_course(meeting))
+
+
+def screen_version(meeting: Meeting) -> str:
+    """Changes with everything that the screen shows: also who has come, how many have voted, a new ranking."""
+    turnout = Ballot.objects.filter(meeting=meeting, state=BallotState.OPEN).annotate(cast=Count("turnout"))
+    ranking = None
+    if meeting.bloc_year_id:
+        ranking = RankingSnapshot.objects.filter(bloc_year=meeting.bloc_year_id).aggregate(last=Max("pk"))["last"]
+    return _hashed(
+        _course(meeting),
+        list(turnout.order_by("pk").values_list("pk", "cast")),
+        Seat.objects.filter(meeting=meeting).present().count(),
+        ranking,
+    )
+
+
+def desk_version(meeting: Meeting) -> str:
+    """Changes with everything on the chair's page: the agenda, the remarks, prepared ballots too."""
+    agenda = AgendaItem.objects.filter(meeting=meeting).values_list("pk", "position", "title", "started_at", "ended_at")
+    remarks = Remark.objects.filter(meeting=meeting).values_list("pk", "speaker", "text")
+    return _hashed(
+        screen_version(meeting),
+        meeting.display_key,
+        list(agenda),
+        list(remarks),
+        Ballot.objects.filter(meeting=meeting, state=BallotState.PREPARED).count(),
+    )
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A ballot as the room may see it: open with its turnout, closed, or published with its results."""
+
+    ballot: Ballot
+    cast: int
+    voters: int
+    results: list[TierResult]
+
+    @property
+    def is_open(self) -> bool:
+        return self.ballot.state == BallotState.OPEN
+
+    @property
+    def is_published(self) -> bool:
+        return self.ballot.state == BallotState.PUBLISHED
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the room looks at.
+
+    Attributes:
+        item, place, items: the current item, its place from 1 on, how many there are; None and 0 between items.
+        vote: the ballot that is open, or else the last one closed or published since the current item began.
+        ranking: the table of points while the meeting agrees on it.
+    """
+
+    meeting: Meeting
+    item: AgendaItem | None
+    place: int
+    items: int
+    following: AgendaItem | None
+    vote: Vote | None
+    ranking: BlocTable | None
+
+
+def situation(meeting: Meeting) -> Situation:
+    """About ten queries, however many members and options."""
+    items = list(meeting.agenda.all())
+    place = next((place for place, item in enumerate(items, start=1) if item.is_current), 0)
+    item = items[place - 1] if place else None
+    waiting = [each for each in items if each.started_at is None]
+    vote = _vote(meeting, item)
+    shows_ranking = vote is None and meeting.bloc_year_id and item is not None and item.kind == ItemKind.SCORES
+    return Situation(
+        meeting=meeting,
+        item=item,
+        place=place,
+        items=len(items),
+        following=waiting[0] if waiting else None,
+        vote=vote,
+        ranking=table_of(meeting.bloc_year)[0] if shows_ranking else None,
+    )
+
+
+def _vote(meeting: Meeting, item: AgendaItem | None) -> Vote | None:
+    since = item.started_at if item else meeting.opened_at
+    if since is None:
+        return None
+    ballots = meeting.ballots.filter(
+        Q(state=BallotState.OPEN) | Q(closed_at__gte=since) | Q(published_at__gte=since)
+    ).exclude(state=BallotState.PREPARED)
+    found = sorted(ballots.select_related("meeting"), key=lambda each: (each.state == BallotState.OPEN, _last(each)))
+    if not found:
+        return None
+    ballot = found[-1]
+    ballot.meeting = meeting
+    counts = ballot.electors.aggregate(voters=Count("pk", filter=Q(is_present=True, is_recused=False)))
+    return Vote(
+        ballot,
+        cast=ballot.turnout.count() if ballot.is_electronic else 0,
+        voters=counts["voters"],
+        results=results(ballot) if ballot.state == BallotState.PUBLISHED else [],
+    )
+
+
+def _last(ballot: Ballot):
+    return ballot.published_at or ballot.closed_at or ballot.opened_at
