@@ -1,7 +1,7 @@
 """What is said of covenants, regulations and targets on pages and in the audit trail."""
 
 from accounts.audit_words import action_in_words
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 
 DOCUMENT_TONES = {
@@ -66,7 +66,7 @@ EVENT_TONES = {
     "campaigns.document_drafting": "warning",
     "campaigns.annex_dropped": "warning",
 }
-EVENTS_SHOWN = 30
+EVENTS_SHOWN = 100
 
 
 def steps(document: BlocDocument) -> list[dict]:
@@ -84,14 +84,12 @@ def steps(document: BlocDocument) -> list[dict]:
 
 
 def timeline(document: BlocDocument) -> list[dict]:
-    """What happened to the text, latest first; two queries."""
-    events = list(AuditEvent.objects.about(document)[:EVENTS_SHOWN])
-    usernames = {event.by for event in events}
-    names = dict(User.objects.filter(username__in=usernames).order_by().values_list("username", "full_name"))
+    """What happened to the text, latest first, without the figures reported on it: those would hide all else."""
+    events = AuditEvent.objects.about(document).exclude(action="campaigns.result_entered").with_names()[:EVENTS_SHOWN]
     return [
         {
             "at": event.at,
-            "who": names.get(event.by, event.by) or "hệ thống",
+            "who": event.who,
             "what": what_happened(event),
             "reason": event.details.get("reason", ""),
             "tone": EVENT_TONES.get(event.action, ""),

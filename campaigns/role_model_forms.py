@@ -53,7 +53,7 @@ class RoleModelForm(forms.ModelForm):
         self.fields["movement"].queryset = Movement.objects.visible_to(user).only("name")
         self.fields["movement"].empty_label = "Không thuộc phong trào nào"
         if self.instance.pk is None:
-            self.initial.setdefault("year", timezone.localdate().year)
+            self.initial["year"] = self.initial.get("year") or timezone.localdate().year
             only = list(agencies[:2])
             if len(only) == 1:
                 self.initial["agency"], self.initial["unit"] = only[0].pk, only[0].name
@@ -80,7 +80,7 @@ class SpreadingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies.only("name")
         self.fields["agency"].empty_label = "Chọn đơn vị"
-        self.initial.setdefault("on", timezone.localdate())
+        self.initial["on"] = self.initial.get("on") or timezone.localdate()
         only = list(agencies[:2])
         if len(only) == 1:
             self.initial["agency"] = only[0].pk

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -200,3 +201,15 @@ def test_a_role_model_is_not_taken_up_before_its_year_nor_tomorrow(lan, health, 
 
     with pytest.raises(OfficeError, match=sentence):
         role_models.take_up(role_model, health, on=on, by=lan)
+
+
+def test_the_forms_begin_with_this_year_and_today(client, lan, health):
+    role_model = new_role_model(health, state=RoleModelState.PUBLISHED)
+    client.force_login(lan)
+
+    with time_machine.travel(dt.datetime(2026, 5, 4, 3, tzinfo=dt.UTC), tick=False):
+        created = client.get(reverse("campaigns:role_model_create"))
+        taken_up = client.get(reverse("campaigns:role_model_spread", args=[role_model.pk]))
+
+    assert created.context["form"]["year"].value() == 2026
+    assert taken_up.context["form"]["on"].value() == dt.date(2026, 5, 4)
