@@ -158,13 +158,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text, justified with its first line indented; `lead` is its bold opening ("Điều 1.")."""
+    """Running text, justified with its first line indented.
+
+    Attributes:
+        lead: its bold opening ("Điều 1.").
+        stays_with: it never begins a page, so that what stands before it (the last rows of a table) comes along.
+    """
 
     text: Text
     lead: str = ""
     align: Alignment = "justify"
     bold: bool = False
     italic: bool = False
+    stays_with: bool = False
     template: ClassVar[str] = "documents/_paragraph.html"
 
     @property

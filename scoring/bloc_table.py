@@ -1,5 +1,6 @@
 """The ranked table of a bloc's year (Bảng tổng hợp điểm): worked out from stage rows, or read from a frozen one."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
@@ -7,16 +8,20 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.errors import OfficeError
-from blocs.models import BlocYear, Membership
+from accounts.models import Identity
+from blocs.models import BlocYear, Extension, Membership, Stage
+from blocs.names import body_word
 from scoring.criteria import Criteria
-from scoring.models import BlocCriteria, CriteriaSet, RankingSnapshot, ScoreSheet, SheetState
+from scoring.models import BlocCriteria, CriteriaSet, RankingSnapshot, RankingVotes, ScoreSheet, SheetState
 from scoring.models.sheet import SCORING_OVER
 from scoring.points import SheetResult, score_sheet, shortest
-from scoring.ranking import Entry, Standing, bloc_result, key_name
+from scoring.ranking import TOTAL, Entry, Standing, bloc_result, key_name, key_names, key_values
 from scoring.stages import latest_answers
 
-FORMAT = "bloc-table/1"
+FORMAT = "bloc-table/2"  # 1 had no keys, no extensions and no words of the paper; both are read
 NOT_HANDED_IN = {SheetState.DRAFT, SheetState.RETURNED}
 NO_SHEET = "Chưa có bảng tự chấm điểm"
 NOT_SUBMITTED = "Chưa nộp bảng tự chấm điểm"
@@ -43,8 +48,11 @@ class TableRow:
         rank: None where the member is not ranked; `note` then says why.
         why: one sentence, why this rank; "" without rank.
         grade, grade_why: the label of the grade and how it came about; "" where there is none.
+        keys: what ranking compared, in the order of the table's `keys`; empty without rank.
+        decided: the place in `keys` of what put the member before the next one; None for the last.
         is_tied: another member has the same rank.
         is_late: the sheet was handed in after the deadline.
+        until: the last day of the member's extension, as ISO 8601; "" without one.
     """
 
     place: int
@@ -65,6 +73,21 @@ class TableRow:
     is_tied: bool = False
     is_late: bool = False
     note: str = ""
+    keys: tuple[Decimal, ...] = ()
+    decided: int | None = None
+    until: str = ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be known beside the points, a sentence each."""
+        day = f"{dt.date.fromisoformat(self.until):%d/%m/%Y}" if self.until else ""
+        said = [
+            self.note,
+            "Đồng hạng" if self.is_tied and not self.note else "",
+            "Nộp muộn" if self.is_late else "",
+            f"Được gia hạn đến {day}" if day else "",
+        ]
+        return [remark for remark in said if remark]
 
     @property
     def difference(self) -> Decimal | None:
@@ -73,8 +96,25 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class PaperWords:
+    """What the paper says around the table: who writes it, who signs. Frozen with it, since all of them change."""
+
+    superior: str
+    place: str
+    leader_word: str
+    leader_head: str
+    signs_for: str
+    is_sample: bool
+
+
+@dataclass(frozen=True)
 class BlocTable:
-    """The whole table; it holds all that its page and its papers show, so that a frozen one needs nothing else."""
+    """The whole table; it holds all that its page and its papers show, so that a frozen one needs nothing else.
+
+    Attributes:
+        keys: what decides a rank, in its order, as words; the first is the total.
+        words: of a frozen table.
+    """
 
     code: str
     bloc: str
@@ -87,6 +127,8 @@ class BlocTable:
     has_penalty: bool
     tie_rule: str
     rows: tuple[TableRow, ...]
+    keys: tuple[str, ...] = ()
+    words: PaperWords | None = None
 
     @property
     def ranked(self) -> list[TableRow]:
@@ -105,6 +147,10 @@ class BlocTable:
     def counted(self) -> list[TableRow]:
         """The members that have points."""
         return [row for row in self.rows if row.total is not None]
+
+    @property
+    def late(self) -> list[TableRow]:
+        return [row for row in self.rows if row.is_late]
 
     @property
     def has_grades(self) -> bool:
@@ -129,16 +175,16 @@ def live_table(bloc_year: BlocYear) -> BlocTable:
     A member that has not handed in its sheet has a row without points. A sheet that was opened under another criteria
     set than the bloc's keeps its total and is not ranked.
     """
-    memberships = list(bloc_year.memberships.select_related("agency"))
+    memberships = list(members_with_terms(bloc_year))
     sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year))
     sets = sets_of(bloc_year, sheets)
     applied = next(iter(sets.values()), None)
     scored = score_all(sets, [sheet for sheet in sheets if sheet.state not in NOT_HANDED_IN])
-    names = {membership.agency_id: membership.agency.name for membership in memberships}
+    member_of = {membership.agency_id: membership for membership in memberships}
     entries = {
-        sheet.agency_id: Entry(names[sheet.agency_id], scored[sheet.pk], excluded=bool(sheet.exclusion))
+        sheet.agency_id: entry_of(member_of[sheet.agency_id], sheet, scored[sheet.pk])
         for sheet in sheets
-        if sheet.pk in scored and sheet.agency_id in names and sheet.criteria_set_id == applied.pk
+        if sheet.pk in scored and sheet.agency_id in member_of and sheet.criteria_set_id == applied.pk
     }
     criteria = applied.criteria if applied else None
     standings = dict(zip(entries, bloc_result(criteria, list(entries.values())), strict=True)) if entries else {}
@@ -147,7 +193,8 @@ def live_table(bloc_year: BlocYear) -> BlocTable:
     for place, membership in enumerate(memberships, start=1):
         sheet, standing = sheet_of.get(membership.agency_id), standings.get(membership.agency_id)
         result = scored.get(sheet.pk) if sheet else None
-        rows.append(table_row(place, membership, sheet, result, standing))
+        row = table_row(place, membership, sheet, result, standing)
+        rows.append(with_keys(row, criteria, standing) if standing and standing.rank else row)
     return BlocTable(
         code=bloc_year.bloc.code,
         bloc=bloc_year.bloc.name,
@@ -160,7 +207,29 @@ def live_table(bloc_year: BlocYear) -> BlocTable:
         has_penalty=bool(criteria and criteria.penalty.items),
         tie_rule=tie_rule(criteria) if criteria else "",
         rows=tuple(rows),
+        keys=key_names(criteria) if criteria else (),
     )
+
+
+def members_with_terms(bloc_year: BlocYear):
+    """The members in the order of the decision, each with `until` (its extension for scoring itself) and `votes`."""
+    here = {"bloc_year": OuterRef("bloc_year"), "agency": OuterRef("agency")}
+    extended = Extension.objects.filter(**here, stage=Stage.SELF_SCORING).order_by().values("until")
+    votes = RankingVotes.objects.filter(**here).order_by().values("votes")
+    return bloc_year.memberships.select_related("agency").annotate(
+        until=Subquery(extended[:1]), votes=Subquery(votes[:1])
+    )
+
+
+def entry_of(membership: Membership, sheet: ScoreSheet, result: SheetResult) -> Entry:
+    return Entry(membership.agency.name, result, votes=membership.votes or 0, excluded=bool(sheet.exclusion))
+
+
+def with_keys(row: TableRow, criteria: Criteria, standing: Standing) -> TableRow:
+    """The row with what was compared, and which of it put the member before the next."""
+    order = [TOTAL, *criteria.tie_break]
+    decided = order.index(standing.below.key) if standing.below else None
+    return replace(row, keys=key_values(criteria, standing.entry), decided=decided)
 
 
 def sets_of(bloc_year: BlocYear, sheets: Sequence[ScoreSheet]) -> dict[int, CriteriaSet]:
@@ -200,6 +269,8 @@ def table_row(
 ) -> TableRow:
     agency = membership.agency
     row = TableRow(place, agency.pk, agency.name, agency.label)
+    if membership.until:
+        row = replace(row, until=membership.until.isoformat())
     if sheet is None:
         return replace(row, note=NO_SHEET)
     row = replace(row, sheet_id=sheet.pk, state=sheet.state, is_late=sheet.is_late)
@@ -232,9 +303,20 @@ def table_row(
 
 def freeze(bloc_year: BlocYear, *, occasion: str, by) -> RankingSnapshot:
     """Keep the table of this moment for ever, in the caller's transaction: names, points, ranks and reasons."""
-    text = live_table(bloc_year).to_json()
+    text = replace(live_table(bloc_year), words=paper_words(bloc_year, Identity.current())).to_json()
     return RankingSnapshot.objects.create(
         bloc_year=bloc_year, taken_by=by, occasion=occasion, table=text, sha256=sha256_of(text)
+    )
+
+
+def paper_words(bloc_year: BlocYear, identity: Identity) -> PaperWords:
+    return PaperWords(
+        superior=identity.committee_name,
+        place=identity.place_name,
+        leader_word=bloc_year.leader_word(identity),
+        leader_head=bloc_year.leader.head_name if bloc_year.leader else "",
+        signs_for=body_word(bloc_year.bloc),
+        is_sample=identity.is_demo,
     )
 
 
@@ -254,6 +336,8 @@ def table_from_json(text: str) -> BlocTable:
     del value["format"]
     value["heads"] = tuple(SectionHead(**{**head, "max": Decimal(head["max"])}) for head in value["heads"])
     value["rows"] = tuple(row_from_json(row) for row in value["rows"])
+    value["keys"] = tuple(value.get("keys", ()))
+    value["words"] = PaperWords(**value["words"]) if value.get("words") else None
     return BlocTable(**{**value, "total": Decimal(value["total"])})
 
 
@@ -262,7 +346,8 @@ def row_from_json(value: dict[str, Any]) -> TableRow:
         name: None if value[name] is None else Decimal(value[name])
         for name in ("bonus", "penalty", "self_total", "total")
     }
-    return TableRow(**{**value, **points, "sections": tuple(Decimal(section) for section in value["sections"])})
+    several = {name: tuple(map(Decimal, value.get(name, ()))) for name in ("sections", "keys")}
+    return TableRow(**{**value, **points, **several})
 
 
 def latest_snapshot(bloc_year: BlocYear) -> RankingSnapshot | None:

@@ -4,10 +4,10 @@ import datetime as dt
 
 from accounts.models import Identity
 from blocs.models import BlocYear
-from blocs.names import body_word, full_name
+from blocs.names import full_name
 from documents.charts import Bar, BarChart
 from documents.paper import Column, GroupRow, Letterhead, Paper, Paragraph, Signature, SignatureRow, Table, Title
-from scoring.bloc_table import BlocTable, TableRow
+from scoring.bloc_table import BlocTable, TableRow, paper_words
 
 POINTS_WIDTH = 17  # millimetres
 
@@ -41,7 +41,7 @@ def score_cells(table: BlocTable, row: TableRow) -> list:
     cells += [row.self_total, row.total, row.difference, row.rank]
     if table.has_grades:
         cells.append(row.grade)
-    cells.append("Đồng hạng" if row.is_tied and not row.note else row.note)
+    cells.append("; ".join(row.remarks))
     return cells
 
 
@@ -63,26 +63,29 @@ def why_lines(table: BlocTable) -> list[str]:
 
 
 def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, *, day: dt.date) -> Paper:
-    """`day`: of the table; only its year is printed, day and month are written in by hand."""
+    """`day`: of the table; only its year is printed, day and month are written in by hand.
+
+    Of a frozen table nothing is asked of today's rows: years later its paper is the same, letter by letter.
+    """
     bloc = full_name(table.bloc)
-    leader_word = bloc_year.leader_word(identity)
+    words = table.words or paper_words(bloc_year, identity)
     blocks = [
         Letterhead(
-            superior=identity.committee_name,
+            superior=words.superior,
             issuer=bloc,
-            place=identity.place_name,
+            place=words.place,
             year=day.year,
         ),
         Title("Bảng tổng hợp điểm", f"Thi đua năm {table.year} của {bloc}"),
         score_table(table),
-        Paragraph(table.tie_rule, italic=True),
-        *(Paragraph(line) for line in why_lines(table)),
+        Paragraph(table.tie_rule, italic=True, stays_with=True),
+        *(Paragraph(line, stays_with=True) for line in why_lines(table)),
         SignatureRow(
             [
                 Signature(["NGƯỜI LẬP BIỂU"], note="Ký, ghi rõ họ tên"),
                 Signature(
-                    [f"TM. {body_word(bloc_year.bloc)}".upper(), leader_word.upper()],
-                    name=bloc_year.leader.head_name if bloc_year.leader else "",
+                    [f"TM. {words.signs_for}".upper(), words.leader_word.upper()],
+                    name=words.leader_head,
                 ),
             ],
             per_row=2,
@@ -94,5 +97,5 @@ def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, 
         blocks=[block for block in blocks if not (isinstance(block, Paragraph) and not block.text)],
         orientation="landscape",
         author=bloc,
-        is_sample=identity.is_demo,
+        is_sample=words.is_sample,
     )

@@ -12,7 +12,8 @@ from blocs.models import BlocYear
 from scoring.bloc_table import NOT_HANDED_IN, sets_of
 from scoring.criteria import Criteria, GroupName, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage
-from scoring.stages import PLACE
+from scoring.points import ZERO, asks_for_evidence
+from scoring.stages import PLACE, answers_up_to, stage_rows
 
 # Of a criterion that nobody answered.
 NOTHING = (None, None)
@@ -110,11 +111,14 @@ class Matrix:
 def difference(cell: Cell) -> Decimal:
     """What the stages made of the claim: negative where they took points away; what is unanswered counts 0."""
     claimed, standing = cell
-    return Decimal(0) if claimed == standing else (standing or Decimal(0)) - (claimed or Decimal(0))
+    return ZERO if claimed == standing else (standing or ZERO) - (claimed or ZERO)
 
 
 def matrix_of(bloc_year: BlocYear) -> Matrix:
-    """Four queries, however many members and criteria. Nothing is shown of a sheet that is still being written."""
+    """Four queries, five where proof is missing, however many members and criteria.
+
+    Nothing is shown of a sheet that is still being written.
+    """
     memberships = list(bloc_year.memberships.select_related("agency"))
     sheets = {sheet.agency_id: sheet for sheet in ScoreSheet.objects.filter(bloc_year=bloc_year)}
     applied = next(iter(sets_of(bloc_year, []).values()), None)
@@ -126,7 +130,8 @@ def matrix_of(bloc_year: BlocYear) -> Matrix:
         )
         members.append(MatrixMember(agency.pk, agency.name, agency.label, sheet, is_counted))
     criteria = applied.criteria if applied else None
-    points = points_by_sheet([member.sheet.pk for member in members if member.is_counted])
+    counted = [member.sheet.pk for member in members if member.is_counted]
+    points = points_by_sheet(criteria, counted) if criteria else {}
     by_member = [points[member.sheet.pk] if member.is_counted else None for member in members]
     rows = tuple(rows_of(criteria, by_member)) if criteria else ()
     return Matrix(tuple(members), rows, criteria, str(applied or ""))
@@ -137,23 +142,46 @@ def exact(text: str) -> Decimal:
     return Decimal(text).normalize()
 
 
-def points_by_sheet(sheets: list[int]) -> dict[int, dict[str, Cell]]:
-    """By sheet and criterion what was claimed and what the latest stage says. One query.
+def points_by_sheet(criteria: Criteria, sheets: list[int]) -> dict[int, dict[str, Cell]]:
+    """By sheet and criterion what was claimed and what the latest stage says. One query, two where proof is missing.
 
     Points are read as text: the same few numbers come thousands of times, and each is made a Decimal once.
     """
     found: dict[int, dict[str, Cell]] = {sheet: {} for sheet in sheets}
     latest: dict[tuple[int, str], int] = {}
+    bare: list[tuple[int, str]] = []
+    asked = {code for code, leaf in criteria.leaves.items() if asks_for_evidence(leaf)}
     lines = LineScore.objects.filter(sheet__in=sheets).order_by()
-    for sheet, code, stage, text in lines.values_list("sheet", "code", "stage", Cast("points", TextField())):
+    points_as_text = Cast("points", TextField())
+    for sheet, code, stage, has_evidence, text in lines.values_list(
+        "sheet", "code", "stage", "has_evidence", points_as_text
+    ):
         points = None if text is None else exact(text)
         claimed, standing = found[sheet].get(code, NOTHING)
         if stage == ScoreStage.SELF:
             claimed = points
+            if points and not has_evidence and code in asked:
+                bare.append((sheet, code))
         if PLACE[stage] >= latest.get((sheet, code), 0):
             latest[sheet, code], standing = PLACE[stage], points
         found[sheet][code] = (claimed, standing)
+    for sheet, code, is_unproven in unproven(bare):
+        standing = found[sheet][code][1]
+        found[sheet][code] = (ZERO, ZERO if is_unproven else standing)
     return found
+
+
+def unproven(bare: list[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
+    """Each claim without evidence, and whether no later stage has said anything else, so that it counts 0."""
+    if not bare:
+        return
+    rows: dict[int, list] = {}
+    wanted = LineScore.objects.filter(sheet__in={sheet for sheet, _ in bare}, code__in={code for _, code in bare})
+    for row in stage_rows(wanted):
+        rows.setdefault(row.sheet_id, []).append(row)
+    without = {sheet: answers_up_to(lines)[2] - answers_up_to(lines)[1].keys() for sheet, lines in rows.items()}
+    for sheet, code in bare:
+        yield sheet, code, code in without[sheet]
 
 
 def rows_of(criteria: Criteria, by_member: list[dict[str, Cell] | None]) -> Iterator[MatrixRow]:

@@ -10,6 +10,7 @@ from scoring.criteria import EXACT, Criteria, Grade, Leaf, Requirement
 from scoring.points import HUNDRED, SheetResult, shortest
 
 TOTAL = "total"
+KEY_NAMES = {TOTAL: "tổng điểm", "bonus": "điểm thưởng", "penalty": "điểm trừ", "votes": "số phiếu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,16 @@ def _rank(criteria: Criteria, standings: list[Standing]) -> list[Standing]:
     return ranked
 
 
+def key_values(criteria: Criteria, entry: Entry) -> tuple[Decimal, ...]:
+    """What ranking compares of a sheet, in its order: the total, then the set's tie-break keys."""
+    return tuple(_value(entry, key) for key in (TOTAL, *criteria.tie_break))
+
+
+def key_names(criteria: Criteria) -> tuple[str, ...]:
+    """What these values are called."""
+    return tuple(key_name(criteria, key) for key in (TOTAL, *criteria.tie_break))
+
+
 def _merit(entry: Entry, key: str) -> Decimal:
     """What `key` compares, turned so that more is better."""
     value = _value(entry, key)
@@ -167,9 +178,8 @@ def _comparison(criteria: Criteria, keys: list[str], standing: Standing, neighbo
 
 def key_name(criteria: Criteria, key: str) -> str:
     """What a tie-break key is called on screen and paper."""
-    names = {TOTAL: "tổng điểm", "bonus": "điểm thưởng", "penalty": "điểm trừ", "votes": "số phiếu"}
-    if key in names:
-        return names[key]
+    if key in KEY_NAMES:
+        return KEY_NAMES[key]
     code = key.removeprefix("section:")
     return f"điểm mục {code} ({criteria.nodes[code].title})"
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/bang-tong-hop/pdf/", bloc_table.bloc_table_pdf, name="bloc_table_pdf"),
     path("khoi/<str:code>/<int:year>/bang-tong-hop/word/", bloc_table.bloc_table_word, name="bloc_table_word"),
     path("khoi/<str:code>/<int:year>/bang-tong-hop/excel/", bloc_table.bloc_table_excel, name="bloc_table_excel"),
+    path("khoi/<str:code>/<int:year>/so-phieu-xep-hang/", bloc_table.ranking_votes, name="ranking_votes"),
     path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/", matrix.bloc_matrix, name="bloc_matrix"),
     path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/pdf/", matrix.bloc_matrix_pdf, name="bloc_matrix_pdf"),
     path("khoi/<str:code>/<int:year>/diem-theo-tieu-chi/excel/", matrix.bloc_matrix_excel, name="bloc_matrix_excel"),

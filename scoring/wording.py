@@ -65,6 +65,7 @@ SHEET_ACTIONS = {
     "scoring.line_withdrawn": "Bỏ điểm đã chấm vì tiêu chí đổi",
 }
 OTHER_ACTIONS = {
+    "scoring.votes_kept": "Ghi số phiếu để phân định hạng",
     "scoring.evidence_added": "Thêm minh chứng của đơn vị",
     "scoring.evidence_discarded": "Xóa minh chứng không dùng",
     "scoring.criterion_fed": "Lấy số của tiêu chí từ giao ước",

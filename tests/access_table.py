@@ -22,11 +22,11 @@ from meetings.running import note_remark
 from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
 from scoring.explaining import explain
-from scoring.models import CriteriaSet, CriteriaState, EvidenceUse, ScoreSheet, SheetState
+from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, EvidenceUse, ScoreSheet, SheetState
 from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
-from tests.builders import grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
+from tests.builders import SMALL_SET, grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
 from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
     new_answer,
@@ -216,6 +216,14 @@ def lans_bloc_before_its_covenant(office: Office) -> dict:
 
 def lans_bloc_being_checked(office: Office) -> dict:
     return lans_bloc(office, state=BlocState.CHECKING)
+
+
+def a_bloc_that_compares_votes(office: Office) -> dict:
+    bloc = lans_bloc_being_checked(office)
+    BlocCriteria.objects.create(
+        bloc_year=BlocYear.objects.get(), criteria_set=new_criteria_set({**SMALL_SET, "tie_break": ["votes"]})
+    )
+    return bloc
 
 
 def a_part_of_the_report(office: Office) -> dict:
@@ -658,6 +666,7 @@ TABLE: dict[str, Row] = {
         ],
         Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
     ),
+    "scoring:ranking_votes": Row(only("minh", "hoa", "binh", otherwise=404, thu=403), a_bloc_that_compares_votes),
     **dict.fromkeys(
         ["scoring:checking_close", "scoring:points_agree"],
         Row(only("minh", "hoa", "binh", otherwise=404, thu=403), lans_bloc_being_checked),

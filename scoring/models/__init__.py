@@ -5,7 +5,7 @@ from scoring.models.evidence import Evidence, EvidenceUse
 from scoring.models.explanation import Explanation, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.line import LineScore
-from scoring.models.ranking import RankingSnapshot
+from scoring.models.ranking import RankingSnapshot, RankingVotes
 from scoring.models.sheet import (
     EDITABLE,
     HANDED_IN,
@@ -34,6 +34,7 @@ __all__ = [
     "FeedWay",
     "LineScore",
     "RankingSnapshot",
+    "RankingVotes",
     "ScoreSheet",
     "ScoreStage",
     "SheetState",

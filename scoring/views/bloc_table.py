@@ -27,8 +27,14 @@ from documents.wording import number
 from scoring import closing
 from scoring.agreeing import agree_bloc
 from scoring.bloc_table import BlocTable, TableRow, table_of
-from scoring.bloc_table_paper import bloc_table_paper, points_chart, score_table, why_lines
+from scoring.bloc_table_paper import bloc_table_paper, points_chart, score_table
 from scoring.models import RankingSnapshot
+from scoring.ranking import KEY_NAMES
+from scoring.ranking_forms import VotesForm
+from scoring.tie_votes import VOTES, compares_votes, keep_votes
+
+VOTES_NAME = KEY_NAMES[VOTES]
+BEFORE_AGREEING = {BlocState.SELF_SCORING, BlocState.CHECKING, BlocState.VERIFIED}
 
 
 def find_ranking(user, code, year) -> BlocYear:
@@ -65,7 +71,8 @@ def bloc_table(request, bloc_year):
         "subtitle": f"{full_name(table.bloc)}, năm {table.year}",
         "table": table,
         "lines": lines_for(request.user, bloc_year, table, table.rows if is_by_member else table.in_rank_order),
-        "has_notes": any(row.note for row in table.rows),
+        "has_notes": any(row.remarks for row in table.rows),
+        "votes_url": votes_url(request.user, bloc_year, table),
         "tabs": [
             {"label": "Theo thứ hạng", "url": "?", "is_current": not is_by_member},
             {"label": "Theo thứ tự đơn vị", "url": "?thu-tu=don-vi", "is_current": is_by_member},
@@ -78,7 +85,7 @@ def bloc_table(request, bloc_year):
         "due": due,
         "days_left": due.working_days_left() if due else None,
         "tiles": tiles(table),
-        "whys": why_lines(table),
+        "reasons": reasons(table),
         "chart_url": svg_source(chart.svg()) if chart.bars else "",
         "chart_alt": chart.alt(),
         "chart_caption": f"Điểm của các đơn vị trong {full_name(table.bloc)}, năm {table.year}.",
@@ -107,6 +114,28 @@ def lines_for(user, bloc_year: BlocYear, table: BlocTable, rows: Sequence[TableR
     ]
 
 
+def votes_url(user, bloc_year: BlocYear, table: BlocTable) -> str:
+    """Where votes are written down, for those who may, as long as the bloc's rule asks for them and none has agreed."""
+    is_asked = VOTES_NAME in table.keys and bloc_year.state in BEFORE_AGREEING
+    return address("ranking_votes", bloc_year) if is_asked and can(user, Permission.BLOC_ADVANCE, bloc_year) else ""
+
+
+def reasons(table: BlocTable) -> list[dict]:
+    """For each rank what was compared, the value that decided marked, and the sentence that says it."""
+    return [
+        {
+            "row": row,
+            "values": [
+                {"name": name, "value": value, "decides": place == row.decided}
+                for place, (name, value) in enumerate(zip(table.keys, row.keys, strict=True))
+            ]
+            if row.keys
+            else [],
+        }
+        for row in table.ranked
+    ]
+
+
 def heads_line(table: BlocTable) -> str:
     """What the sections are called, since the columns only have room for their numbers."""
     return "; ".join(f"Mục {head.code}: {head.title} (tối đa {number(head.max)} điểm)" for head in table.heads) + "."
@@ -129,6 +158,11 @@ def tiles(table: BlocTable) -> list[dict]:
             "label": "đơn vị đã nộp bảng tự chấm",
             "detail": f"còn {missing:02d} đơn vị chưa nộp" if missing else "",
             "tone": "warning" if missing else "success",
+        },
+        {
+            "value": f"{len(table.late):02d}",
+            "label": "đơn vị nộp muộn",
+            "tone": "danger" if table.late else "",
         },
         {"value": f"{len(table.ranked):02d}", "label": "đơn vị được xếp hạng"},
         {"value": f"{len(changed):02d}", "label": "đơn vị có điểm khác với tự chấm"},
@@ -288,3 +322,23 @@ def points_agree(request, bloc_year):
 @guard(Permission.BLOC_MANAGE, find_ranking)
 def bloc_close(request, bloc_year):
     return ask(request, bloc_year, CLOSE, lambda: closing.close(bloc_year, by=request.user))
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.BLOC_ADVANCE, find_ranking)
+def ranking_votes(request, bloc_year):
+    """Write down how many votes each member got, where the bloc's rule compares them between equals."""
+    if not compares_votes(bloc_year):
+        messages.info(request, "Bộ tiêu chí của khối không dùng số phiếu để phân định hạng.")
+        return redirect(address("bloc_table", bloc_year))
+    form = VotesForm(request.POST or None, bloc_year=bloc_year)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_votes(bloc_year, form.votes, source=form.cleaned_data["source"], by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ghi số phiếu; thứ hạng đã được xếp lại.")
+            return redirect(address("bloc_table", bloc_year))
+    context = {"bloc_year": bloc_year, "form": form, "back_url": address("bloc_table", bloc_year)}
+    return TemplateResponse(request, "scoring/ranking_votes.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Closing the checking of a bloc, agreeing, sending, closing: who is named, what is frozen, and that it stays so."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_closing_the_checking_freezes_the_table_and_leaves_a_trace(minh, finance
     snapshot = closing.close_checking(bloc_year, by=minh)
 
     assert (bloc_year.state, snapshot.taken_by, snapshot.occasion) == (BlocState.VERIFIED, minh, "Kết thúc thẩm tra")
-    assert read_snapshot(snapshot) == live_table(read_again(bloc_year))
+    assert replace(read_snapshot(snapshot), words=None) == live_table(read_again(bloc_year))
     assert AuditEvent.objects.get().action == "blocs.bloc_verified"
 
 

@@ -1,6 +1,7 @@
 """The matrix of a bloc's year: every criterion against every member, on screen, on paper, as a workbook."""
 
 import io
+import json
 from decimal import Decimal
 
 import pytest
@@ -49,6 +50,22 @@ def test_the_latest_stage_counts_in_whichever_order_the_rows_come(bloc_year, hea
     row = row_of(matrix_of(bloc_year), "I.1")
 
     assert row.cells[0] == (Decimal(38), Decimal(30))
+
+
+def test_what_nobody_proved_counts_nought_unless_a_later_stage_said_otherwise(bloc_year, health, finance):
+    asking = json.loads(json.dumps(SMALL_SET))
+    asking["sections"][0]["items"][0]["evidence"] = True
+    asking["sections"][0]["items"][1]["evidence"] = True
+    bloc_year.criteria.criteria_set = new_criteria_set(asking)
+    bloc_year.criteria.save()
+    bloc_year.sheets.update(criteria_set=bloc_year.criteria.criteria_set)
+    bloc_year.sheets.get(agency=finance).lines.filter(code="I.1").update(has_evidence=True)
+
+    matrix = matrix_of(bloc_year)
+
+    nought = (Decimal(0), Decimal(0))
+    assert row_of(matrix, "I.1").cells == ((Decimal(0), Decimal(36)), None, (Decimal(40), Decimal(40)))
+    assert row_of(matrix, "I.2").cells == (nought, None, nought)
 
 
 def test_a_sheet_that_is_still_written_shows_nothing(client, minh, bloc_year, justice):

@@ -10,6 +10,7 @@ from blocs.models import BlocState, BlocYear
 from scoring import closing
 from scoring.agreeing import agree_bloc
 from scoring.models import SheetState
+from scoring.points import shortest
 from tests.builders import new_agency, new_bloc, new_user
 from tests.documents.papers import pages, words
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
@@ -86,12 +87,21 @@ def test_the_page_shows_ranks_with_the_rule_that_decided_between_equals(client, 
         ("Sở Y tế", 2),
         ("Sở Tư pháp", 3),
     ]
-    assert response.context["whys"] == [
-        "Sở Y tế: Hạng 2: tổng điểm 95,5; bằng điểm Sở Tư pháp (hạng 3) nhưng xếp trước vì "
-        "điểm mục I (Nhiệm vụ chính trị) cao hơn (58 so với 56,5).",
-        "Sở Tư pháp: Hạng 3: tổng điểm 95,5; bằng điểm Sở Y tế (hạng 2) nhưng xếp sau vì "
-        "điểm mục I (Nhiệm vụ chính trị) thấp hơn (56,5 so với 58).",
+    reasons = response.context["reasons"]
+    assert [(why["row"].agency, [value["name"] for value in why["values"] if value["decides"]]) for why in reasons] == [
+        ("Sở Tài chính", ["tổng điểm"]),
+        ("Sở Y tế", ["điểm mục I (Nhiệm vụ chính trị)"]),
+        ("Sở Tư pháp", []),
     ]
+    assert [[shortest(value["value"]) for value in why["values"]] for why in reasons] == [
+        ["101.5", "60", "1.5"],
+        ["95.5", "58", "0"],
+        ["95.5", "56.5", "0"],
+    ]
+    assert reasons[1]["row"].why == (
+        "Hạng 2: tổng điểm 95,5; bằng điểm Sở Tư pháp (hạng 3) nhưng xếp trước vì "
+        "điểm mục I (Nhiệm vụ chính trị) cao hơn (58 so với 56,5)."
+    )
     assert "Bảng tạm tính" in text_of(response)
 
 
