@@ -28,6 +28,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Hội nghị", "meetings:meeting_list", "vote", Permission.MEETING_LIST),
         Entry("Giao ước, quy chế", "campaigns:document_list", "handshake", Permission.COVENANT_LIST),
         Entry("Bảng chấm điểm", "scoring:sheet_list", "clipboard-list", Permission.SHEET_LIST),
+        Entry("Thẩm định", "scoring:verification_list", "list-checks", Permission.VERIFICATION_LIST),
         Entry("Giải trình", "scoring:explanation_list", "message-square-quote", Permission.VERIFICATION_LIST),
         Entry("Không xét thi đua", "scoring:exclusion_list", "circle-slash", Permission.SHEET_EXCLUDE),
         Entry("Bộ tiêu chí", "scoring:criteria_list", "list-tree", Permission.CRITERIA_VIEW),

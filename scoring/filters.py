@@ -6,7 +6,7 @@ from django import forms
 from accounts.models import Agency
 from accounts.searching import fold
 from blocs.models import BlocYear, EmulationYear
-from scoring.models import CriteriaSet, CriteriaState, Explanation, ScoreSheet, SheetState, Verdict
+from scoring.models import VERIFIABLE, CriteriaSet, CriteriaState, Explanation, ScoreSheet, SheetState, Verdict
 
 
 class CriteriaFilter(django_filters.FilterSet):
@@ -132,3 +132,51 @@ class ExplanationFilter(django_filters.FilterSet):
 
     def concluded(self, explanations, name, value):
         return explanations.filter(verdict="" if value == WAITING else value)
+
+
+class VerificationFilter(django_filters.FilterSet):
+    """Needs `queue`: only its blocs and criteria are offered. `code` has narrowed the queue already."""
+
+    q = django_filters.CharFilter(
+        label="Tìm đơn vị",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+    )
+    status = django_filters.ChoiceFilter(
+        label="Thẩm định",
+        method="by_status",
+        choices=[(WAITING, "Còn tiêu chí chưa thẩm định"), ("xong", "Đã thẩm định hết")],
+        empty_label="Tất cả",
+    )
+    code = django_filters.ChoiceFilter(label="Tiêu chí", method="narrowed_already", empty_label="Tất cả")
+    bloc = django_filters.ChoiceFilter(label="Khối, cụm", field_name="bloc_year__bloc__code", empty_label="Tất cả")
+    state = django_filters.ChoiceFilter(
+        label="Trạng thái",
+        choices=[(state.value, state.label) for state in SheetState if state in VERIFIABLE],
+        empty_label="Tất cả",
+    )
+
+    class Meta:
+        model = ScoreSheet
+        fields = []
+
+    def __init__(self, *args, queue, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.queue = queue
+        blocs = BlocYear.objects.filter(sheets__in=queue.sheets().order_by().values("pk"))
+        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
+        self.filters["bloc"].extra["choices"] = list(named)
+        self.filters["code"].extra["choices"] = queue.offered
+
+    def search(self, sheets, name, value):
+        return sheets.filter(agency__in=Agency.objects.search(value))
+
+    def by_status(self, sheets, name, value):
+        return (
+            self.queue.waiting(sheets)
+            if value == WAITING
+            else sheets.exclude(pk__in=self.queue.waiting(sheets).values("pk"))
+        )
+
+    def narrowed_already(self, sheets, name, value):
+        return sheets

@@ -5,7 +5,7 @@ Checking, verifying, agreeing and concluding an explanation share it; each asks 
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -102,7 +102,7 @@ def judge(
     elif not reason:
         raise AnswerRefused(reason_needed, field="reason")
     if line and (line.answer, line.override, line.reason) == (answer, override, reason):
-        return saved(sheet, line, own=own)
+        return replace(saved(sheet, line, own=own), stands=stands)
     if said.seen_version != (line.version if line else 0):
         raise NewerVersion(line or LineScore(sheet=sheet, code=code, stage=stage))
 
@@ -113,7 +113,7 @@ def judge(
     write(line, by=by, at=at, answer=answer, override=override, points=points, reason=reason)
     if was != line.points or reason:
         record(by, action, sheet, code=code, before=shown(was), after=shown(points), reason=reason)
-    return saved(sheet, line, own=own, is_changed=True, was=was, total=total)
+    return replace(saved(sheet, line, own=own, is_changed=True, was=was, total=total), stands=stands)
 
 
 def standing_before(stage: ScoreStage, lines: Iterable[LineScore]) -> LineScore | None:

@@ -43,7 +43,8 @@ class NewerVersion(OfficeError):
 class Saved:
     """What became of a save: the line, its sheet with new totals, all rows of the sheet, the agency's own line.
 
-    `was`: the points that a later stage replaces; `has_moved`: whether it replaced them by others.
+    `stands`: what a later stage accepts or changes; `was`: the points that it replaces; `has_moved`: whether it
+    replaced them by others.
     """
 
     line: LineScore
@@ -52,6 +53,7 @@ class Saved:
     own: LineScore | None
     was: Decimal | None = None
     has_moved: bool = False
+    stands: LineScore | None = None
 
 
 # --- Is this an answer? -----------------------------------------------------------------------------------------------

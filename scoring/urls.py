@@ -12,6 +12,7 @@ from scoring.views import (
     filling,
     matrix,
     sheets,
+    verifying,
 )
 
 app_name = "scoring"
@@ -60,6 +61,13 @@ urlpatterns = [
     path("khong-xet-thi-dua/", excluding.exclusion_list, name="exclusion_list"),
     path("bang-diem/<int:pk>/khong-xet/", excluding.sheet_exclude, name="sheet_exclude"),
     path("bang-diem/<int:pk>/xet-lai/", excluding.sheet_readmit, name="sheet_readmit"),
+    path("tham-dinh/", verifying.verification_list, name="verification_list"),
+    path("tham-dinh/luu/", verifying.verification_save, name="verification_save"),
+    path("bang-diem/<int:pk>/tham-dinh/", verifying.sheet_verify, name="sheet_verify"),
+    path("bang-diem/<int:pk>/tham-dinh/dong/<path:code>/", verifying.line_verify, name="line_verify"),
+    path("bang-diem/<int:pk>/tham-dinh/luu/", verifying.verify_save, name="verify_save"),
+    path("bang-diem/<int:pk>/tham-dinh/dong-y/", verifying.verify_accept, name="verify_accept"),
+    path("bang-diem/<int:pk>/tham-dinh/xong/", verifying.verify_finish, name="verify_finish"),
     path("giai-trinh/", explaining.explanation_list, name="explanation_list"),
     path("giai-trinh/<int:pk>/", explaining.explanation_conclude, name="explanation_conclude"),
     path("bang-diem/<int:pk>/y-kien/", explaining.sheet_opinions, name="sheet_opinions"),

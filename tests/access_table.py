@@ -625,6 +625,30 @@ TABLE: dict[str, Row] = {
         ["scoring:sheet_opinions_pdf", "scoring:sheet_opinions_word"],
         Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_sheet_with_opinions),
     ),
+    "scoring:verification_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
+    "scoring:verification_save": Row(
+        only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh", then=302), lambda office: {}, post={}
+    ),
+    **dict.fromkeys(
+        ["scoring:sheet_verify", "scoring:verify_finish"],
+        Row(
+            only("khanh", "hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403),
+            lans_sheet_with_opinions,
+        ),
+    ),
+    "scoring:line_verify": Row(
+        only("khanh", "hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403),
+        lambda office: {**lans_sheet_with_opinions(office), "code": "I.1"},
+        post={"override": "14", "reason": "Thiếu", "version": "1"},
+    ),
+    **dict.fromkeys(
+        ["scoring:verify_save", "scoring:verify_accept"],
+        Row(
+            only("khanh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, minh=403, thu=403),
+            lans_sheet_with_opinions,
+            post={},
+        ),
+    ),
     "scoring:explanation_save": Row(
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),
         lans_sheet_with_opinions,

@@ -264,6 +264,10 @@ def read_page(request, sheet: ScoreSheet):
         "is_mine": sheet.agency_id in user.agency_ids,
         "can_check": sheet.is_checkable and can(user, Permission.SHEET_CHECK, sheet),
         "can_return": can_return(user, sheet),
+        "can_verify": sheet.is_verifiable
+        and (
+            codes is not None or ((user.is_office or sheet.is_of_office) and can(user, Permission.SHEET_VERIFY, sheet))
+        ),
         # Asked of the office alone: for others the answer would take two queries more.
         "can_exclude": user.is_office and can(user, Permission.SHEET_EXCLUDE, sheet) and not sheet.is_over,
     }

@@ -15,7 +15,16 @@ AWARDS = ["Danh mục khen thưởng"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
-SCORES = [*OWN_FIRST, *CAMPAIGNS, "Hội nghị", "Giao ước, quy chế", "Bảng chấm điểm", "Giải trình", *PUBLIC_INSIDE]
+SCORES = [
+    *OWN_FIRST,
+    *CAMPAIGNS,
+    "Hội nghị",
+    "Giao ước, quy chế",
+    "Bảng chấm điểm",
+    "Thẩm định",
+    "Giải trình",
+    *PUBLIC_INSIDE,
+]
 OFFICE = [*SCORES[: -len(PUBLIC_INSIDE)], "Không xét thi đua", *PUBLIC_INSIDE]
 ENTRIES = {
     "dat": ["Thông báo"],
