@@ -84,6 +84,9 @@ def test_a_clerk_scores_and_the_head_approves_by_password(sign_in, look, bloc, s
     assert look(page) == []
     link(page, "II.2").click()
     enter(page, "II.2", "0")
+    expect(total(page)).to_have_text("42,5")  # a criterion that asks for evidence counts once it has some
+    explanation(page, "II.2").fill("Không có cán bộ bị kỷ luật, theo báo cáo số 15/BC-SYT.")
+    explanation(page, "II.2").blur()
     expect(total(page)).to_have_text("52,5")
 
     head = sign_in(giang, reverse("scoring:sheet_hand_in", args=[sheet_of(health).pk]))
