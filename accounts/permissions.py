@@ -111,6 +111,9 @@ class Permission(StrEnum):
     AWARD_CATALOGUE_VIEW = auto()
     AWARD_CATALOGUE_EDIT = auto()
 
+    LEADER_NOTICE_VIEW = auto()
+    LEADER_NOTICE_ISSUE = auto()
+    COUNCIL_MANAGE = auto()
     QUOTA_VIEW = auto()
     QUOTA_MANAGE = auto()
     DOSSIER_VIEW = auto()
@@ -225,6 +228,10 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # Who may be awarded what is law: everybody reads it before proposing.
     Permission.AWARD_CATALOGUE_VIEW: EVERYBODY,
     Permission.AWARD_CATALOGUE_EDIT: {Role.OFFICE},
+    # Who leads which bloc is public inside the portal.
+    Permission.LEADER_NOTICE_VIEW: EVERYBODY,
+    Permission.LEADER_NOTICE_ISSUE: {Role.OFFICE},
+    Permission.COUNCIL_MANAGE: {Role.OFFICE},
     # How many awards each bloc may propose is no secret; what a bloc proposes is its own until the members have met.
     Permission.QUOTA_VIEW: EVERYBODY,
     Permission.QUOTA_MANAGE: {Role.OFFICE},

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import OfficeError
@@ -61,7 +60,7 @@ def _member_seats(meeting: Meeting) -> list[Seat]:
 
 def _council_seats(meeting: Meeting) -> list[Seat]:
     on = timezone.localdate(meeting.starts_at)
-    sitting = CouncilMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+    sitting = CouncilMember.objects.sitting(on)
     return [
         Seat(
             meeting=meeting,

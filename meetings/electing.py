@@ -1,4 +1,4 @@
-"""Electing the next leader: the ballot, what it decided, and the appointment that follows.
+"""Electing the next leader: the ballot and what it decided; meetings/leader_notices.py makes leaders of the elected.
 
 A ballot does not know that it elects; this module finds its way back by the marks it put on it.
 """
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity
-from blocs.models import BlocYear, LeaderChoice
+from blocs.models import BlocYear
 from meetings.models import Ballot, Meeting, NotCountedYet
 from meetings.results import settled
 from meetings.voting import OptionSpec, TierSpec, prepare_ballot
@@ -95,22 +95,3 @@ def propose_elected(ballot: Ballot, *, by) -> None:
     if found[LEADER] == found.get(DEPUTY):
         raise OfficeError("Một đơn vị không thể vừa là trưởng khối vừa là phó khối; hội nghị cần bỏ phiếu lại.")
     ballot.meeting.propose_leaders(leader=found[LEADER], deputy=found.get(DEPUTY), by=by)
-
-
-def appoint_proposed(meeting: Meeting, following: BlocYear, *, document: str, by) -> None:
-    """Make those whom `meeting` has elected the leaders of `following`, the bloc of the next year.
-
-    Raises OfficeError when the meeting has proposed nobody, it is another bloc, or BlocYear.appoint refuses.
-    """
-    held = Meeting.objects.select_related("bloc_year", "proposed_leader", "proposed_deputy").get(pk=meeting.pk)
-    if held.proposed_leader is None:
-        raise OfficeError(f"{meeting} chưa suy tôn trưởng khối.")
-    if following.bloc_id != held.bloc_year.bloc_id:
-        raise OfficeError(f"{following} không phải là khối đã họp.")
-    following.appoint(
-        leader=held.proposed_leader,
-        deputy=held.proposed_deputy,
-        how=LeaderChoice.ELECTED,
-        document=document,
-        by=by,
-    )

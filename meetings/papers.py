@@ -1,9 +1,11 @@
 """What meetings print: the official ballot paper, and the record of the count."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 
+from accounts.errors import OfficeError
 from accounts.models import Identity
 from blocs.names import body_word, full_name, head_of
 from documents.charts import Bar, BarChart
@@ -12,6 +14,7 @@ from documents.paper import (
     Figure,
     Heading,
     Letterhead,
+    PageBreak,
     Paper,
     Paragraph,
     Row,
@@ -21,7 +24,7 @@ from documents.paper import (
     Title,
 )
 from documents.wording import counted, long_date, number
-from meetings.models import Ballot, BallotMethod, BallotMode, Meeting
+from meetings.models import Ballot, BallotMethod, BallotMode, Meeting, Seat
 from meetings.results import TierResult, results
 from meetings.tally import Base, base_in_words, percent, rule_in_words
 
@@ -98,6 +101,50 @@ def ballot_paper(ballot: Ballot, identity: Identity) -> Paper:
         author=who_meets(ballot.meeting, identity),
         is_sample=identity.is_demo,
     )
+
+
+def opinion_papers(ballot: Ballot, seats: Sequence[Seat], identity: Identity) -> Paper:
+    """Phiếu lấy ý kiến for each of `seats`: open, with name and signature. One sheet each, one file.
+
+    Raises OfficeError without a seat.
+    """
+    if not seats:
+        raise OfficeError("Không có ai cần lấy ý kiến bằng văn bản cho phiếu này.")
+    blocks: list = []
+    for place, seat in enumerate(seats):
+        blocks += [PageBreak()] if place else []
+        blocks += _opinion_sheet(ballot, seat, identity)
+    return Paper(
+        filename=f"Phiếu lấy ý kiến {ballot.title}",
+        title=f"Phiếu lấy ý kiến: {ballot.title}",
+        blocks=blocks,
+        author=who_meets(ballot.meeting, identity),
+        is_sample=identity.is_demo,
+    )
+
+
+def _opinion_sheet(ballot: Ballot, seat: Seat, identity: Identity) -> list:
+    who = ", ".join(filter(None, [seat.representative or seat.label, seat.representative_position]))
+    blocks: list = [
+        Letterhead(superior=identity.committee_name, issuer=who_meets(ballot.meeting, identity)),
+        Title("Phiếu lấy ý kiến", ballot.title),
+        Paragraph(f"Người cho ý kiến: {who}{f' ({seat.label})' if seat.agency_id else ''}."),
+        Paragraph(HOW_TO_MARK[BallotMethod.APPROVE], italic=True),
+    ]
+    for tier in ballot.tiers.prefetch_related("options"):
+        blocks.append(Heading(2, f"{tier.title} (số lượng được chọn: {counted(tier.seats)})"))
+        columns = [
+            Column("TT", 10, align="center"),
+            Column("Tên", 75, is_heading=True),
+            Column("Ghi chú", 40),
+            Column("Đồng ý", 20),
+            Column("Không đồng ý", 20),
+        ]
+        rows = [[place, option.label, option.note, "", ""] for place, option in enumerate(tier.options.all(), start=1)]
+        blocks.append(Table(columns, rows, row_height=9))
+    blocks.append(Paragraph("Ý kiến khác: …………………………………………………………………………………………"))
+    blocks.append(Signature(["NGƯỜI CHO Ý KIẾN"], name=seat.representative, note="Ký, ghi rõ họ tên"))
+    return blocks
 
 
 # --- The record of the count ------------------------------------------------------------------------------------------
@@ -209,13 +256,13 @@ def _figures(ballot: Ballot, electors: list) -> list[Paragraph]:
         lines.append(f"Không tham gia bỏ phiếu do có lợi ích liên quan: {names}.")
     if ballot.opened_without_quorum:
         lines.append(f"Bỏ phiếu khi chưa đủ số người dự theo quy định; lý do: {ballot.opened_without_quorum}.")
-    if ballot.mode == BallotMode.PAPER:
-        count = ballot.paper_count
+    count = getattr(ballot, "paper_count", None)
+    if count:
         lines.append(
             f"Số phiếu phát ra: {counted(count.issued)}; số phiếu thu về: {counted(count.returned)}; "
             f"không thu về: {counted(count.issued - count.returned)}."
         )
-    else:
+    elif ballot.is_electronic:
         lines.append(f"Số phiếu đã bỏ: {counted(ballot.turnout.count())}.")
     opinions = ballot.opinions
     if opinions:

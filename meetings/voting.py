@@ -63,6 +63,9 @@ COPIED = [
 ]
 
 
+BY_WRITING = {"mode": BallotMode.PAPER, "base": Base.ALL, "adds_written": True}
+
+
 class BallotClosed(OfficeError):
     """Nobody votes before the ballot is open or after it is closed."""
 
@@ -113,11 +116,15 @@ class TierSpec:
 def prepare_ballot(meeting: Meeting, *, title: str, tiers: Sequence[TierSpec], by, **settings) -> Ballot:
     """A new ballot of `meeting`, with its paper; `settings` are fields of Ballot (mode, method, base, numerator …).
 
+    Where opinions are collected by writing, they are what counts: the share is of all members, and the mode is paper.
+
     Raises OfficeError once the meeting has ended.
     """
     held = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if held.concluded_at:
         raise OfficeError("Hội nghị đã kết thúc nên không lập thêm phiếu được.")
+    if held.is_written:
+        settings |= BY_WRITING
     ballot = Ballot.objects.create(meeting=held, title=title, **settings)
     _print(ballot, tiers)
     record(by, "meetings.ballot_prepared", ballot, title=title)
@@ -230,7 +237,10 @@ def open_ballot(
         raise OfficeError("Chỉ mở phiếu khi hội nghị đang họp.")
     _must_be_complete(held)
     electorate = electorate_now(held, recused)
-    if not electorate.voters:
+    if meeting.is_written:
+        if any(getattr(held, name) != value for name, value in BY_WRITING.items()):
+            raise OfficeError("Lấy ý kiến bằng văn bản thì tính trên tổng số thành viên và cộng ý kiến bằng văn bản.")
+    elif not electorate.voters:
         raise OfficeError("Chưa có ai có mặt được quyền bỏ phiếu.")
     if held.is_secret and len(electorate.voters) < held.minimum_voters:
         raise OfficeError(
@@ -452,7 +462,8 @@ def _close(ballot: Ballot, *, by, at: datetime) -> None:
     held = Ballot.objects.select_for_update().get(pk=ballot.pk)
     if BallotState.CLOSED not in BALLOT_MOVES[BallotState(held.state)]:
         raise WrongState(held, BallotState.CLOSED)
-    if held.mode == BallotMode.PAPER and not PaperCount.objects.filter(ballot=held).exists():
+    has_papers = held.mode == BallotMode.PAPER and held.electors.filter(is_present=True, is_recused=False).exists()
+    if has_papers and not PaperCount.objects.filter(ballot=held).exists():
         raise OfficeError("Chưa nhập kết quả kiểm phiếu.")
     is_void = False
     if held.is_secret:

@@ -66,6 +66,8 @@ ACTIONS = {
     "meetings.papers_counted": "Nhập kết quả kiểm phiếu",
     "meetings.minutes_edited": "Sửa biên bản hội nghị",
     "meetings.minutes_numbered": "Ghi số biên bản hội nghị",
+    "meetings.council_member_kept": "Sửa thành viên Hội đồng",
+    "meetings.leaders_announced": "Lập thông báo trưởng khối, cụm",
     "meetings.leader_proposed": "Ghi nhận đơn vị được suy tôn làm trưởng khối",
 }
 

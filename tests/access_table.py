@@ -16,7 +16,8 @@ from blocs.reporting import ask_members, comment
 from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJob, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
-from meetings.models import AgendaItem, Ballot, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
+from meetings.leader_notices import Named, issue_notice
+from meetings.models import AgendaItem, Ballot, CouncilMember, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
 from meetings.preparing import add_document, open_display
 from meetings.running import note_remark
 from meetings.voting import close_ballot
@@ -26,7 +27,17 @@ from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, EvidenceUse
 from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
-from tests.builders import SMALL_SET, grant, new_bloc_year, new_criteria_set, new_holiday, new_sheet, new_user, new_year
+from tests.builders import (
+    SMALL_SET,
+    grant,
+    new_bloc,
+    new_bloc_year,
+    new_criteria_set,
+    new_holiday,
+    new_sheet,
+    new_user,
+    new_year,
+)
 from tests.campaigns import covenant_places as covenants
 from tests.campaigns.movement_builders import (
     new_answer,
@@ -456,6 +467,23 @@ def a_quorum_rule(office: Office) -> dict:
     return {"pk": QuorumRule.objects.get().pk}
 
 
+def a_ballot_before_anybody_came(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": new_ballot(meeting, mode="paper", is_open=False).pk}
+
+
+def a_notice_of_leaders(office: Office) -> dict:
+    """For a bloc that is not formed yet in its year."""
+    day = dt.date(2026, 3, 19)
+    named = [Named(new_bloc(), office.health)]
+    notice = issue_notice(new_year(), named, number="05/TB-SNV", signed_on=day, effective_on=day, by=None)
+    return {"pk": notice.pk}
+
+
+def a_member_of_the_council(office: Office) -> dict:
+    return {"pk": CouncilMember.objects.create(name="Dương Hạnh Phúc").pk}
+
+
 def an_award_ballot_of_lans_bloc(office: Office) -> dict:
     """Published: lan's agency was chosen."""
     return {"pk": voted(Meeting.objects.get(pk=lans_meeting(office)["pk"]), office.health).pk}
@@ -714,6 +742,18 @@ TABLE: dict[str, Row] = {
     "reports:report_answer": Row(
         only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_comment_of_lan
     ),
+    # Leaders of blocs, members of the council
+    "meetings:leader_notice_list": Row(only(*EVERYBODY_WITH_A_ROLE)),
+    **dict.fromkeys(
+        ["meetings:leader_notice_detail", "meetings:leader_notice_pdf", "meetings:leader_notice_word"],
+        Row(only(*EVERYBODY_WITH_A_ROLE), a_notice_of_leaders),
+    ),
+    "meetings:leader_notice_create": Row(only("hoa", "binh"), a_year),
+    "meetings:leader_notice_apply": Row(only("hoa", "binh", then=302), a_notice_of_leaders, post={}),
+    "meetings:opinion_papers_pdf": Row(only("minh", "hoa", "binh", otherwise=404), a_ballot_before_anybody_came),
+    "meetings:council_list": Row(only("hoa", "binh")),
+    "meetings:council_create": Row(only("hoa", "binh")),
+    "meetings:council_edit": Row(only("hoa", "binh", otherwise=404), a_member_of_the_council),
     # Quotas, award ballots, the dossier of a bloc
     "awards:quota_list": Row(only(*EVERYBODY_WITH_A_ROLE), a_year),
     "awards:quota_copy": Row(only("hoa", "binh", then=302), a_year, post={}),

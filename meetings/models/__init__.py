@@ -20,6 +20,7 @@ from meetings.models.ballot import (
     Turnout,
     WrittenOpinion,
 )
+from meetings.models.leader_notice import LeaderNotice, LeaderNoticeLine
 from meetings.models.meeting import (
     MEETING_MOVES,
     Meeting,
@@ -59,6 +60,8 @@ __all__ = [
     "Elector",
     "Guest",
     "ItemKind",
+    "LeaderNotice",
+    "LeaderNoticeLine",
     "Meeting",
     "MeetingDocument",
     "MeetingKind",

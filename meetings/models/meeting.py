@@ -140,6 +140,11 @@ class Meeting(models.Model):
         return self.kind == MeetingKind.COUNCIL
 
     @property
+    def is_written(self) -> bool:
+        """Whether opinions are collected by writing: nobody comes, and presence is not asked for."""
+        return self.mode == MeetingMode.WRITTEN
+
+    @property
     def is_open(self) -> bool:
         return self.state == MeetingState.OPENED
 
@@ -185,7 +190,12 @@ class Meeting(models.Model):
             present=Count("pk", filter=Q(is_present_now=True)),
         )
         is_excusing = rule is not None and rule.base == QuorumBase.EXPECTED
-        return Quorum(rule, members=counts["expected" if is_excusing else "all"], present=counts["present"])
+        return Quorum(
+            rule,
+            members=counts["expected" if is_excusing else "all"],
+            present=counts["present"],
+            is_written=self.is_written,
+        )
 
     @transaction.atomic
     def open(self, *, by, reason: str = "", missing: Sequence[str] = (), at: datetime | None = None) -> None:
@@ -253,8 +263,8 @@ class Meeting(models.Model):
 class Quorum:
     """Who is present against who must be."""
 
-    def __init__(self, rule: QuorumRule | None, *, members: int, present: int):
-        self.rule, self.members, self.present = rule, members, present
+    def __init__(self, rule: QuorumRule | None, *, members: int, present: int, is_written: bool = False):
+        self.rule, self.members, self.present, self.is_written = rule, members, present, is_written
 
     @property
     def needed(self) -> int:
@@ -262,11 +272,13 @@ class Quorum:
 
     @property
     def is_met(self) -> bool:
-        return self.rule is not None and self.present >= self.needed
+        return self.rule is not None and (self.is_written or self.present >= self.needed)
 
     def in_words(self) -> str:
         """ "Có mặt 11/15, cần ít nhất 10: đủ điều kiện tiến hành."."""
         if self.rule is None:
             return f"Có mặt {self.present:02d}/{self.members:02d}; chưa có quy định về số người dự cho ngày này."
+        if self.is_written:
+            return f"Lấy ý kiến bằng văn bản của {self.members:02d} thành viên; không tính số người dự."
         verdict = "đủ điều kiện tiến hành" if self.is_met else "chưa đủ điều kiện tiến hành"
         return f"Có mặt {self.present:02d}/{self.members:02d}, cần ít nhất {self.needed:02d}: {verdict}."

@@ -1,5 +1,6 @@
 """Seats: who votes in a meeting, who sits there today, when they came and left; the one-time code of a seat."""
 
+import datetime as dt
 import secrets
 from datetime import datetime, timedelta
 
@@ -20,6 +21,12 @@ MOST_WRONG_CODES = 30
 WRONG_CODES_WITHIN = timedelta(minutes=10)
 
 
+class CouncilMemberQuerySet(models.QuerySet):
+    def sitting(self, on: dt.date):
+        """Those who are members on that day, in their order."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
 class CouncilMember(models.Model):
     """Somebody who sits in the provincial council, from one day to another."""
 
@@ -32,6 +39,8 @@ class CouncilMember(models.Model):
     )
     starts_on = models.DateField("từ ngày", default=timezone.localdate)
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = CouncilMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên Hội đồng"
@@ -46,6 +55,13 @@ class CouncilMember(models.Model):
 
     def __str__(self):
         return self.name
+
+    @transaction.atomic
+    def keep(self, *, by) -> None:
+        """A new member, or what a form has set on one; seats of meetings that were called stay as they are."""
+        self.save()
+        span = f"từ {self.starts_on:%d/%m/%Y}" + (f" đến {self.ends_on:%d/%m/%Y}" if self.ends_on else "")
+        record(by, "meetings.council_member_kept", self, changes=f"{self.name}, {self.duty}, {span}")
 
 
 class SeatQuerySet(models.QuerySet):

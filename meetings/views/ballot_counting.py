@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from documents.fonts import PrintingUnavailable
 from documents.wording import counted
 from meetings.models import INVALID_REASONS, Ballot, BallotState, Seat
-from meetings.papers import ballot_paper, tally_paper
+from meetings.papers import ballot_paper, opinion_papers, tally_paper
 from meetings.views.ballots import find_ballot, find_counted, tiers_of, too_late
 from meetings.voting import contradictions, count_papers, write_opinion
 from meetings.voting_forms import OpinionForm, PaperCountForm
@@ -120,6 +120,21 @@ def ballot_paper_pdf(request, ballot):
 @guard(Permission.MEETING_RUN, find_ballot)
 def ballot_paper_word(request, ballot):
     return ballot_paper(ballot, Identity.current()).word_response()
+
+
+@require_safe
+@guard(Permission.MEETING_RUN, find_ballot)
+def opinion_papers_pdf(request, ballot):
+    """For everybody who may write: the absent of an open ballot, before that all who are not here."""
+    if ballot.state == BallotState.PREPARED:
+        seats = [seat for seat in ballot.meeting.seats.with_presence() if not seat.is_present_now]
+    else:
+        seats = [elector.seat for elector in ballot.electors.select_related("seat") if elector.may_write]
+    try:
+        return _pdf(request, ballot, opinion_papers(ballot, seats, Identity.current()))
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+        return redirect(ballot)
 
 
 @require_safe

@@ -3,12 +3,11 @@
 import pytest
 
 from accounts.errors import OfficeError
-from blocs.models import LeaderChoice
 from meetings import electing
 from meetings.models import BallotMode, BallotState
 from meetings.results import all_tiers, results, rounds, settled, tied_tiers
 from meetings.voting import cast, close_ballot, open_ballot, open_new_round, publish_ballot
-from tests.builders import new_agency, new_bloc, new_bloc_year
+from tests.builders import new_agency, new_bloc_year
 from tests.meetings.rooms import new_ballot, new_meeting, option, published, seats_of
 
 pytestmark = pytest.mark.django_db
@@ -107,20 +106,14 @@ def elect(meeting, agencies, *choices, **more):
     return published(ballot, *choices)
 
 
-def test_who_is_elected_is_proposed_and_appointed_for_the_next_year(meeting, agencies, minh):
+def test_who_is_elected_is_proposed_for_the_next_year(meeting, agencies, minh):
     zone = agencies[1]
     ballot = elect(meeting, agencies, *[zone.name] * 4)
-    following = new_bloc_year(bloc=meeting.bloc_year.bloc, members=agencies, year=2027)
 
     electing.propose_elected(ballot, by=minh)
-    electing.appoint_proposed(meeting, following, document="Thông báo 05/TB-SNV", by=minh)
 
-    following.refresh_from_db()
-    assert (following.leader, following.leader_choice, following.leader_document) == (
-        zone,
-        LeaderChoice.ELECTED,
-        "Thông báo 05/TB-SNV",
-    )
+    meeting.refresh_from_db()
+    assert (meeting.proposed_leader, meeting.proposed_deputy) == (zone, None)
 
 
 def test_the_paper_says_who_has_led_before_and_for_which_year_it_elects(meeting, agencies):
@@ -160,12 +153,3 @@ def test_an_election_that_is_not_published_proposes_nobody(meeting, agencies):
 
     with pytest.raises(OfficeError, match="chưa được công bố"):
         electing.propose_elected(ballot, by=None)
-
-
-def test_another_bloc_does_not_get_this_ones_leader(meeting, agencies):
-    ballot = elect(meeting, agencies, *[agencies[1].name] * 4)
-    electing.propose_elected(ballot, by=None)
-    elsewhere = new_bloc_year(bloc=new_bloc(), members=agencies, year=2027)
-
-    with pytest.raises(OfficeError, match="không phải là khối đã họp"):
-        electing.appoint_proposed(ballot.meeting, elsewhere, document="", by=None)
