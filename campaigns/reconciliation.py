@@ -134,17 +134,17 @@ class Ledger:
         return Outcome(target, self.results.get((target.pk, period)))
 
     def standings(self, period: Period) -> list[Standing]:
-        return [
-            Standing(agency, [self.outcome(target, period) for target in self.targets if target.agency_id == agency.pk])
-            for agency in self.members
-        ]
+        outcomes: dict[int, list[Outcome]] = {agency.pk: [] for agency in self.members}
+        for target in self.targets:
+            outcomes[target.agency_id].append(self.outcome(target, period))
+        return [Standing(agency, outcomes[agency.pk]) for agency in self.members]
 
     def has_results(self, period: Period) -> bool:
         return any(kept == period for _, kept in self.results)
 
 
-def ledger_of(bloc_year: BlocYear, *, agency_ids: Iterable[int] | None = None) -> Ledger:
-    """Three queries. `agency_ids`: only these members' targets (None: all)."""
+def ledger_of(bloc_year: BlocYear, *, agency_ids: Iterable[int] | None = None, period: Period | None = None) -> Ledger:
+    """Three queries. `agency_ids`: only these members' targets (None: all); `period`: only its results (None: both)."""
     wanted = None if agency_ids is None else set(agency_ids)
     memberships = bloc_year.memberships.select_related("agency")
     members = [each.agency for each in memberships if wanted is None or each.agency_id in wanted]
@@ -152,6 +152,8 @@ def ledger_of(bloc_year: BlocYear, *, agency_ids: Iterable[int] | None = None) -
     targets = list(found.filter(agency__in=[agency.pk for agency in members]))
     known = {target.pk for target in targets}
     reported = TargetResult.objects.filter(target__document__bloc_year=bloc_year)
+    if period:
+        reported = reported.filter(period=period)
     results = reported.only("target_id", "period", "actual", "note", "version").order_by()
     return Ledger(
         members, targets, {(result.target_id, result.period): result for result in results if result.target_id in known}

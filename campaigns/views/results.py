@@ -72,7 +72,7 @@ def bloc_results(request, bloc_year):
     """How far each member has come; members see the others' once they have signed."""
     user, period = request.user, period_asked_for(request, bloc_year)
     shown = shown_members(user, bloc_year)
-    ledger = ledger_of(bloc_year, agency_ids=shown)
+    ledger = ledger_of(bloc_year, agency_ids=shown, period=period)
     standings = ledger.standings(period)
     chart = papers.achievement_chart(standings, marked=user.agency_ids)
     due = due_while_open(bloc_year, standings, period)
@@ -89,7 +89,7 @@ def bloc_results(request, bloc_year):
             }
             for each in standings
         ],
-        "tiles": tiles(ledger, period),
+        "tiles": tiles(standings),
         "share": papers.share_of_all(standings) if ledger.targets else None,
         "is_partial": shown is not None,
         "covenant": bloc_year.covenant,
@@ -110,8 +110,7 @@ def due_while_open(bloc_year: BlocYear, standings: list[Standing], period: Perio
     return None if is_done or bloc_year.is_agreed else bloc_year.year.dues.get(STAGE_OF_PERIOD[period])
 
 
-def tiles(ledger: Ledger, period: Period) -> list[dict]:
-    standings = ledger.standings(period)
+def tiles(standings: list[Standing]) -> list[dict]:
     count, reported, achieved = (
         sum(getattr(each, name) for each in standings) for name in ("count", "reported", "achieved")
     )
