@@ -56,6 +56,10 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def graded(grade: Grade) -> str:
     return f"được xếp loại {grade.label}" + ("" if grade == Grade.HTXS else " trở lên")
 

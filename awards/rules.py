@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from awards.conditions import KIND_OF, KINDS, Condition, Forms
+from awards.conditions import KIND_OF, KINDS, Condition, Forms, lower_first
 from awards.facts import Grade, MemberCount, Reach
 from scoring.strict_json import CriteriaError, Form
 
@@ -70,7 +70,7 @@ class Rule:
 
         def said(lines: Iterable[Line]) -> str:
             texts = [line.condition.sentence(forms) for line in lines]
-            return "; ".join(text[:1].lower() + text[1:] for text in texts)
+            return "; ".join(map(lower_first, texts))
 
         parts = [said(self.common)] if self.common else []
         if roads := self.roads:

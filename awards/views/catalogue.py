@@ -24,7 +24,7 @@ from awards.catalogue_forms import (
     SalaryForm,
     TermsForm,
 )
-from awards.conditions import Forms
+from awards.conditions import Forms, lower_first
 from awards.models import (
     AwardForm,
     AwardKind,
@@ -106,7 +106,7 @@ def form_detail(request, form):
     salary = BaseSalary.objects.in_force(day).first()
     coefficients = [
         {"version": each, "money": bonus_money(each.times, salary.amount) if salary else None}
-        for each in form.coefficients.in_force(day)
+        for each in sorted(form.coefficients.in_force(day), key=_place_of_coefficient)
     ]
     context = {
         "form": form,
@@ -131,6 +131,10 @@ def form_detail(request, form):
     return TemplateResponse(request, "awards/form_detail.html", context)
 
 
+def _place_of_coefficient(version: Coefficient) -> tuple:
+    return GrantedBy.values.index(version.granted_by), SubjectKind.values.index(version.subject)
+
+
 def _rule_shown(version: EligibilityRule | None, names) -> dict:
     if version is None:
         return {"version": None}
@@ -138,12 +142,18 @@ def _rule_shown(version: EligibilityRule | None, names) -> dict:
     return {
         "version": version,
         "common": _lines_shown(rule.common, names),
-        "roads": [_lines_shown(road, names) for road in rule.roads],
+        "roads": [_road_shown(road, names) for road in rule.roads],
     }
 
 
 def _lines_shown(lines, names) -> list[dict]:
     return [{"text": line.condition.sentence(names), "basis": line.basis} for line in lines]
+
+
+def _road_shown(lines, names) -> list[dict]:
+    """As _lines_shown; the conditions of one road are read as one sentence."""
+    first, *others = _lines_shown(lines, names)
+    return [first, *({**each, "text": lower_first(each["text"])} for each in others)]
 
 
 def _missing_coefficients(form: AwardForm, coefficients) -> list[dict]:

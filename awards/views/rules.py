@@ -48,7 +48,11 @@ def _edit(request, version: EligibilityRule, back_url: str):
     names = database_forms()
     standing = version.rule(names.phrases) if version.conditions else None
     if request.method != "POST":
-        start = {"effective_from": timezone.localdate(), "basis": version.basis}
+        start = {
+            "effective_from": timezone.localdate(),
+            "basis": version.basis,
+            "is_unconfirmed": version.is_unconfirmed,
+        }
         return _page(
             request,
             version,
