@@ -110,6 +110,10 @@ class Permission(StrEnum):
 
     AWARD_CATALOGUE_VIEW = auto()
     AWARD_CATALOGUE_EDIT = auto()
+    SUBJECT_LIST = auto()
+    SUBJECT_VIEW = auto()
+    SUBJECT_EDIT = auto()
+    SUBJECT_IMPORT = auto()
 
     LEADER_NOTICE_VIEW = auto()
     LEADER_NOTICE_ISSUE = auto()
@@ -236,6 +240,12 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.QUOTA_VIEW: EVERYBODY,
     Permission.QUOTA_MANAGE: {Role.OFFICE},
     Permission.DOSSIER_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
+    # People are personal data: an agency's own, and the office's.
+    Permission.SUBJECT_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.SUBJECT_VIEW: {Role.OFFICE, Role.OWNER},
+    Permission.SUBJECT_EDIT: {Role.OFFICE, Role.OWNER},
+    # Whose rows they may be is asked of each row.
+    Permission.SUBJECT_IMPORT: {Role.OFFICE, Role.AGENCY},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},

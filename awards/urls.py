@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from awards.views import balloting, catalogue, dossier, quotas, rules
+from awards.views import balloting, catalogue, dossier, imports, quotas, register, rules, same_names, subjects
 
 app_name = "awards"
 
 FORM = "danh-muc-khen-thuong/<int:pk>/"
+SUBJECT = "doi-tuong-khen-thuong/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
@@ -36,4 +37,20 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/ho-so/danh-sach.pdf", dossier.proposals_pdf, name="proposals_pdf"),
     path("khoi/<str:code>/<int:year>/ho-so/danh-sach.docx", dossier.proposals_word, name="proposals_word"),
     path("khen-thuong/de-nghi-cua-khoi/<int:pk>/rut/", dossier.proposal_withdraw, name="proposal_withdraw"),
+    path("doi-tuong-khen-thuong/", subjects.subject_list, name="subject_list"),
+    path("doi-tuong-khen-thuong/them/<slug:kind>/", subjects.subject_create, name="subject_create"),
+    path("doi-tuong-khen-thuong/trung-ten/", same_names.same_names, name="same_names"),
+    path(SUBJECT, subjects.subject_detail, name="subject_detail"),
+    path(f"{SUBJECT}sua/", subjects.subject_edit, name="subject_edit"),
+    path(f"{SUBJECT}dieu-kien/", subjects.subject_verdict, name="subject_verdict"),
+    path(f"{SUBJECT}tach/", subjects.subject_unmerge, name="subject_unmerge"),
+    path(f"{SUBJECT}so-voi/<int:other>/", same_names.subject_compare, name="subject_compare"),
+    path(f"{SUBJECT}ghi/<slug:what>/", subjects.entry_add, name="entry_add"),
+    path("doi-tuong-khen-thuong/bo/<slug:what>/<int:pk>/", subjects.entry_remove, name="entry_remove"),
+    path("doi-tuong-khen-thuong/nhap/<slug:kind>/", imports.import_start, name="import_start"),
+    path("doi-tuong-khen-thuong/nhap/<slug:kind>/mau/", imports.import_sample, name="import_sample"),
+    path("doi-tuong-khen-thuong/bang/<int:pk>/cot/", imports.import_columns, name="import_columns"),
+    path("doi-tuong-khen-thuong/bang/<int:pk>/", imports.import_preview, name="import_preview"),
+    path("doi-tuong-khen-thuong/bang/<int:pk>/bo/", imports.import_cancel, name="import_cancel"),
+    path("lich-su-khen-thuong/", register.award_list, name="award_list"),
 ]

@@ -38,6 +38,8 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "Khen thưởng": [
         Entry("Danh mục khen thưởng", "awards:form_list", "medal", Permission.AWARD_CATALOGUE_VIEW),
+        Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
+        Entry("Lịch sử khen thưởng", "awards:award_list", "book-open", Permission.SUBJECT_LIST),
     ],
     "Quản trị": [
         Entry("Người dùng", "accounts:user_list", "users", Permission.USER_MANAGE),

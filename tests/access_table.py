@@ -501,6 +501,8 @@ RUNS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, g
 
 # Who acts for an agency; everybody with a role; lan's agency and the office.
 ACTING = ["lan", "giang", "minh", "thu", "khanh"]
+LANS_AND_OFFICE = only("lan", "giang", "hoa", "binh", otherwise=404)
+LANS_AND_OFFICE_POST = only("lan", "giang", "hoa", "binh", then=302, otherwise=404)
 INSIDE = only(*(person for person in PEOPLE if person not in ("dat", "nobody")))
 LANS_OWN = only("lan", "giang", "hoa", "binh", otherwise=404)
 
@@ -1006,4 +1008,22 @@ TABLE: dict[str, Row] = {
     "awards:route_edit": Row(only("hoa", "binh"), awards.merit_of_bang_khen),
     "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
     "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
+    # People and collectives, what they were awarded, their workbooks
+    **dict.fromkeys(
+        ["awards:subject_list", "awards:same_names", "awards:award_list"], Row(only(*ACTING, "hoa", "binh"))
+    ),
+    "awards:subject_create": Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_subject),
+    **dict.fromkeys(
+        [f"awards:subject_{name}" for name in ("detail", "edit", "verdict")], Row(LANS_AND_OFFICE, awards.lans_person)
+    ),
+    "awards:subject_unmerge": Row(LANS_AND_OFFICE_POST, awards.lans_person, post={}),
+    "awards:subject_compare": Row(LANS_AND_OFFICE, awards.two_of_lans_people),
+    "awards:entry_add": Row(LANS_AND_OFFICE, awards.lans_person_and_a_grade),
+    "awards:entry_remove": Row(LANS_AND_OFFICE, awards.a_grade_of_lans_person),
+    **dict.fromkeys(
+        ["awards:import_start", "awards:import_sample"], Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_workbook)
+    ),
+    "awards:import_columns": Row(only("lan", otherwise=404), awards.lans_workbook),
+    "awards:import_preview": Row(only("lan", otherwise=404), awards.lans_workbook_with_its_columns),
+    "awards:import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
 }

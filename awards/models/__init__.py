@@ -1,9 +1,22 @@
 """What may be awarded and on what terms, how many of it, to whom it is proposed."""
 
+from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
+from awards.models.imports import AwardImport, ImportKind
 from awards.models.proposal import BlocDossier, BlocProposal
 from awards.models.quota import MOST_SEATS, Quota, quota
 from awards.models.rule import EligibilityRule
+from awards.models.subject import (
+    CollectiveYear,
+    GradeLevel,
+    Initiative,
+    InitiativeReach,
+    Measure,
+    NotTheSame,
+    Subject,
+    SubjectDiscipline,
+    YearGrade,
+)
 from awards.models.terms import (
     AwardKind,
     AwardRoute,
@@ -17,21 +30,34 @@ from awards.models.terms import (
 
 __all__ = [
     "MOST_SEATS",
+    "Award",
     "AwardForm",
     "AwardGroup",
+    "AwardImport",
     "AwardKind",
     "AwardLevel",
     "AwardRoute",
+    "AwardSource",
     "AwardTerms",
     "BaseSalary",
     "BlocDossier",
     "BlocProposal",
     "Coefficient",
+    "CollectiveYear",
     "EligibilityRule",
+    "GradeLevel",
     "GrantedBy",
+    "ImportKind",
+    "Initiative",
+    "InitiativeReach",
+    "Measure",
+    "NotTheSame",
     "Quota",
     "ReviewBody",
+    "Subject",
+    "SubjectDiscipline",
     "SubjectKind",
     "VoteBase",
+    "YearGrade",
     "quota",
 ]

@@ -1,7 +1,11 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
-from awards.models import AwardForm, BaseSalary
+from awards.models import AwardForm, AwardImport, BaseSalary
+from documents.models import ColumnMapping, StoredFile
+from documents.paper import Column, Table
+from documents.workbooks import Sheet, write_workbook
 from tests.awards.catalogue_builders import salary_to_come
+from tests.awards.subject_builders import graded, new_subject
 
 
 def bang_khen(office) -> dict:
@@ -22,3 +26,41 @@ def a_salary(office) -> dict:
 
 def a_salary_to_come(office) -> dict:
     return {"what": "luong", "pk": salary_to_come().pk}
+
+
+def lans_person(office) -> dict:
+    return {"pk": new_subject("Lê Thị Mai", agency=office.health).pk}
+
+
+def lans_person_and_a_grade(office) -> dict:
+    return {**lans_person(office), "what": "xep-loai"}
+
+
+def a_grade_of_lans_person(office) -> dict:
+    subject = new_subject("Lê Thị Mai", agency=office.health)
+    graded(subject)
+    return {"what": "xep-loai", "pk": subject.grades.get().pk}
+
+
+def two_of_lans_people(office) -> dict:
+    return {**lans_person(office), "other": lans_person(office)["pk"]}
+
+
+def a_kind_of_subject(office) -> dict:
+    return {"kind": "individual"}
+
+
+def a_kind_of_workbook(office) -> dict:
+    return {"kind": "people"}
+
+
+def lans_workbook(office) -> dict:
+    table = Table([Column("Họ và tên", 40)], [("Lê Thị Mai",)])
+    file = StoredFile.objects.store(write_workbook([Sheet("Bảng", table)]), by=office.people["lan"], name="ds.xlsx")
+    draft = AwardImport.objects.create(kind="people", agency=office.health, file=file, by=office.people["lan"])
+    return {"pk": draft.pk}
+
+
+def lans_workbook_with_its_columns(office) -> dict:
+    ColumnMapping.objects.remember(f"awards.people.{office.health.pk}", {"name": "Họ và tên"}, by=None)
+    return lans_workbook(office)

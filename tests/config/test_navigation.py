@@ -12,6 +12,7 @@ FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
+OWN_AWARDS = [*AWARDS, "Cá nhân, tập thể", "Lịch sử khen thưởng"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -28,13 +29,13 @@ SCORES = [
 OFFICE = [*SCORES[: -len(PUBLIC_INSIDE)], "Không xét thi đua", *PUBLIC_INSIDE]
 ENTRIES = {
     "dat": ["Thông báo"],
-    "lan": [*SCORES, *AWARDS],
-    "giang": [*SCORES, *AWARDS],
+    "lan": [*SCORES, *OWN_AWARDS],
+    "giang": [*SCORES, *OWN_AWARDS],
     "phuc": [*MEETS, *AWARDS],
     "cuc": [*READS, *AWARDS],
     "son": [*READS, *AWARDS],
-    "hoa": [*OFFICE, *AWARDS, "Người dùng"],
-    "binh": [*OFFICE, *AWARDS, "Người dùng", "Nhật ký"],
+    "hoa": [*OFFICE, *OWN_AWARDS, "Người dùng"],
+    "binh": [*OFFICE, *OWN_AWARDS, "Người dùng", "Nhật ký"],
     "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 

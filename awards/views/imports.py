@@ -1,0 +1,206 @@
+"""Importing a workbook about people and awards: upload it, say which column is which, look, confirm."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import record
+from accounts.permissions import Permission
+from awards.importing import ADVICE, FIELDS, SAMPLES, carry_out, plan
+from awards.models import AwardImport, ImportKind
+from awards.subject_forms import WorkbookForm
+from blocs.forms import ColumnsForm
+from blocs.importing.previewing import Effect
+from documents.columns import guess_mapping, missing_fields
+from documents.models import ColumnMapping, StoredFile
+from documents.paper import Column, Table
+from documents.serving import workbook_response
+from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
+
+ROWS_PER_PAGE = 100
+TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
+TILE_TONES = TONES | {Effect.UNCHANGED: ""}
+
+
+def find_kind(user, kind: str) -> ImportKind:
+    if kind not in ImportKind.values:
+        raise Http404
+    return ImportKind(kind)
+
+
+def find_draft(user, pk: int) -> AwardImport:
+    """A workbook that this very person uploaded."""
+    return get_object_or_404(AwardImport.objects.filter(by=user).select_related("file", "agency"), pk=pk)
+
+
+def _titles(kind: ImportKind) -> list[str]:
+    return [title for each in FIELDS[kind] for title in (each.title, *each.aliases)]
+
+
+def _home(kind: ImportKind) -> str:
+    return reverse("awards:award_list" if kind == ImportKind.AWARDS else "awards:subject_list")
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_IMPORT, find_kind)
+def import_start(request, kind):
+    form = WorkbookForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            read_table(upload.file, expected=_titles(kind))
+        except WorkbookError as problem:
+            form.add_error("file", str(problem))
+        else:
+            draft = _keep(kind, upload, form.cleaned_data.get("agency"), by=request.user)
+            return redirect("awards:import_columns", pk=draft.pk)
+    context = {
+        "form": form,
+        "kind": kind,
+        "others": [each for each in ImportKind if each != kind],
+        "advice": ADVICE[kind],
+        "fields": FIELDS[kind],
+        "back_url": _home(kind),
+    }
+    return TemplateResponse(request, "awards/import_start.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _keep(kind: ImportKind, upload, agency, *, by) -> AwardImport:
+    """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
+    for old in [*AwardImport.objects.forgotten().select_related("file"), *AwardImport.objects.filter(by=by)]:
+        _forget(old)
+    file = StoredFile.objects.store(upload, by=by)
+    return AwardImport.objects.create(kind=kind, agency=agency, file=file, by=by)
+
+
+@transaction.atomic
+def _forget(draft: AwardImport) -> None:
+    draft.delete()
+    draft.file.discard()
+
+
+@require_safe
+@guard(Permission.SUBJECT_IMPORT, find_kind)
+def import_sample(request, kind):
+    """A workbook of our own columns with a row or two to overwrite."""
+    table = Table([Column(each.title, 45) for each in FIELDS[kind]], SAMPLES[kind])
+    return workbook_response(write_workbook([Sheet("Mẫu", table)]), f"mau-{kind.value}.xlsx")
+
+
+def _mapping_name(draft: AwardImport) -> str:
+    return f"awards.{draft.kind}.{draft.agency_id or 'office'}"
+
+
+def _read(draft: AwardImport):
+    with draft.file.open() as file:
+        return read_table(file, expected=_titles(ImportKind(draft.kind)))
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_IMPORT, find_draft)
+def import_columns(request, draft):
+    """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
+    fields = FIELDS[ImportKind(draft.kind)]
+    table = _read(draft)
+    known = ColumnMapping.objects.remembered(_mapping_name(draft))
+    guessed = guess_mapping(table.headers, fields, known)
+    form = ColumnsForm(request.POST or None, fields=fields, table=table, initial=guessed)
+    if request.method == "POST" and form.is_valid():
+        ColumnMapping.objects.remember(_mapping_name(draft), form.cleaned_data, by=request.user)
+        return redirect("awards:import_preview", pk=draft.pk)
+    is_known = known and all(header in table.headers for header in known.values())
+    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
+        return redirect("awards:import_preview", pk=draft.pk)
+    context = {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
+    return TemplateResponse(request, "awards/import_columns.html", context)
+
+
+def _plan(draft: AwardImport, *, by):
+    """The table, which header is which field, and what every row would do."""
+    table = _read(draft)
+    remembered = ColumnMapping.objects.remembered(_mapping_name(draft))
+    mapping = {name: header for name, header in remembered.items() if header in table.headers}
+    if missing_fields(FIELDS[ImportKind(draft.kind)], mapping):
+        return table, mapping, None
+    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
+    return table, mapping, plan(ImportKind(draft.kind), rows, user=by, agency=draft.agency)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_IMPORT, find_draft)
+def import_preview(request, draft):
+    """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
+    table, mapping, planned = _plan(draft, by=request.user)
+    if planned is None:
+        return redirect("awards:import_columns", pk=draft.pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            said = _carry_out(draft, planned, by=request.user)
+        except OfficeError as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, said)
+            return redirect(_home(ImportKind(draft.kind)))
+    page = Paginator(sorted(planned.rows, key=lambda row: not row.errors), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = {row.number: row for row in table.rows}
+    titles = {each.name: each.title for each in FIELDS[ImportKind(draft.kind)]}
+    context = {
+        "draft": draft,
+        "plan": planned,
+        "page": page,
+        "rows": [
+            {
+                "row": row,
+                "tone": TONES[row.effect],
+                "cells": list(zip(planned.headings, row.shown, strict=True)),
+                "errors": [
+                    {
+                        "cell": table.address(lines[row.number], mapping[error.field])
+                        if error.field in mapping
+                        else titles.get(error.field, ""),
+                        "message": error.message,
+                    }
+                    for error in row.errors
+                ],
+            }
+            for row in page
+        ],
+        "tiles": [
+            {"value": count, "label": f"dòng {effect.value}", "tone": TILE_TONES[effect] if count else ""}
+            for effect, count in planned.counts.items()
+        ],
+        "problem": problem,
+    }
+    return TemplateResponse(request, "awards/import_preview.html", context)
+
+
+@transaction.atomic
+def _carry_out(draft: AwardImport, planned, *, by) -> str:
+    """Do it, and forget the workbook; of two presses of the button the second finds nothing."""
+    draft = get_object_or_404(AwardImport.objects.select_for_update(of=("self",)).select_related("file"), pk=draft.pk)
+    said = carry_out(ImportKind(draft.kind), planned, by=by)
+    record(by, "awards.workbook_imported", draft, file=draft.file.original_name, sha256=draft.file.sha256)
+    _forget(draft)
+    return said
+
+
+@require_POST
+@guard(Permission.SUBJECT_IMPORT, find_draft)
+def import_cancel(request, draft):
+    kind = ImportKind(draft.kind)
+    _forget(draft)
+    messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
+    return redirect(_home(kind))

@@ -1,0 +1,332 @@
+"""People, collectives, households and enterprises: who they are, and what each year brought them."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import record
+from accounts.permissions import Permission, can
+from awards.conditions import upper_first
+from awards.eligibility import Outcome
+from awards.histories import verdicts
+from awards.models import (
+    Award,
+    CollectiveYear,
+    Initiative,
+    Subject,
+    SubjectDiscipline,
+    SubjectKind,
+    YearGrade,
+)
+from awards.subject_forms import (
+    AwardEntryForm,
+    CollectiveYearForm,
+    DisciplineForm,
+    GradeForm,
+    InitiativeForm,
+    SubjectFilter,
+    SubjectForm,
+    VerdictForm,
+)
+
+SUBJECTS_PER_PAGE = 50
+MOST_KIN = 200
+# What is entered about a subject: its model, its form, the words of its button.
+ENTRIES = {
+    "xep-loai": (YearGrade, GradeForm, "kết quả xếp loại"),
+    "sang-kien": (Initiative, InitiativeForm, "sáng kiến, đề tài"),
+    "ky-luat": (SubjectDiscipline, DisciplineForm, "kỷ luật, thanh tra"),
+    "so-lieu": (CollectiveYear, CollectiveYearForm, "số liệu của tập thể"),
+    "khen-thuong": (Award, AwardEntryForm, "khen thưởng đã có"),
+}
+OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}
+SIGNS = {True: "đạt", False: "không đạt", None: "chưa biết"}
+SIGN_TONES = {True: "success", False: "danger", None: "warning"}
+
+
+def find_subject(user, pk: int) -> Subject:
+    found = Subject.objects.visible_to(user).select_related("agency", "node", "merged_into")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+@guard(Permission.SUBJECT_LIST)
+def subject_list(request):
+    found = SubjectFilter(request.GET, Subject.objects.visible_to(request.user).heads(), user=request.user)
+    page = Paginator(found.qs.select_related("agency"), SUBJECTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": found,
+        "page": page,
+        "kinds": [{"value": kind.value, "label": kind.label.lower()} for kind in SubjectKind],
+    }
+    return TemplateResponse(request, "awards/subject_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_LIST)
+def subject_create(request, kind):
+    if kind not in SubjectKind.values:
+        raise Http404
+    subject = Subject(kind=kind)
+    form = SubjectForm(request.POST or None, instance=subject, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            record(request.user, "awards.subject_created", subject, name=subject.name)
+        messages.success(request, f"Đã thêm {subject.name}.")
+        return redirect(subject)
+    title = f"Thêm {SubjectKind(kind).label.lower()}"
+    return _subject_page(request, form, title, "Thêm", reverse("awards:subject_list"))
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_EDIT, find_subject)
+def subject_edit(request, subject):
+    form = SubjectForm(request.POST or None, instance=subject, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            changes = ", ".join(str(form[name].label) for name in form.changed_data)
+            record(request.user, "awards.subject_edited", subject, changes=changes)
+        messages.success(request, "Đã lưu.")
+        return redirect(subject)
+    return _subject_page(request, form, f"Sửa: {subject}", "Lưu", subject.get_absolute_url())
+
+
+def _subject_page(request, form, title: str, button: str, back_url: str):
+    context = {"form": form, "title": title, "button": button, "back_url": back_url}
+    return TemplateResponse(request, "awards/subject_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@guard(Permission.SUBJECT_VIEW, find_subject)
+def subject_detail(request, subject):
+    """Everything about one subject and those that are one with it; who looks is written down."""
+    record(request.user, "awards.subject_read", subject)
+    family, namesakes = _kin(request.user, subject)
+    context = {
+        "subject": subject,
+        "facts": _facts(subject),
+        "merged": [each for each in family if each.merged_into_id],
+        "namesakes": namesakes,
+        "groups": _groups(subject, [each.pk for each in family]),
+        "can_edit": can(request.user, Permission.SUBJECT_EDIT, subject),
+    }
+    return TemplateResponse(request, "awards/subject_detail.html", context)
+
+
+def _facts(subject: Subject) -> list[tuple]:
+    shared = [
+        ("Đối tượng", subject.get_kind_display()),
+        ("Cơ quan, đơn vị", subject.agency.name),
+        ("Phòng, bộ phận", subject.unit),
+    ]
+    if subject.kind != SubjectKind.INDIVIDUAL:
+        return [*shared, ("Là đơn vị trong cổng", subject.node), ("Năm thành lập", subject.founded_year)]
+    gender = {True: "Nữ", False: "Nam", None: ""}[subject.is_female]
+    return [
+        *shared,
+        ("Năm sinh", subject.birth_year),
+        ("Giới tính", gender),
+        ("Chức vụ, nghề nghiệp", subject.position),
+        ("Lãnh đạo, quản lý", "Có" if subject.is_leader else "Không"),
+        ("Trực tiếp lao động, sản xuất, công tác", "Có" if subject.is_direct_worker else "Không"),
+    ]
+
+
+def _kin(user, subject: Subject) -> tuple[list[Subject], list[dict]]:
+    """Those that are one with `subject`, itself among them, and its namesakes that may be. One query."""
+    head = subject.head_id or subject.pk
+    kin = Q(pk=head) | Q(head=head)
+    alike = Q(merged_into=None, pk__in=Subject.objects.visible_to(user).namesakes(subject).values("pk"))
+    rows = list(Subject.objects.filter(kin | alike).select_related("agency")[:MOST_KIN])
+    family = [each for each in rows if head in (each.pk, each.head_id)]
+    if subject.merged_into_id is not None:
+        return family, []
+    return family, [
+        {
+            "subject": other,
+            "why": "cùng tên" if other.same_key == subject.same_key else "khác dấu",
+            "is_same_year": subject.birth_year is not None and other.birth_year == subject.birth_year,
+        }
+        for other in rows
+        if other not in family
+    ]
+
+
+def _groups(subject: Subject, family: list[int]) -> list[dict]:
+    """What was entered, kind by kind, newest first; rows that came from a merged subject say so."""
+    groups = []
+    for what, (model, _, label) in ENTRIES.items():
+        if what == ("so-lieu" if subject.kind == SubjectKind.INDIVIDUAL else "sang-kien"):
+            continue
+        rows = model.objects.filter(subject__in=family)
+        rows = rows.select_related("form") if model is Award else rows
+        groups.append(
+            {
+                "what": what,
+                "label": label,
+                "rows": [
+                    {"entry": row, "detail": _detail_of(row), "is_merged": row.subject_id != subject.pk} for row in rows
+                ],
+            }
+        )
+    return groups
+
+
+def _detail_of(row) -> str:
+    if isinstance(row, Award):
+        said = f"Quyết định số {row.decision_number} ngày {row.decided_on:%d/%m/%Y}"
+        return said + (f"; đã hủy bỏ ngày {row.revoked_on:%d/%m/%Y}" if row.revoked_on else "")
+    if isinstance(row, CollectiveYear):
+        return "; ".join(f"{count} {key.label}" for key, count in row.member_counts().items())
+    return row.document
+
+
+# --- Entries ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entering:
+    """What is to be entered of whom."""
+
+    subject: Subject
+    what: str
+
+    @property
+    def agency_id(self) -> int:
+        return self.subject.agency_id
+
+
+def find_entering(user, pk: int, what: str) -> Entering:
+    if what not in ENTRIES:
+        raise Http404
+    return Entering(find_subject(user, pk), what)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_EDIT, find_entering)
+def entry_add(request, entering):
+    subject = entering.subject
+    model, form_class, label = ENTRIES[entering.what]
+    is_award = model is Award
+    entry = Award(subject=subject, agency=subject.agency) if is_award else model(subject=subject)
+    form = form_class(request.POST or None, instance=entry, **({"subject": subject} if is_award else {}))
+    if request.method == "POST" and form.is_valid() and _is_unique(form):
+        with transaction.atomic():
+            form.save()
+            record(request.user, "awards.entry_added", subject, what=label, entry=str(entry))
+        messages.success(request, f"Đã ghi {label}.")
+        return redirect(subject)
+    return _subject_page(request, form, f"Ghi {label}: {subject}", "Ghi", subject.get_absolute_url())
+
+
+def _is_unique(form) -> bool:
+    """The constraints that span fields the form does not show."""
+    try:
+        form.instance.validate_constraints()
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One row that was entered, and what it is called."""
+
+    entry: models.Model
+    label: str
+
+    @property
+    def agency_id(self) -> int:
+        return self.entry.subject.agency_id
+
+
+def find_entered(user, what: str, pk: int) -> Entered:
+    if what not in ENTRIES:
+        raise Http404
+    model, _, label = ENTRIES[what]
+    visible = model.objects.filter(subject__in=Subject.objects.visible_to(user))
+    return Entered(get_object_or_404(visible.select_related("subject__agency"), pk=pk), label)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBJECT_EDIT, find_entered)
+def entry_remove(request, entered):
+    """Take back what was entered by mistake; the trail keeps it."""
+    entry, label, subject = entered.entry, entered.label, entered.entry.subject
+    if request.method == "POST":
+        with transaction.atomic():
+            record(request.user, "awards.entry_removed", subject, what=label, entry=str(entry))
+            entry.delete()
+        messages.success(request, f"Đã bỏ {label}.")
+        return redirect(subject)
+    context = {
+        "title": f"Bỏ {label}",
+        "subject": subject,
+        "question": f"Bỏ “{entry}” của {subject}?",
+        "effects": [f"{upper_first(label)} này không còn được tính khi xét điều kiện."],
+        "button": "Bỏ",
+        "back_url": subject.get_absolute_url(),
+    }
+    return TemplateResponse(request, "awards/subject_confirm.html", context)
+
+
+# --- May this subject get it? -----------------------------------------------------------------------------------------
+
+
+@require_safe
+@guard(Permission.SUBJECT_VIEW, find_subject)
+def subject_verdict(request, subject):
+    """One form, one year: each condition met or not, with its article."""
+    today = timezone.localdate()
+    form = VerdictForm(request.GET or None, kind=subject.kind, initial={"year": today.year, "received_on": today})
+    context = {"subject": subject, "form": form, "verdict": None}
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        found = verdicts(
+            Subject.objects.filter(pk=subject.pk), asked["form"].code, asked["year"], received_on=asked["received_on"]
+        )[subject.pk]
+        context |= {
+            "verdict": found,
+            "tone": OUTCOME_TONES[found.outcome],
+            "findings": [
+                {
+                    "finding": each,
+                    "sign": "người thẩm định xem xét" if each.is_manual else SIGNS[each.met],
+                    "tone": "neutral" if each.is_manual else SIGN_TONES[each.met],
+                    "road": f"Cách {each.road}" if each.road else "Luôn phải đạt",
+                }
+                for each in found.findings
+            ],
+        }
+    return TemplateResponse(request, "awards/subject_verdict.html", context)
+
+
+# --- One or two? ------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@guard(Permission.SUBJECT_EDIT, find_subject)
+def subject_unmerge(request, subject):
+
+    try:
+        subject.unmerge(by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Đã tách {subject} ra; mỗi bên giữ lịch sử của mình.")
+    return redirect(subject)

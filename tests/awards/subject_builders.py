@@ -1,0 +1,33 @@
+"""Builders for people, collectives and what they were graded and awarded."""
+
+import datetime as dt
+from itertools import count
+
+from awards.models import Award, AwardForm, Initiative, Subject, SubjectKind, YearGrade
+
+_numbers = count(1)
+
+
+def new_subject(name: str = "", *, agency, kind: SubjectKind = SubjectKind.INDIVIDUAL, **fields) -> Subject:
+    return Subject.objects.create(name=name or f"Trần Văn {next(_numbers)}", agency=agency, kind=kind, **fields)
+
+
+def new_award(subject: Subject, code: str = "CSTDCS", year: int = 2025, **fields) -> Award:
+    """As a decision prints it, at the end of its year."""
+    values = {
+        "agency": subject.agency,
+        "form": AwardForm.objects.get(code=code),
+        "printed_name": subject.name,
+        "decision_number": f"{next(_numbers)}/QĐ-SYT",
+        "decided_on": dt.date(year, 12, 20),
+    }
+    return Award.objects.create(subject=subject, year=year, **{**values, **fields})
+
+
+def graded(subject: Subject, grade: str = "HTXS", *years: int) -> None:
+    for year in years or (2025,):
+        YearGrade.objects.create(subject=subject, year=year, grade=grade)
+
+
+def new_initiative(subject: Subject, level: str = "CO_SO", year: int = 2025) -> Initiative:
+    return Initiative.objects.create(subject=subject, level=level, year=year, title="Số hóa hồ sơ")
