@@ -31,6 +31,7 @@ from documents.serving import file_response
 
 BLOCS_PER_PAGE = 30
 AGENCIES_PER_PAGE = 50
+LONGEST_ID = 19  # digits; no database counts further
 MOVES_SHOWN = 12
 
 # The moves of these pages. Opening the self-scoring, closing the check and all that follows belong to the pages of
@@ -400,7 +401,7 @@ def member_add(request, bloc_year):
 
 
 def _add_members(request, bloc_year):
-    chosen = [pk for pk in request.POST.getlist("agency") if pk.isascii() and pk.isdigit()]
+    chosen = [pk for pk in request.POST.getlist("agency") if pk.isascii() and pk.isdigit() and len(pk) < LONGEST_ID]
     agencies = Agency.objects.filter(pk__in=[int(pk) for pk in chosen[:AGENCIES_PER_PAGE]])
     if not agencies:
         messages.error(request, "Chưa chọn đơn vị nào.")

@@ -88,6 +88,8 @@ def test_the_page_reads_as_sentences_newest_first(client, quan, lan):
         ("about=so y te", []),
         ("target=accounts.User:999", ["old"]),
         ("target=accounts.Agency:1", []),
+        ("target=accounts.User:99999999999999999999", []),
+        ("target=accounts.User:²", []),
     ],
 )
 def test_lines_are_found_by_person_action_day_and_object(client, quan, lan, query, found):

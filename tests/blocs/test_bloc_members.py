@@ -46,7 +46,7 @@ def test_only_agencies_without_a_bloc_of_that_year_are_offered(client, hoa, heal
     assert [agency.name for agency in page.context["page"]] == ["Sở Công Thương", "Sở Tư pháp"]
 
 
-@pytest.mark.parametrize("chosen", [[], ["abc"], ["999999"]])
+@pytest.mark.parametrize("chosen", [[], ["abc"], ["999999"], ["9" * 30]])
 def test_adding_nobody_is_said(client, hoa, chosen):
     bloc_year = new_bloc_year()
     client.force_login(hoa)

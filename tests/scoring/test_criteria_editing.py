@@ -490,6 +490,7 @@ def test_the_preview_is_the_clerks_page_and_takes_nothing(client, hoa, draft):
     rows = [row["code"] for part in page.context["parts"] for row in part.rows if not row["is_heading"]]
     assert rows == list(draft.criteria.leaves)
     assert "<fieldset disabled>" in page.content.decode()
+    assert "Minh chứng<" not in page.content.decode()  # there is no sheet yet to attach evidence to
 
 
 @pytest.mark.parametrize("count", [1, 30])
