@@ -19,6 +19,7 @@ from accounts.permissions import Permission, can
 from blocs.deadlines import deadline_of
 from blocs.models import BlocReport, BlocState, BlocYear
 from blocs.names import full_name
+from blocs.reporting import may_read_report
 from blocs.wording import BLOC_TONES
 from documents.charts import svg_source
 from documents.fonts import PrintingUnavailable
@@ -90,7 +91,7 @@ def bloc_table(request, bloc_year):
         "chart_alt": chart.alt(),
         "chart_caption": f"Điểm của các đơn vị trong {full_name(table.bloc)}, năm {table.year}.",
         "steps": steps_for(request.user, bloc_year),
-        "report_url": BlocReport(bloc_year=bloc_year).get_absolute_url(),
+        "report_url": report_url(request.user, bloc_year),
     }
     return TemplateResponse(request, "scoring/bloc_table.html", context)
 
@@ -112,6 +113,11 @@ def lines_for(user, bloc_year: BlocYear, table: BlocTable, rows: Sequence[TableR
         }
         for row in rows
     ]
+
+
+def report_url(user, bloc_year: BlocYear) -> str:
+    """The bloc's year-end report, for those who may read it already."""
+    return BlocReport(bloc_year=bloc_year).get_absolute_url() if may_read_report(user, bloc_year) else ""
 
 
 def votes_url(user, bloc_year: BlocYear, table: BlocTable) -> str:

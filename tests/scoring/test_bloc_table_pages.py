@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from blocs.models import BlocState, BlocYear
+from blocs.reporting import ask_members
 from scoring import closing
 from scoring.agreeing import agree_bloc
 from scoring.models import SheetState
@@ -130,6 +131,17 @@ def test_a_bloc_without_members_has_a_page_that_says_so(client, hoa):
     client.force_login(hoa)
 
     assert "Khối chưa có thành viên" in text_of(client.get(TABLE))
+
+
+def test_members_are_led_to_the_report_once_they_may_read_it(client, lan, minh, bloc_year):
+    closing.close_checking(bloc_year, by=minh)
+    agree_bloc(read_again(bloc_year), by=minh)
+    client.force_login(lan)
+
+    before = client.get(TABLE).context["report_url"]
+    ask_members(read_again(bloc_year), by=minh)
+
+    assert (before, client.get(TABLE).context["report_url"]) == ("", "/khoi/KT/2026/bao-cao/")
 
 
 @pytest.mark.parametrize("members", [1, 3])
