@@ -184,3 +184,24 @@ def test_the_page_takes_the_same_number_of_queries_however_much_waits(
         response = client.get(reverse("meetings:meeting_signing", args=[meeting.pk]))
 
     assert len(response.context["waiting"]) == texts
+
+
+@pytest.mark.browser
+def test_binh_phuoc_2020_the_covenant_of_2021_is_signed_at_the_review_of_2020_by_hand(
+    open_as, faults, meeting, bloc, minh, finance, health, justice, tmp_path
+):
+    covenant = covenant_of_the_year(bloc, 2021, by=minh, leader=justice)
+    (tmp_path / "ban-ky.pdf").write_bytes(PDF)
+    page = open_as(minh, meeting.get_absolute_url())
+    page.get_by_role("link", name="Ký giao ước tại hội nghị").click()
+    found = {"list": faults(page)}
+    page.get_by_role("link", name="Ghi bản đã ký").click()
+    page.get_by_label(justice.name).check()
+    page.get_by_label("Bản chụp có đủ chữ ký").set_input_files(tmp_path / "ban-ky.pdf")
+    found["form"] = faults(page)
+    page.get_by_role("button", name="Ghi chữ ký").click()
+    page.get_by_text("Đã ghi 03 chữ ký").wait_for()
+
+    covenant.refresh_from_db()
+    assert (covenant.state, covenant.signatures.count()) == ("signed", 3)
+    assert {name: said for name, said in found.items() if said} == {}
