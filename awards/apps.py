@@ -8,9 +8,9 @@ class AwardsConfig(AppConfig):
     def ready(self):
         from accounts import audit_words  # noqa: PLC0415 -- models are not loaded before
         from awards import wording  # noqa: PLC0415
-        from awards.readiness import quota_points  # noqa: PLC0415
+        from awards.readiness import QUOTA_KNOWN  # noqa: PLC0415
         from meetings import readiness  # noqa: PLC0415
 
         audit_words.ACTIONS.update(wording.ACTIONS)
         audit_words.DETAILS.update(wording.DETAILS)
-        readiness.OTHERS.append(quota_points)
+        readiness.OTHERS.append(QUOTA_KNOWN)

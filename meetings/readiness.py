@@ -1,7 +1,7 @@
 """What should be ready before a meeting is opened: each point with its place in the portal where it is put right.
 
 A point that is missing does not forbid the opening; whoever opens then says why, and both are kept with the meeting.
-Apps above know of more that a meeting needs (awards: the quotas). They add a function to OTHERS when they start.
+Apps above know of more that a meeting needs (awards: the quotas). They add to OTHERS when they start.
 """
 
 from collections.abc import Callable
@@ -31,36 +31,47 @@ class Point:
     label: str
 
 
-OTHERS: list[Callable[[Meeting], list[Point]]] = []
+@dataclass(frozen=True)
+class Other:
+    """What an app above adds for meetings of `kind`: whether it is there, asked along of the meeting, and the point."""
+
+    kind: MeetingKind
+    is_there: Exists
+    point: Callable[[Meeting, bool], Point]
+
+
+OTHERS: list[Other] = []
 
 
 def points(meeting: Meeting) -> list[Point]:
     """Every point for a meeting of this kind. At most four queries of its own, however many members."""
     prepared = _prepared(meeting)
     found = [*_of_every_meeting(meeting, prepared), *_OF_KIND.get(meeting.kind, lambda *_: [])(meeting, prepared)]
-    for more in OTHERS:
-        found += more(meeting)
-    return found
+    return found + [other.point(meeting, is_there) for other, is_there in prepared.others]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Which of its own things a meeting has."""
+    """Which of its own things a meeting has, and which of the things of apps above."""
 
     agenda: bool
     ballot: bool
     election: bool
+    others: list[tuple[Other, bool]]
 
 
 def _prepared(meeting: Meeting) -> Prepared:
     """One query."""
+    others = [other for other in OTHERS if other.kind == meeting.kind]
     ballots = Ballot.objects.filter(meeting=OuterRef("pk"))
     asked = Meeting.objects.filter(pk=meeting.pk).values_list(
         Exists(AgendaItem.objects.filter(meeting=OuterRef("pk"))),
         Exists(ballots.exclude(mark=ELECTION)),
         Exists(ballots.filter(mark=ELECTION)),
+        *(other.is_there for other in others),
     )
-    return Prepared(*asked.get())
+    agenda, ballot, election, *there = asked.get()
+    return Prepared(agenda, ballot, election, list(zip(others, there, strict=True)))
 
 
 def missing(meeting: Meeting) -> list[str]:
@@ -131,8 +142,8 @@ def _ballot_points(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Đã lập phiếu bình xét",
             prepared.ballot,
             "Chưa lập phiếu bình xét.",
-            reverse("meetings:ballot_create", args=[meeting.pk]),
-            "Lập phiếu",
+            reverse("awards:award_ballot_create", args=[meeting.pk]),
+            "Lập phiếu suy tôn",
         ),
         Point(
             "Đã lập phiếu bầu lãnh đạo khối",

@@ -5,10 +5,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Identity, Notice
+from awards.models import AwardForm, Quota
 from blocs.models import BlocState
 from blocs.outline import OUTLINE
 from blocs.reporting import ask_members, edit_part
@@ -16,7 +18,7 @@ from meetings import agenda, preparing
 from meetings.electing import prepare_election
 from meetings.letters import invitation_paper, invitee
 from meetings.models import Guest, ItemKind, Meeting, MeetingKind
-from meetings.readiness import OTHERS, Point, missing, points
+from meetings.readiness import OTHERS, Other, Point, missing, points
 from meetings.script import script_paper, starting_times
 from tests.builders import new_bloc_year
 from tests.campaigns.covenants import PDF
@@ -52,6 +54,7 @@ def test_a_review_meeting_says_everything_it_still_lacks(meeting):
         "Dự thảo báo cáo chưa gửi các đơn vị góp ý.",
         "Chưa lập phiếu bình xét.",
         "Chưa lập phiếu bầu lãnh đạo khối.",
+        "Chưa có số lượng khen thưởng giao cho khối.",
     ]
 
 
@@ -64,6 +67,7 @@ def test_nothing_is_missing_once_everything_is_ready(meeting, bloc_year, minh, f
     ask_members(bloc_year, by=minh)
     new_ballot(meeting, is_open=False)
     prepare_election(meeting, leaders=[finance], by=minh)
+    Quota.objects.keep(bloc_year, AwardForm.objects.get(code="CO_TINH"), 1, by=minh)
     meeting.secretary_name = "Bà Phạm Thị Thu"
     preparing.edit_meeting(meeting, by=minh)
     preparing.invite(meeting, by=minh)
@@ -97,7 +101,10 @@ def test_every_point_leads_to_a_page_where_it_is_put_right(client, meeting, minh
 
 def test_an_app_above_adds_what_only_it_knows(meeting, monkeypatch):
     point = Point("Đã có số lượng", False, "Chưa có số lượng được phân bổ.", "/", "Xem")
-    monkeypatch.setattr("meetings.readiness.OTHERS", [*OTHERS, lambda of: [point] if of == meeting else []])
+    other = Other(
+        MeetingKind.YEAR_END, Exists(Guest.objects.filter(meeting=OuterRef("pk"))), lambda of, is_there: point
+    )
+    monkeypatch.setattr("meetings.readiness.OTHERS", [*OTHERS, other])
 
     assert missing(meeting)[-1] == "Chưa có số lượng được phân bổ."
 

@@ -3,10 +3,13 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.tally import Base, Candidate, Outcome, Rule, TieRule, Words, decide, rule_in_words, sentence
+
+# A busy machine is no reason to fail.
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 HALF = Rule(Base.PRESENT, Fraction(1, 2), at_least=False, tie=TieRule.NEW_ROUND)
 BY_RANK = Rule(Base.PRESENT, Fraction(1, 2), at_least=False, tie=TieRule.RANK)
@@ -169,6 +172,7 @@ def grouped(verdicts):
     return {outcome: [verdict for verdict in verdicts if verdict.outcome == outcome] for outcome in Outcome}
 
 
+@quick
 @given(rules(), tiers())
 def test_every_candidate_has_one_result_and_the_order_stays(rule, tier):
     verdicts = decide(rule, **tier)
@@ -176,6 +180,7 @@ def test_every_candidate_has_one_result_and_the_order_stays(rule, tier):
     assert [verdict.candidate for verdict in verdicts] == tier["candidates"]
 
 
+@quick
 @given(rules(), tiers())
 def test_seats_are_never_overfilled_and_a_tie_leaves_them_short(rule, tier):
     groups = grouped(decide(rule, **tier))
@@ -191,6 +196,7 @@ def test_seats_are_never_overfilled_and_a_tie_leaves_them_short(rule, tier):
         assert len(chosen) == min(tier["seats"], enough)
 
 
+@quick
 @given(rules(), tiers())
 def test_nobody_with_fewer_votes_goes_before_one_with_more(rule, tier):
     groups = grouped(decide(rule, **tier))
@@ -205,12 +211,14 @@ def test_nobody_with_fewer_votes_goes_before_one_with_more(rule, tier):
         assert all(total(first) >= total(second) for first in groups[better] for second in groups[worse])
 
 
+@quick
 @given(rules(), tiers())
 def test_short_means_exactly_that_the_threshold_was_missed(rule, tier):
     for verdict in decide(rule, **tier):
         assert (verdict.outcome == Outcome.SHORT) == (not rule.is_met(total(verdict), tier["base"]))
 
 
+@quick
 @given(rules(), tiers())
 def test_the_tied_have_equal_votes_and_only_ranks_part_equals(rule, tier):
     groups = grouped(decide(rule, **tier))
@@ -223,6 +231,7 @@ def test_the_tied_have_equal_votes_and_only_ranks_part_equals(rule, tier):
     assert parted == set() or rule.tie == TieRule.RANK
 
 
+@quick
 @given(rules(), tiers(), st.randoms())
 def test_the_order_of_the_paper_changes_nothing(rule, tier, random):
     before = decide(rule, **tier)
@@ -237,6 +246,7 @@ def test_the_order_of_the_paper_changes_nothing(rule, tier, random):
     assert facts(after) == facts(before)
 
 
+@quick
 @given(rules(), st.integers(1, 40), st.data())
 def test_one_more_vote_never_hurts(rule, base, data):
     votes = data.draw(st.integers(0, base - 1))
@@ -244,6 +254,7 @@ def test_one_more_vote_never_hurts(rule, base, data):
     assert rule.is_met(votes, base) <= rule.is_met(votes + 1, base)
 
 
+@quick
 @given(rules(), tiers())
 def test_every_result_can_be_said(rule, tier):
     for verdict in decide(rule, **tier):
