@@ -91,6 +91,7 @@ class Permission(StrEnum):
     EVIDENCE_LIST = auto()
     EVIDENCE_KEEP = auto()
     SHEET_EXCLUDE = auto()
+    PROGRESS_VIEW = auto()
     VERIFICATION_LIST = auto()
     EXPLANATION_CONCLUDE = auto()
 
@@ -212,6 +213,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.EVIDENCE_LIST: {Role.AGENCY},
     Permission.EVIDENCE_KEEP: {Role.OWNER},
     Permission.SHEET_EXCLUDE: {Role.OFFICE},
+    # Of which blocs is asked of each: all for the office, else those that one's agency leads (404 without any).
+    Permission.PROGRESS_VIEW: {Role.OFFICE, Role.AGENCY},
     Permission.VERIFICATION_LIST: {Role.OFFICE, Role.AGENCY},
     # Towards one explanation: whoever gave the point that it answers to.
     Permission.EXPLANATION_CONCLUDE: {Role.CHECKER, Role.VERIFIER, Role.APPRAISER},

@@ -11,6 +11,7 @@ from scoring.views import (
     feeding,
     filling,
     matrix,
+    progress,
     sheets,
     verifying,
 )
@@ -76,6 +77,8 @@ urlpatterns = [
     path("bang-diem/<int:pk>/y-kien/word/", explaining.sheet_opinions_word, name="sheet_opinions_word"),
     path("khoi/<str:code>/<int:year>/y-kien/pdf/", explaining.bloc_opinions_pdf, name="bloc_opinions_pdf"),
     path("khoi/<str:code>/<int:year>/y-kien/word/", explaining.bloc_opinions_word, name="bloc_opinions_word"),
+    path("tien-do-cham-diem/", progress.progress_board, name="progress_board"),
+    path("khoi/<str:code>/<int:year>/nhac-nop-bang-diem/", progress.progress_remind, name="progress_remind"),
     path("bang-diem/", sheets.sheet_list, name="sheet_list"),
     path("bang-diem/<int:pk>/", sheets.sheet_detail, name="sheet_detail"),
     path("bang-diem/<int:pk>/dong/<path:code>/", filling.line_save, name="line_save"),

@@ -229,6 +229,12 @@ def lans_bloc_being_checked(office: Office) -> dict:
     return lans_bloc(office, state=BlocState.CHECKING)
 
 
+def lans_bloc_as_such(office: Office) -> dict:
+    """It only has to be there."""
+    lans_bloc(office)
+    return {}
+
+
 def a_bloc_that_compares_votes(office: Office) -> dict:
     bloc = lans_bloc_being_checked(office)
     BlocCriteria.objects.create(
@@ -609,6 +615,13 @@ TABLE: dict[str, Row] = {
     ),
     "scoring:bloc_sheets": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
     "scoring:scoring_open": Row(
+        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
+    ),
+    # A member that leads nothing is told that there is no such page.
+    "scoring:progress_board": Row(
+        only("minh", "hoa", "binh", lan=404, giang=404, thu=404, khanh=404), lans_bloc_as_such
+    ),
+    "scoring:progress_remind": Row(
         only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
     ),
     "scoring:sheet_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),

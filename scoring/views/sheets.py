@@ -1,8 +1,10 @@
 """Sheets: the list, one sheet, its papers, all sheets of a bloc."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,7 +24,7 @@ from scoring.evidence import uses_by_code
 from scoring.feeding import offers
 from scoring.filters import SheetFilter
 from scoring.handing_in import receipt_holds
-from scoring.models import EDITABLE, BlocCriteria, ScoreSheet, ScoreStage, SheetState
+from scoring.models import EDITABLE, BlocCriteria, LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import OPEN_FOR_SHEETS, open_scoring
 from scoring.papers import self_score_paper, self_score_workbook
 from scoring.sheet_rows import by_code_and_stage, fill_row, narrowed, parts_of, read_row, signed, stages_present, sums
@@ -115,8 +117,8 @@ def bloc_sheets(request, bloc_year):
         .with_shown_total(user)
         .select_related("agency", "criteria_set")
         .defer("criteria_set__definition")
-        .annotate(checked_lines=Count("lines", filter=Q(lines__stage=ScoreStage.CHECKED)))
     )
+    checked = checked_counts(bloc_year, sheets)
     for sheet in sheets:
         sheet.bloc_year = bloc_year
     sheets.sort(key=lambda sheet: (positions.get(sheet.agency_id, 0), sheet.pk))
@@ -129,11 +131,7 @@ def bloc_sheets(request, bloc_year):
     context = {
         "identity": identity,
         "bloc_year": bloc_year,
-        "rows": [
-            list_row(sheet, user)
-            | {"checked": sheet.checked_lines, "leaf_count": len(sheet.criteria_set.criteria.leaves)}
-            for sheet in sheets
-        ],
+        "rows": [list_row(sheet, user) | {"checked": checked[sheet.pk]} for sheet in sheets],
         "criteria_set": assigned.criteria_set if assigned else None,
         "missing": len(positions) - len(sheets) if can_advance else 0,
         "handed_in": handed_in,
@@ -143,11 +141,21 @@ def bloc_sheets(request, bloc_year):
         "can_open": can_advance and (bloc_year.is_before_scoring or bloc_year.state in OPEN_FOR_SHEETS),
         "can_assign": can(user, Permission.CRITERIA_MANAGE) and not sheets,
         "can_derive": can(user, Permission.CRITERIA_DERIVE, bloc_year) and not sheets,
+        "can_remind": can(user, Permission.DUE_REMIND, bloc_year),
         "can_rank": can(user, Permission.RANKING_VIEW, bloc_year),
         "can_feed": bool(assigned) and can(user, Permission.CRITERIA_MANAGE),
         "address": {"code": bloc_year.bloc.code, "year": bloc_year.year.year},
     }
     return TemplateResponse(request, "scoring/bloc_sheets.html", context)
+
+
+def checked_counts(bloc_year: BlocYear, sheets) -> Counter:
+    """How many criteria of each sheet are checked, of those that had to be answered: the same as "Đã chấm" counts."""
+    base = {sheet.pk: {leaf.code for leaf in sheet.criteria_set.criteria.base_leaves} for sheet in sheets}
+    checked = LineScore.objects.filter(sheet__bloc_year=bloc_year, stage=ScoreStage.CHECKED).values_list(
+        "sheet", "code"
+    )
+    return Counter(sheet for sheet, code in checked.order_by() if code in base.get(sheet, ()))
 
 
 @require_POST

@@ -103,7 +103,7 @@ def test_the_page_of_a_bloc_takes_the_same_number_of_queries_however_many_member
     with django_assert_max_num_queries(12) as asked:
         response = client.get(reverse("scoring:bloc_sheets", args=[bloc.bloc.code, 2026]))
 
-    assert (len(response.context["rows"]), len(asked)) == (count, 10)
+    assert (len(response.context["rows"]), len(asked)) == (count, 11)
 
 
 @pytest.mark.parametrize(
