@@ -32,6 +32,7 @@ class Role(StrEnum):
     APPRAISER = auto()
     SECRETARY = auto()  # chairs this meeting, or is its secretary; asked for this print
     SEATED = auto()  # sits in this meeting on one of its seats, with this very account
+    PEER = auto()  # acts for the member that scores this sheet of another in its bloc's cross-scoring
     KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
 
 
@@ -94,6 +95,7 @@ class Permission(StrEnum):
     PROGRESS_VIEW = auto()
     VERIFICATION_LIST = auto()
     EXPLANATION_CONCLUDE = auto()
+    CROSS_SCORE = auto()
 
     RANKING_VIEW = auto()
     REPORT_VIEW = auto()
@@ -218,6 +220,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.VERIFICATION_LIST: {Role.OFFICE, Role.AGENCY},
     # Towards one explanation: whoever gave the point that it answers to.
     Permission.EXPLANATION_CONCLUDE: {Role.CHECKER, Role.VERIFIER, Role.APPRAISER},
+    # Towards one member's marks for another: nobody else opens them, leader and office included.
+    Permission.CROSS_SCORE: {Role.PEER},
     Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
@@ -287,11 +291,12 @@ def roles_towards(user, target=None) -> Iterator[Role]:
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
     `office_checks` (does the office check it?), `verifier_ids` (which agencies verify parts of it),
-    `office_appraises` and `appraiser_ids` (does the office verify all of it, or which agencies in its place?); a
-    movement and what belongs to it also `launcher_id` (which agency launched it); a meeting and what belongs to it also
-    `running_ids` and `seated_ids` (which people run it, which sit in it); a person `standing_roles` (which roles
-    whoever keeps the account must be able to give). Nobody judges himself: whoever belongs to the owner, or to a
-    division of it, is neither leader, deputy, checker nor verifier towards its things.
+    `office_appraises` and `appraiser_ids` (does the office verify all of it, or which agencies in its place?); one
+    member's marks for another also `peer_ids` (which member gives them); a movement and what belongs to it also
+    `launcher_id` (which agency launched it); a meeting and what belongs to it also `running_ids` and `seated_ids`
+    (which people run it, which sit in it); a person `standing_roles` (which roles whoever keeps the account must be
+    able to give). Nobody judges himself: whoever belongs to the owner, or to a division of it, is neither leader,
+    deputy, checker nor verifier towards its things.
     """
     yield Role.PERSON
     mine = user.agency_ids
@@ -337,6 +342,8 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role.VERIFIER
     if not has_interest and not mine.isdisjoint(getattr(target, "appraiser_ids", ())):
         yield Role.APPRAISER
+    if not has_interest and not mine.isdisjoint(getattr(target, "peer_ids", ())):
+        yield Role.PEER
 
 
 def can(user, permission: Permission, target=None) -> bool:

@@ -229,6 +229,7 @@ def carry_sheet(effect: SheetEffect, criteria_set: CriteriaSet, *, by: User, rea
         reason=reason,
         count=effect.kept,
     )
+    sheet.cross_sheets.all().delete()  # marks for answers that may be no more
     if effect.goes_back:
         sheet.move(SheetState.RETURNED, by=by, reason=reason, return_reason=reason, checked_at=None, checked_by=None)
     Notice.objects.tell(

@@ -12,6 +12,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import GrantedRole, Notice, User, record
 from documents.wording import number
 from scoring.criteria import Criteria, GroupName
+from scoring.cross_scoring import must_not_be_cross_scored
 from scoring.judging import Said, accept_rows, judge, leaf_of
 from scoring.lines import Saved, accepted_text
 from scoring.models import HANDED_IN, ScoreSheet, ScoreStage, SheetState
@@ -30,6 +31,7 @@ def must_wait_for_check(sheet: ScoreSheet) -> None:
     sheet.must_be_open()
     if sheet.state not in HANDED_IN:
         raise WrongState(sheet, SheetState.CHECKED)
+    must_not_be_cross_scored(sheet.bloc_year_id)
 
 
 @transaction.atomic
@@ -108,6 +110,7 @@ def return_sheet(sheet: ScoreSheet, *, by: User, reason: str) -> None:
     if not reason:
         raise OfficeError("Xin ghi lý do trả lại để đơn vị biết cần bổ sung gì.")
     now = ScoreSheet.objects.locked_with_bloc(sheet.pk)
+    must_not_be_cross_scored(now.bloc_year_id)
     now.move(SheetState.RETURNED, by=by, reason=reason, return_reason=reason, checked_at=None, checked_by=None)
     sheet.refresh_from_db()
     Notice.objects.tell(

@@ -11,6 +11,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency
 from blocs.models import BlocState, BlocYear
 from scoring.bloc_table import NOT_HANDED_IN, freeze, latest_snapshot, read_snapshot
+from scoring.cross_scoring import must_not_be_cross_scored
 from scoring.models import RankingSnapshot, ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN
 
@@ -53,6 +54,7 @@ def close_checking(bloc_year: BlocYear, *, by, reason: str = "") -> RankingSnaps
     held = bloc_year.locked()
     if held.state != BlocState.CHECKING:
         raise WrongState(held, BlocState.VERIFIED)
+    must_not_be_cross_scored(held.pk)
     ready = readiness(held)
     if ready.unchecked:
         raise OfficeError(f"Còn {len(ready.unchecked):02d} bảng đã nộp chưa thẩm tra xong: {names(ready.unchecked)}.")

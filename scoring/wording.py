@@ -65,6 +65,9 @@ SHEET_ACTIONS = {
     "scoring.line_withdrawn": "Bỏ điểm đã chấm vì tiêu chí đổi",
 }
 OTHER_ACTIONS = {
+    "scoring.cross_opened": "Mở lượt chấm chéo của khối",
+    "scoring.cross_finished": "Chấm chéo xong bảng của một đơn vị",
+    "scoring.cross_closed": "Đóng lượt chấm chéo, lấy điểm trung bình",
     "scoring.votes_kept": "Ghi số phiếu để phân định hạng",
     "scoring.evidence_added": "Thêm minh chứng của đơn vị",
     "scoring.evidence_discarded": "Xóa minh chứng không dùng",

@@ -23,7 +23,7 @@ from meetings.running import note_remark
 from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
 from scoring.explaining import explain
-from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, EvidenceUse, ScoreSheet, SheetState
+from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CrossRound, EvidenceUse, ScoreSheet, SheetState
 from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
@@ -332,6 +332,30 @@ def lans_sheet_with_opinions(office: Office) -> dict:
 def an_explanation_of_lan(office: Office) -> dict:
     sheet = lans_lowered_point(office)
     return {"pk": explain(sheet, "I.1", by=office.people["lan"], text="Vốn giao bổ sung").pk}
+
+
+def lans_bloc_scored_crosswise(office: Office) -> BlocYear:
+    bloc_year = BlocYear.objects.get(**lans_bloc_key(office))
+    CrossRound.objects.create(bloc_year=bloc_year)
+    return bloc_year
+
+
+def lans_bloc_key(office: Office) -> dict:
+    address = lans_bloc_being_checked(office)
+    return {"bloc__code": address["code"], "year__year": address["year"]}
+
+
+def lans_bloc_in_its_round(office: Office) -> dict:
+    bloc_year = lans_bloc_scored_crosswise(office)
+    return {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
+
+
+def lans_sheet_as_thu_scores_it(office: Office) -> dict:
+    """Justice scores health's sheet; finance leads."""
+    bloc_year = lans_bloc_scored_crosswise(office)
+    by = office.people["lan"]
+    sheet = new_sheet(agency=office.health, bloc_year=bloc_year, by=by, state=SheetState.SUBMITTED)
+    return {"pk": sheet.pk, "agency": office.justice.pk}
 
 
 def a_draft_set(office: Office) -> dict:
@@ -692,6 +716,24 @@ TABLE: dict[str, Row] = {
             post={},
         ),
     ),
+    "scoring:cross_round": Row(
+        only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_in_its_round
+    ),
+    "scoring:cross_open": Row(
+        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403),
+        lans_bloc_being_checked,
+        post={},
+    ),
+    "scoring:cross_close": Row(
+        only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), lans_bloc_in_its_round
+    ),
+    # Nobody but the member that scores finds its marks, leader and office included.
+    "scoring:cross_score": Row(only("thu", otherwise=404), lans_sheet_as_thu_scores_it),
+    **dict.fromkeys(
+        ["scoring:cross_save", "scoring:cross_finish"],
+        Row(only("thu", then=302, otherwise=404), lans_sheet_as_thu_scores_it, post={}),
+    ),
+    "scoring:cross_accept": Row(only("thu", then=302, otherwise=404), lans_sheet_as_thu_scores_it, post={"part": "I"}),
     "scoring:explanation_save": Row(
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),
         lans_sheet_with_opinions,

@@ -1,6 +1,7 @@
 """What one scores by (criteria sets), what is scored (sheets, their lines by stage), what came of it (rankings)."""
 
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
+from scoring.models.cross_scoring import CrossMark, CrossRound, CrossSheet
 from scoring.models.evidence import Evidence, EvidenceUse
 from scoring.models.explanation import Explanation, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
@@ -28,6 +29,9 @@ __all__ = [
     "CriteriaState",
     "CriterionFeed",
     "CriterionOwner",
+    "CrossMark",
+    "CrossRound",
+    "CrossSheet",
     "Evidence",
     "EvidenceUse",
     "Explanation",

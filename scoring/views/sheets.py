@@ -142,6 +142,7 @@ def bloc_sheets(request, bloc_year):
         "can_assign": can(user, Permission.CRITERIA_MANAGE) and not sheets,
         "can_derive": can(user, Permission.CRITERIA_DERIVE, bloc_year) and not sheets,
         "can_remind": can(user, Permission.DUE_REMIND, bloc_year),
+        "can_cross": bloc_year.state in OPEN_FOR_SHEETS,
         "can_rank": can(user, Permission.RANKING_VIEW, bloc_year),
         "can_feed": bool(assigned) and can(user, Permission.CRITERIA_MANAGE),
         "address": {"code": bloc_year.bloc.code, "year": bloc_year.year.year},
