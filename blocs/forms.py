@@ -211,6 +211,12 @@ class RenameForm(SuccessionForm):
     new_short_name = forms.CharField(label="Tên viết gọn mới", max_length=80, required=False)
     field_order = ["new_name", "new_short_name", "on", "document", "note"]
 
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise ValidationError("Đổi tên được ghi khi đã có hiệu lực: ngày hiệu lực không được sau hôm nay.")
+        return on
+
 
 # --- Years and deadlines ---------------------------------------------------------------------------------------------
 

@@ -317,7 +317,7 @@ def test_the_other_changes_are_asked_twice_too(client, hoa, health, finance, tra
         ("sap-nhap", {"into": "finance"}, "on"),
         ("chia-tach", {"into": ["finance"], "on": "01/03/2026"}, "into"),
         ("doi-ten", {"new_name": "Sở Y tế", "on": "01/03/2026"}, "__all__"),
-        ("doi-ten", {"new_name": "Sở Mới", "on": "01/03/2099"}, "__all__"),
+        ("doi-ten", {"new_name": "Sở Mới", "on": "01/03/2099"}, "on"),
         ("ket-thuc", {"on": "01/01/2010"}, "__all__"),
     ],
 )
