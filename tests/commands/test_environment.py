@@ -150,3 +150,9 @@ def test_a_wrong_value_ends_a_command_without_a_traceback():
 
     assert ended.returncode == 2
     assert ended.stderr == "PUBLIC_URL phải có dạng https://ten-mien, không phải 'thidua.example.vn'.\n"
+
+
+def test_postgresql_is_told_not_to_compile_queries_beside_what_the_address_asks(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://portal:secret@server:5432/portal?sslmode=require")
+
+    assert database(tmp_path)["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
