@@ -279,7 +279,9 @@ def movements_of(user: User, today: dt.date) -> QuerySet[Movement]:
     """Running movements that the reader's agencies have not answered, or have to report on within a month."""
     mine = user.agency_ids
     answers = MovementAnswer.objects.filter(movement=OuterRef("pk"), agency__in=mine).order_by("pk")
-    reported = MovementReport.objects.filter(round=OuterRef("pk"), answer__agency__in=mine)
+    # By the movement too, which says nothing new but leads PostgreSQL to the one answer instead of all reports.
+    own = {"answer__movement": OuterRef("movement"), "answer__agency__in": mine}
+    reported = MovementReport.objects.filter(round=OuterRef("pk"), **own)
     rounds = (
         ReportRound.objects.filter(movement=OuterRef("pk"), due_on__lte=today + REPORT_BEFORE)
         .exclude(Exists(reported))
