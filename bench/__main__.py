@@ -39,10 +39,16 @@ def row(figure) -> dict:
         "value": round(value, 3),
         "unit": figure.unit,
         "floor": round(floor, 3),
-        "ratio": round(value / floor, 2),
+        "ratio": round(floor / value if figure.is_rate else value / floor, 2),
         "budget": figure.budget,
-        "ok": value <= figure.budget,
+        "ok": value >= figure.budget if figure.is_rate else value <= figure.budget,
     }
+
+
+def spent(figure: dict) -> float:
+    """How much of its budget a figure takes; above 1 it does not fit."""
+    share = figure["value"] / figure["budget"]
+    return share if figure["ok"] == (share <= 1) else 1 / share
 
 
 def measured_on(database: str) -> list[dict]:
@@ -78,16 +84,16 @@ def main() -> None:
     tables = {database: measured_on(database) for database in ("SQLite", "PostgreSQL")}
     if given.json:
         pairs = zip(*tables.values(), strict=True)
-        nearest = [max(pair, key=lambda figure: figure["value"] / figure["budget"]) for pair in pairs]
+        nearest = [max(pair, key=spent) for pair in pairs]
         print(json.dumps(nearest, ensure_ascii=False, indent=2))
         return None
-    print("{:<14} {:<16} {:>12} {:>12} {:>8} {:>14}  {}".format(*HEAD))
+    print("{:<14} {:<18} {:>12} {:>12} {:>8} {:>14}  {}".format(*HEAD))
     for database, figures in tables.items():
         for figure in figures:
             cells = (f"{figure[key]:g} {figure['unit']}" for key in ("value", "floor"))
             limit = f"{figure['budget']:g} {figure['unit']}"
             fits = "có" if figure["ok"] else "KHÔNG"
-            line = "{:<14} {:<16} {:>12} {:>12} {:>8} {:>14}  {}"
+            line = "{:<14} {:<18} {:>12} {:>12} {:>8} {:>14}  {}"
             print(line.format(database, figure["name"], *cells, f"× {figure['ratio']:g}", limit, fits))
     return None
 

@@ -35,7 +35,7 @@ def test_a_voter_types_the_code_marks_looks_again_and_votes(ballot, live_server,
     page.goto("/bo-phieu/")
     found += faults(page)
     page.get_by_label("Mã bỏ phiếu").fill(code.lower())
-    page.get_by_role("button", name="Vào bỏ phiếu").click()
+    page.get_by_role("button", name="Vào hội nghị").click()
     found += faults(page)
     page.get_by_role("link", name="Bỏ phiếu", exact=True).click()
     found += faults(page)
