@@ -382,6 +382,14 @@ class PageBreak:
     template: ClassVar[str] = "documents/_page_break.html"
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One of several letters in a file: it begins on a new page, and its pages count from 1 again."""
+
+    blocks: Sequence["Block"]
+    template: ClassVar[str] = "documents/_letter.html"
+
+
 Block = (
     Letterhead
     | Title
@@ -395,6 +403,7 @@ Block = (
     | Signature
     | SignatureRow
     | PageBreak
+    | Letter
 )
 
 

@@ -22,6 +22,7 @@ from documents.paper import (
     GroupRow,
     Heading,
     LegalBases,
+    Letter,
     Letterhead,
     PageBreak,
     Paper,
@@ -370,6 +371,13 @@ def _(block: SignatureRow, draft: Draft) -> None:
 @add.register
 def _(block: PageBreak, draft: Draft) -> None:
     draft.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+@add.register
+def _(block: Letter, draft: Draft) -> None:
+    for each in block.blocks:
+        add(each, draft)
+    add(PageBreak(), draft)
 
 
 def add_signer(signature: Signature, cell, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Identity
 from blocs.letters import in_two_lines, number_and_symbol, signing_lines
 from blocs.names import full_name, head_of
-from documents.paper import Letterhead, PageBreak, Paper, Paragraph, Signature, Title
+from documents.paper import Letter, Letterhead, Paper, Paragraph, Signature, Title
 from documents.wording import counted, long_date
 from meetings.models import Guest, Meeting, MeetingMode, Seat
 
@@ -88,14 +88,11 @@ def _signature(meeting: Meeting, identity: Identity) -> Signature:
 
 def invitation_paper(meeting: Meeting, identity: Identity, whom: Sequence[Seat | Guest], *, number: str = "") -> Paper:
     """The letters to `whom`, a page each."""
-    blocks: list = []
-    for each in whom:
-        who = invitee(each) if isinstance(each, Seat) else str(each)
-        blocks += [*([PageBreak()] if blocks else []), *invitation_letter(meeting, identity, who, number=number)]
+    names = [invitee(each) if isinstance(each, Seat) else str(each) for each in whom]
     return Paper(
         filename=f"Giấy mời {meeting}",
         title=f"Giấy mời {meeting}",
-        blocks=blocks,
+        blocks=[Letter(invitation_letter(meeting, identity, who, number=number)) for who in names],
         author=_host(meeting, identity),
         is_sample=identity.is_demo,
     )

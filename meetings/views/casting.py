@@ -19,7 +19,7 @@ from accounts.addresses import client_address
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from meetings.live import phone_version, situation
+from meetings.live import phone_version, shared_phone_version, situation
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
 from meetings.views.ballots import find_ballot, tiers_of
@@ -92,10 +92,10 @@ def seat_home(request):
 @require_safe
 def seat_pulse(request):
     """The version of the page of a telephone; 404 tells it that its pass is worth nothing any more."""
-    seat = seat_of(request)
-    if seat is None:
+    meeting = SeatPass.objects.meeting_of(request.COOKIES.get(PASS_COOKIE, ""))
+    if meeting is None:
         raise Http404
-    return pulse(phone_version(seat.meeting))
+    return pulse(shared_phone_version(meeting))
 
 
 @login_not_required

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.errors import OfficeError
 from accounts.models import Identity, Notice
@@ -192,8 +193,9 @@ def test_each_member_and_each_guest_gets_a_letter_of_one_page(meeting, settings)
     assert html.count("trân trọng kính mời") == 4
     assert "trân trọng kính mời: Bà Vũ Thị Khách, Phó Giám đốc Sở Nội vụ." in html
     assert "08 giờ 00, ngày 11 tháng 12 năm 2026" in html
-    pypdf = pytest.importorskip("pypdf")
-    assert len(pypdf.PdfReader(BytesIO(paper.pdf())).pages) == 4
+    pages = [page.extract_text() for page in PdfReader(BytesIO(paper.pdf())).pages]
+    assert len(pages) == 4
+    assert [page.split()[0] for page in pages] == ["ỦY"] * 4  # no page begins with its number
 
 
 # --- The script -------------------------------------------------------------------------------------------------------
