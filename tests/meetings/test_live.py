@@ -228,7 +228,10 @@ def everything_shown(client, meeting, minh) -> list[str]:
 
 def _without_tokens(page: str) -> str:
     page = re.sub(r'(name="csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "", page)
-    return re.sub(r"/man-hinh/[\w-]+/", "", page)
+    page = re.sub(
+        r"/phieu/\d+/", "/phieu/", page
+    )  # the next ballot has another number, on PostgreSQL also after a rollback
+    return re.sub(r'/man-hinh/[\w-]+/|data-live-version="\w+"|^\w{16}$', "", page)
 
 
 @pytest.mark.parametrize("mode", [BallotMode.SECRET, BallotMode.OPEN])
@@ -244,7 +247,7 @@ def test_no_page_differs_by_what_was_chosen_before_the_result_is_published(clien
             shown.append(opened + everything_shown(client, meeting, minh))
             transaction.set_rollback(True)
 
-    assert [len(page) > 0 for page in shown[0]] == [True] * 16
+    assert sum(len(page) > 1000 for page in shown[0]) == 14  # all but the pulse
     assert shown[0] == shown[1]
 
 
