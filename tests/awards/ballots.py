@@ -9,7 +9,7 @@ from blocs.models import BlocState, BlocYear
 from meetings.models import Ballot, BallotMode, Meeting
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
 from scoring.models import BlocCriteria, SheetState
-from tests.builders import new_agency, new_bloc_year, new_criteria_set, new_sheet
+from tests.builders import THIS_YEAR, new_agency, new_bloc_year, new_criteria_set, new_sheet
 
 
 def form(code: str) -> AwardForm:
@@ -21,11 +21,13 @@ def plan(code: str, seats: int = 1, *, quota: int | None = None) -> TierPlan:
     return TierPlan(form(code), seats, seats if quota is None else quota)
 
 
-def ranked_bloc(*points: str, state: BlocState = BlocState.VERIFIED, names: tuple[str, ...] = ()) -> BlocYear:
+def ranked_bloc(
+    *points: str, state: BlocState = BlocState.VERIFIED, names: tuple[str, ...] = (), year: int = THIS_YEAR
+) -> BlocYear:
     """A bloc whose members have these points of 20, in this order; "" is a member without a sheet."""
     names = names or tuple(f"Sở {letter}" for letter in "ABCDEFGHIKLMNOP"[: len(points)])
     agencies = [new_agency(name) for name in names]
-    bloc_year = new_bloc_year(members=agencies, leader=agencies[0], state=state)
+    bloc_year = new_bloc_year(members=agencies, leader=agencies[0], state=state, year=year)
     criteria_set = new_criteria_set()
     BlocCriteria.objects.create(bloc_year=bloc_year, criteria_set=criteria_set)
     for agency, given in zip(agencies, points, strict=True):
