@@ -20,6 +20,7 @@ from demo.years import (
     current_year,
     last_year,
 )
+from meetings.leader_notices import take_effect
 from scoring.importing import store_draft
 from scoring.models import CriteriaSet
 
@@ -53,8 +54,11 @@ def build(*, today: dt.date) -> None:
 
     calendar = Calendar.around(today, year)
     emulation_year = plan_year(year, calendar, theme=ORDINARY_THEME.format(year=year), cast=cast)
+    notice = meetings.announce_leaders(emulation_year, current_year(year), cast=cast)
     for row in current_year(year):
         bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
+        with clock_at(row.decision_on):
+            take_effect(notice, by=cast.office)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
         if row.reached == BlocState.VERIFIED:
             meetings.plan_next(bloc_year, cast=cast, today=today)

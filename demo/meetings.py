@@ -6,7 +6,7 @@ reported; votes, hours and what members said are composed.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -14,15 +14,16 @@ from django.utils import timezone
 from accounts.models import User
 from awards.balloting import TierChoice, candidates_of, keep_proposals, prefilled, prepare_award_ballot, usual_tiers
 from awards.models import AwardForm, Quota
-from blocs.models import BlocYear, LeaderChoice
+from blocs.models import BlocYear, EmulationYear, LeaderChoice
 from demo.clock import VIETNAM, clock_at
 from demo.years import BlocRow
 from meetings.agenda import add_item, edit_item, remove_item
 from meetings.calling import call_meeting
 from meetings.electing import prepare_election, propose_elected
+from meetings.leader_notices import Named, candidates, issue_notice
 from meetings.minutes import minutes_of
 from meetings.minutes_paper import may_sign_in_portal, sign_in_portal, sign_on_paper
-from meetings.models import AgendaItem, Ballot, BallotMode, Guest, ItemKind, Meeting, MeetingKind
+from meetings.models import AgendaItem, Ballot, BallotMode, Guest, ItemKind, LeaderNotice, Meeting, MeetingKind
 from meetings.preparing import invite, keep_guest
 from meetings.running import conclude_item, note_remark
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
@@ -260,6 +261,35 @@ def sign(row: BlocRow, meeting: Meeting, *, cast, leader: User) -> None:
             sign_in_portal(whole, by=chair)
             return
         sign_on_paper(whole, name=whole.chair_name, signed_on=row.met_on, scan=cast.scan, by=leader)
+
+
+# --- The leaders of the year that follows ----------------------------------------------------------------------------
+
+
+def announce_leaders(year: EmulationYear, rows: Sequence[BlocRow], *, cast) -> LeaderNotice:
+    """One notice for all blocs, in January: before the decision that forms them, so it waits for them."""
+    elected = {candidate.bloc.code: candidate for candidate in candidates(year)}
+    named = [
+        Named(
+            elected[row.code].bloc,
+            cast.agencies[row.leader],
+            cast.agencies[row.deputy],
+            meeting=elected[row.code].meeting,
+        )
+        for row in rows
+    ]
+    day = dt.date(year.year, 1, 20)
+    with clock_at(day):
+        return issue_notice(
+            year,
+            named,
+            number="12/TB-SNV",
+            signed_on=day,
+            effective_on=day,
+            signer_title="Phó Giám đốc",
+            signer_name=cast.people["giamdoc"].full_name,
+            by=cast.office,
+        )
 
 
 # --- The meeting that is about to be held -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from accounts.models import Identity
 from awards.dossier import contents_of
 from awards.models import BlocDossier, BlocProposal
 from blocs.models import BlocYear, year_worked_on
-from meetings.models import Meeting, MeetingState
+from meetings.models import LeaderNotice, Meeting, MeetingState
 from tests.meetings.test_minutes import text_of
 
 
@@ -103,3 +103,19 @@ def test_those_concerned_open_its_page(province, client, django_user_model, pers
     meeting = meeting_of("KT", year_worked_on(timezone.localdate()))
 
     assert client.get(f"/hoi-nghi/{meeting.pk}/").status_code == 200
+
+
+def test_one_notice_made_the_elected_the_leaders_of_this_year(province):
+    notice = LeaderNotice.objects.get()
+
+    assert str(notice) == f"Thông báo số 12/TB-SNV ngày 20/01/{year_worked_on(timezone.localdate())}"
+    assert {line.bloc.code: (line.leader.code, line.how) for line in notice.lines.all()} == {
+        "TH": ("VPUB", "elected"),
+        "KT": ("SCT", "elected"),
+        "VX": ("SGDDT", "elected"),
+        "CX": ("XDM", "appointed"),
+    }
+    assert not notice.lines.filter(applied_at=None).exists()
+    for line in notice.lines.select_related("bloc"):
+        led = BlocYear.objects.get(bloc=line.bloc, year=notice.year)
+        assert (led.leader, led.deputy, led.leader_document) == (line.leader, line.deputy, str(notice))
