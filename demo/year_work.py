@@ -19,6 +19,7 @@ from demo.answers import answers, explanation
 from demo.clock import clock_at
 from demo.covenants import covenant_of
 from demo.proofs import codes_to_prove, prove, show_a_file
+from demo.verifying import verify_some
 from demo.years import BlocRow
 from documents.models import StoredFile
 from reports.year_end import adopt
@@ -111,6 +112,7 @@ def plan_year(year: int, calendar: Calendar, *, theme: str, cast: Cast) -> Emula
             Stage.SELF_SCORING: Term(due_on=calendar.self_scoring_due),
             Stage.CHECKING: Term(after_stage=Stage.SELF_SCORING, working_days=7),
             Stage.VERIFICATION: Term(after_stage=Stage.CHECKING, working_days=5),
+            Stage.EXPLANATION: Term(after_stage=Stage.VERIFICATION, working_days=3),
             Stage.MEETING: Term(after_stage=Stage.CHECKING, working_days=10),
             Stage.DOSSIER: Term(after_stage=Stage.MEETING, working_days=10),
         }
@@ -173,6 +175,8 @@ def work_through(
     check_all(row, bloc_year, calendar, cast=cast, only=3 if is_half_way else None)
     if is_half_way:
         return
+    if row.met_on is None:
+        verify_some(bloc_year, calendar.checking_on, cast=cast)
     with clock_at(calendar.checking_on, 16):
         close_checking(bloc_year, by=leader)
     if row.met_on:

@@ -14,6 +14,7 @@ from scoring.views import (
     matrix,
     progress,
     sheets,
+    taking_over,
     verifying,
 )
 
@@ -77,6 +78,11 @@ urlpatterns = [
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/luu/", cross_scoring.cross_save, name="cross_save"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/dong-y/", cross_scoring.cross_accept, name="cross_accept"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/xong/", cross_scoring.cross_finish, name="cross_finish"),
+    path(
+        "khoi/<str:code>/<int:year>/thanh-vien/<int:pk>/tiep-nhan/",
+        taking_over.member_take_over,
+        name="member_take_over",
+    ),
     path("giai-trinh/", explaining.explanation_list, name="explanation_list"),
     path("giai-trinh/<int:pk>/", explaining.explanation_conclude, name="explanation_conclude"),
     path("bang-diem/<int:pk>/y-kien/", explaining.sheet_opinions, name="sheet_opinions"),

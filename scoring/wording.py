@@ -40,6 +40,7 @@ STEPS = [
 SHEET_ACTIONS = {
     "scoring.sheet_excluded": "Không xét thi đua",
     "scoring.sheet_readmitted": "Xét thi đua trở lại",
+    "scoring.sheet_taken_over": "Đơn vị kế thừa tiếp nhận bảng chấm điểm",
     "scoring.sheet_opened": "Mở bảng tự chấm điểm",
     "scoring.sheet_submitted": "Nộp bảng tự chấm điểm",
     "scoring.sheet_returned": "Trả lại để bổ sung",

@@ -716,6 +716,9 @@ TABLE: dict[str, Row] = {
             post={},
         ),
     ),
+    "scoring:member_take_over": Row(
+        only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_place_in_the_bloc
+    ),
     "scoring:cross_round": Row(
         only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_in_its_round
     ),

@@ -221,7 +221,7 @@ def _member_rows(bloc_year: BlocYear, user, *, propose: bool) -> list[dict]:
             "is_last": place == len(members) - 1,
             "ended_on": member.agency.active_to,
             "heirs": ", ".join(agency.name for agency in heirs.get(member.agency_id, [])),
-            "can_replace": propose and bloc_year.is_before_scoring and bool(member.agency.active_to),
+            "can_replace": propose and not bloc_year.is_agreed and bool(member.agency.active_to),
         }
         for place, member in enumerate(members)
     ]
@@ -436,16 +436,12 @@ def member_remove(request, bloc_year):
 def member_replace(request, bloc_year):
     """Let another agency take a member's place before scoring begins; its successors are proposed.
 
-    Once there are score sheets, whoever moves a sheet to the successor also replaces the member.
+    Once there are score sheets, the successor takes over those too, on a page of scoring.
     """
     old = bloc_year.chosen.agency
     if not bloc_year.is_before_scoring:
-        messages.error(
-            request,
-            f"Các đơn vị đã bắt đầu chấm điểm: {old} còn bảng chấm điểm của mình, nên chưa thay ở đây được. "
-            "Đơn vị kế thừa làm tiếp khi bảng chấm điểm được chuyển.",
-        )
-        return redirect(bloc_year)
+        address = {"code": bloc_year.bloc.code, "year": bloc_year.year.year, "pk": bloc_year.chosen.pk}
+        return redirect("scoring:member_take_over", **address)
     on = copying.day_of_formation(bloc_year.year)
     placed = Membership.objects.filter(bloc_year__year=bloc_year.year).values_list("agency", flat=True)
     heirs = [agency for agency in copying.successors_alive(on).get(old.pk, []) if agency.pk not in set(placed)]

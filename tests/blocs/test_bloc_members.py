@@ -191,16 +191,14 @@ def test_the_successor_is_proposed_and_takes_place_and_leadership(client, hoa, h
     assert BlocYear.objects.get().leader == trade
 
 
-def test_once_there_are_score_sheets_a_member_is_not_replaced_from_here(client, hoa, health, trade):
+def test_once_there_are_score_sheets_the_page_of_taking_over_asks_for_more(client, hoa, health, trade):
     bloc_year = new_bloc_year(members=[health], state=BlocState.SELF_SCORING)
     place = Membership.objects.get(agency=health)
     client.force_login(hoa)
 
-    page = client.post(
-        url(bloc_year, f"thanh-vien/{place.pk}/thay/"), {"new": trade.pk, "reason": "Nghị quyết 05"}, follow=True
-    )
+    answer = client.post(url(bloc_year, f"thanh-vien/{place.pk}/thay/"), {"new": trade.pk, "reason": "Nghị quyết 05"})
 
-    assert said(page)[0].startswith("Các đơn vị đã bắt đầu chấm điểm")
+    assert (answer.status_code, answer.url) == (302, url(bloc_year, f"thanh-vien/{place.pk}/tiep-nhan/"))
     assert members_of(bloc_year) == ["Sở Y tế"]
 
 
