@@ -42,13 +42,13 @@ def verify_some(bloc_year: BlocYear, on, *, cast) -> None:
 
 
 def line_to_lower(sheet: ScoreSheet) -> tuple[LineScore, Agency] | None:
-    """A typed point that stands, of a criterion that another agency verifies, with that agency."""
+    """A point that stands, of a criterion that another agency verifies, with that agency."""
     agencies = Agency.objects.in_bulk([pk for _, pk in sheet.owners])
     owners = {name: agencies[pk] for name, pk in sheet.owners if pk != sheet.agency_id}
     lines = {line.code: line for line in sheet.lines.filter(stage=ScoreStage.CHECKED)}
     for code, leaf in sheet.criteria_set.criteria.leaves.items():
         line = lines.get(code)
         owner = next((owners[name] for name in leaf.owner if name in owners), None)
-        if owner and line and line.override is None and line.answer and "points" in line.answer and line.points >= 1:
+        if owner and line and line.points and line.points >= 1:
             return line, owner
     return None
