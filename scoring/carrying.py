@@ -13,7 +13,7 @@ from accounts.models import Notice, User, record
 from blocs.models import BlocYear
 from scoring.criteria import Criteria, Leaf
 from scoring.criteria_diff import Fate, fate_of
-from scoring.importing import assign
+from scoring.importing import give
 from scoring.lines import AnswerRefused, accepted_points, accepted_text, shown, withdraw
 from scoring.models import (
     EDITABLE,
@@ -183,7 +183,7 @@ def carry_over(
     list(ScoreSheet.objects.select_for_update().filter(bloc_year=now).order_by("pk").values_list("pk"))
 
     found = effects(criteria_set, now, keeps_reworded=keeps_reworded)
-    assign(criteria_set, now, by=by)
+    give(criteria_set, now, by=by)
     for effect in found:
         carry_sheet(effect, criteria_set, by=by, reason=reason)
     return found

@@ -18,7 +18,7 @@ from accounts.models import AuditEvent, User, record
 from accounts.searching import fold
 from blocs.models import BlocYear
 from scoring.criteria import LONGEST_SLUG, LONGEST_TITLE, MAX_CRITERIA_BYTES, Criteria, GroupName, criteria_from_json
-from scoring.importing import assign
+from scoring.importing import give
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 
 Document = dict[str, Any]
@@ -477,11 +477,11 @@ def apply_set(criteria_set: CriteriaSet, *, by: User) -> bool:
 
     Raises what `CriteriaSet.apply` does. No sheet changes its version by this.
     """
+    bloc_year = criteria_set.bloc_year.locked() if criteria_set.bloc_year else None
     criteria_set.apply(by=by)
-    bloc_year = criteria_set.bloc_year
     if bloc_year is None or bloc_year.sheets.exists():
         return False
-    assign(criteria_set, bloc_year, by=by)
+    give(criteria_set, bloc_year, by=by)
     return True
 
 

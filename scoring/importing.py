@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from accounts.errors import WrongState
+from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, User, record
 from blocs.models import BlocYear
 from scoring.criteria import read_criteria
@@ -45,7 +45,24 @@ def store_draft(data: bytes, *, by: User | None) -> tuple[CriteriaSet, bool]:
 
 @transaction.atomic
 def assign(criteria_set: CriteriaSet, bloc_year: BlocYear, *, by: User | None) -> None:
-    """Let the bloc's year be scored by this set from now on. Sheets opened before keep theirs."""
+    """Let the bloc's year be scored by this set, before its first sheet is opened.
+
+    The bloc is locked, as it is while sheets are opened: of two who assign and open at once one sees the other.
+
+    Raises:
+        OfficeError: sheets are open already; what then becomes of their points is decided in scoring/carrying.py.
+    """
+    now = bloc_year.locked()
+    if now.sheets.exists():
+        raise OfficeError(
+            f"{now} đã mở bảng tự chấm điểm nên không giao bộ tiêu chí khác được nữa. "
+            "Nếu phải đổi, hãy lập bản mới của bộ tiêu chí đang dùng rồi chuyển khối sang bản ấy."
+        )
+    give(criteria_set, now, by=by)
+
+
+def give(criteria_set: CriteriaSet, bloc_year: BlocYear, *, by: User | None) -> None:
+    """Write down what a locked bloc is scored by."""
     BlocCriteria.objects.update_or_create(bloc_year=bloc_year, defaults={"criteria_set": criteria_set})
     record(by, "scoring.criteria_assigned", bloc_year, criteria=f"{criteria_set.slug}:{criteria_set.version}")
 

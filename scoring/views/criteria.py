@@ -311,14 +311,15 @@ def criteria_close(request, criteria_set):
 def criteria_assign(request, bloc_year):
     """Give a bloc's year the set it is scored by, before its first sheet is opened."""
     back = reverse("scoring:bloc_sheets", kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year})
-    if bloc_year.sheets.exists():
-        messages.error(request, "Khối đã mở bảng tự chấm điểm nên không đổi bộ tiêu chí được nữa.")
-        return redirect(back)
     now = BlocCriteria.objects.filter(bloc_year=bloc_year).first()
     form = AssignForm(request.POST or None, initial={"criteria_set": now.criteria_set_id if now else None})
     if request.method == "POST" and form.is_valid():
-        assign(form.cleaned_data["criteria_set"], bloc_year, by=request.user)
-        messages.success(request, f"Đã giao bộ tiêu chí cho {bloc_year}.")
-        return redirect(back)
+        try:
+            assign(form.cleaned_data["criteria_set"], bloc_year, by=request.user)
+        except OfficeError as problem:
+            form.add_error("criteria_set", str(problem))
+        else:
+            messages.success(request, f"Đã giao bộ tiêu chí cho {bloc_year}.")
+            return redirect(back)
     context = {"bloc_year": bloc_year, "form": form, "back_url": back}
     return TemplateResponse(request, "scoring/criteria_assign.html", context, status=422 if form.errors else 200)

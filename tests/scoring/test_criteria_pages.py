@@ -131,9 +131,10 @@ def test_a_bloc_is_given_a_set_until_its_first_sheet_is_opened(client, hoa, heal
     refused = client.post(url, {"criteria_set": draft.pk})
     client.post(url, {"criteria_set": criteria_set.pk})
     new_sheet(agency=health, bloc_year=bloc_year, criteria_set=criteria_set)
-    client.post(url, {"criteria_set": other.pk})
+    too_late = client.post(url, {"criteria_set": other.pk})
 
     assert list(refused.context["form"].errors) == ["criteria_set"]
+    assert "đã mở bảng tự chấm điểm" in str(too_late.context["form"].errors["criteria_set"])
     assert BlocCriteria.objects.get().criteria_set == criteria_set
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState
-from tests.builders import new_bloc, new_bloc_year
+from tests.builders import new_agency, new_bloc, new_bloc_year, new_criteria_set, new_sheet
 from tests.scoring.paper_sets import LIBRARY, a_set, leaf, node
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,20 @@ def test_a_set_is_given_to_the_year_of_a_bloc_instead_of_the_one_before(tmp_path
 
     assert said[-1] == f"Đã gán cho {bloc_year}."
     assert BlocCriteria.objects.get(bloc_year=bloc_year).criteria_set.version == 2
+
+
+def test_a_bloc_that_has_opened_its_sheets_is_given_no_other_set_and_nothing_is_stored(tmp_path):
+    bloc_year = new_bloc_year(members=[new_agency()], bloc=new_bloc("TH"), year=2026)
+    kept = new_criteria_set()
+    BlocCriteria.objects.create(bloc_year=bloc_year, criteria_set=kept)
+    new_sheet(agency=bloc_year.members.get(), bloc_year=bloc_year, criteria_set=kept)
+
+    with pytest.raises(CommandError, match="đã mở bảng tự chấm điểm nên không giao bộ tiêu chí khác") as refused:
+        import_criteria(file_of(tmp_path, a_set()), bloc="TH", year=2026)
+
+    assert refused.value.returncode == 2
+    assert BlocCriteria.objects.get().criteria_set == kept
+    assert list(CriteriaSet.objects.all()) == [kept]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.errors import OfficeError
 from blocs.models import BlocYear
 from scoring.criteria import MAX_CRITERIA_BYTES, Mismatch, mismatches
 from scoring.importing import assign, store_draft
-from scoring.models import CriteriaSet, ScoreSheet
+from scoring.models import CriteriaSet
 from scoring.points import shortest
 from scoring.strict_json import CriteriaError, read_file
 
@@ -16,7 +17,8 @@ REFUSED = 2  # exit code
 class Command(BaseCommand):
     help = (
         "Nhập một bộ tiêu chí (criteria-set/1) thành bản dự thảo và liệt kê mọi chỗ cộng điểm chưa khớp. "
-        "Chạy lại với đúng tệp ấy không tạo thêm gì; tệp đã sửa thành bản tiếp theo của cùng bộ tiêu chí."
+        "Chạy lại với đúng tệp ấy không tạo thêm gì; tệp đã sửa thành bản tiếp theo của cùng bộ tiêu chí. "
+        "Không gán được cho khối đã mở bảng tự chấm điểm."
     )
 
     def add_arguments(self, parser):
@@ -33,6 +35,8 @@ class Command(BaseCommand):
                     assign(criteria_set, bloc_year, by=None)
         except CriteriaError as error:
             raise CommandError(f"{file}: {error}", returncode=REFUSED) from None
+        except OfficeError as problem:
+            raise CommandError(str(problem), returncode=REFUSED) from None
         self.stdout.write(what_was_taken(criteria_set, is_new=is_new))
         faults = mismatches(criteria_set.criteria)
         for fault in faults:
@@ -41,9 +45,6 @@ class Command(BaseCommand):
             self.stdout.write("Các tổng điểm đều khớp.")
         if bloc_year:
             self.stdout.write(f"Đã gán cho {bloc_year}.")
-            kept = ScoreSheet.objects.filter(bloc_year=bloc_year).exclude(criteria_set=criteria_set).count()
-            if kept:
-                self.stdout.write(f"{kept:02d} bảng chấm điểm đã mở trước đó vẫn theo bộ tiêu chí cũ.")
 
 
 def find_bloc_year(bloc: str | None, year: int | None) -> BlocYear | None:
