@@ -6,6 +6,7 @@ from blocs.models import BlocState, year_worked_on
 from demo import founding, meetings, movements, narrative
 from demo.clock import clock_at
 from demo.covenants import next_covenant_in_the_meeting
+from demo.own_set import give_own_set
 from demo.province import OWNERS
 from demo.scan import sample_scan
 from demo.year_work import LIBRARY, Calendar, Cast, apply_set, close_on_paper, form_bloc, plan_year, work_through
@@ -59,6 +60,8 @@ def build(*, today: dt.date) -> None:
         bloc_year = form_bloc(row, emulation_year, calendar, sets[row.criteria], cast=cast)
         with clock_at(row.decision_on):
             take_effect(notice, by=cast.office)
+        if row.criteria == COMMUNE_SET:
+            give_own_set(sets[COMMUNE_SET], bloc_year, on=calendar.formed_on + dt.timedelta(days=20), cast=cast)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
         if row.reached == BlocState.VERIFIED:
             meetings.plan_next(bloc_year, cast=cast, today=today)

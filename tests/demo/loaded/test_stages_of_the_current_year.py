@@ -7,6 +7,7 @@ from accounts.models import Agency, AuditEvent, Identity
 from accounts.permissions import Permission, can
 from blocs.deadlines import deadline_of
 from blocs.models import BlocState, BlocYear, EmulationYear, Stage
+from scoring.criteria_diff import differences
 from scoring.models import RankingSnapshot, ScoreSheet, SheetState
 
 
@@ -102,3 +103,12 @@ def test_its_history_is_in_the_audit_trail_at_the_time_it_happened(year):
 
     assert handed_in.at == sheet.submitted_at
     assert handed_in.at < timezone.now()
+
+
+def test_the_communes_score_by_a_set_of_their_own_that_differs_from_the_provinces(year):
+    own = bloc("CX", year).criteria.criteria_set
+
+    found = [(each.change.label, each.code) for each in differences(own.based_on.criteria, own.criteria) if each.code]
+
+    assert own.bloc_year == bloc("CX", year)
+    assert found == [("Sửa", "A.4"), ("Sửa", "A.3"), ("Sửa", "B.1"), ("Thêm", "B.5")]
