@@ -6,6 +6,7 @@ Of one agency, or of all agencies of a bloc; điểm, ý kiến, giải trình, 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from accounts.models import Identity
 from blocs.letters import signing_lines
@@ -24,8 +25,9 @@ from documents.paper import (
     Table,
     Title,
 )
+from documents.wording import number
 from scoring.criteria import Leaf
-from scoring.models import Explanation, LineScore, ScoreSheet, ScoreStage
+from scoring.models import Explanation, LineScore, ScoreSheet, ScoreStage, Verdict
 
 COLUMNS = [
     Column("TT", 13, align="center"),
@@ -69,6 +71,12 @@ class Opinion:
     def latest(self) -> LineScore | None:
         return self.later[-1] if self.later else self.own
 
+    def said_first(self, line: LineScore) -> tuple[Decimal | None, str]:
+        """The points and the reason of a stage as the unit answered to them: a conclusion may have replaced both."""
+        answered = next((each for each in self.explanations if each.stage == line.stage), None)
+        is_replaced = answered is not None and answered.verdict in (Verdict.ACCEPTED, Verdict.CHANGED)
+        return (answered.given, answered.opinion) if is_replaced else (line.points, line.reason)
+
     @property
     def has_something_said(self) -> bool:
         own = self.own.points if self.own else None
@@ -110,11 +118,18 @@ def opinion_row(opinion: Opinion) -> Row:
             scored(lines.get(ScoreStage.CHECKED)),
             scored(lines.get(ScoreStage.OFFICIAL) or lines.get(ScoreStage.VERIFIED)),
             scored(lines.get(ScoreStage.AGREED)),
-            "\n".join(f"{SPEAKERS[line.stage]}: {line.reason}" for line in opinion.later if line.reason),
+            "\n".join(filter(None, (opinion_words(opinion, line) for line in opinion.later))),
             "\n".join(explanation.text for explanation in opinion.explanations),
             "\n".join(concluded(explanation) for explanation in opinion.explanations),
         ]
     )
+
+
+def opinion_words(opinion: Opinion, line: LineScore) -> str:
+    """ "Thẩm định (15 điểm): Chậm giải ngân"; the points only where a conclusion has replaced them since."""
+    points, reason = opinion.said_first(line)
+    given = f" ({number(points)} điểm)" if points is not None and points != line.points else ""
+    return f"{SPEAKERS[line.stage]}{given}: {reason}" if reason else ""
 
 
 def scored(line: LineScore | None) -> Cell:

@@ -79,7 +79,7 @@ def opinion_row(opinion: Opinion, sheet: ScoreSheet, answerable, typed, refused)
         "title": leaf.title,
         "max": leaf.max,
         "own": points_in_words(leaf, points_of(own)),
-        "stages": [stage_words(leaf, each, own) for each in opinion.later],
+        "stages": [stage_words(leaf, opinion, each) for each in opinion.later],
         "answers": [answer_words(each) for each in opinion.explanations],
         "can_explain": code in typed or (line is not None and not (current and current.verdict)),
         "name": f"r{place}-text",
@@ -91,15 +91,19 @@ def opinion_row(opinion: Opinion, sheet: ScoreSheet, answerable, typed, refused)
     }
 
 
-def stage_words(leaf, line: LineScore, own: LineScore | None) -> dict:
-    then = points_of(own)
+def stage_words(leaf, opinion: Opinion, line: LineScore) -> dict:
+    """What one stage says now, and as the unit answered to it where a conclusion has replaced that."""
+    then, (first, first_reason) = points_of(opinion.own), opinion.said_first(line)
     differs = line.points != then
+    is_replaced = (first, first_reason) != (line.points, line.reason)
     return {
         "label": line.get_stage_display(),
         "points": points_in_words(leaf, line.points),
         "difference": signed(line.points - then) if differs and line.points is not None and then is not None else "",
         "answer": answer_line(leaf, line),
-        "reason": line.reason,
+        "reason": "" if is_replaced else line.reason,
+        "first": points_in_words(leaf, first) if is_replaced else "",
+        "first_reason": first_reason if is_replaced else "",
         "by": str(line.by or ""),
         "at": line.at,
     }

@@ -197,7 +197,7 @@ def test_the_paper_sets_points_opinions_explanations_and_conclusions_beside_each
             Decimal("18.5"),
             Decimal("17.25"),
             "",
-            "Thẩm định: Nhận một phần",
+            "Thẩm định (15 điểm): Chậm giải ngân",
             "Vốn giao bổ sung",
             "Chấp nhận một phần, điều chỉnh điểm. Nhận một phần",
         ]
