@@ -34,10 +34,11 @@ FOUND_ON_SQLITE = "awards_award.id IN (SELECT rowid FROM awards_award_search WHE
 def matching(awards, text: str):
     """Those of the queryset `awards` that hold every word of `text` in name, unit or number of the decision."""
     words = fold(text).split()
+    pieces = [word for word in words if len(word) >= SHORTEST] if connection.vendor == "sqlite" else []
     for word in words:
-        awards = awards.filter(folded__contains=word)
-    pieces = [word for word in words if len(word) >= SHORTEST]
-    if connection.vendor == "sqlite" and pieces:
+        if word not in pieces:
+            awards = awards.filter(folded__contains=word)
+    if pieces:
         match = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
         awards = awards.extra(where=[FOUND_ON_SQLITE], params=[match])  # noqa: S610 -- our own text, `match` a parameter
     return awards

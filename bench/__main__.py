@@ -22,13 +22,15 @@ def measure() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    from bench import province  # noqa: PLC0415
+    from bench import awards, province  # noqa: PLC0415
     from bench.figures import FIGURES, SEED  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     found = [row(SEED)]
     province.build()
     found += [row(figure) for figure in FIGURES]
+    awards.build()
+    found += [row(figure) for figure in awards.FIGURES]
     print(json.dumps(found))
 
 
