@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.searching import nfc
 from accounts.widgets import DateInput
+from awards.cases import FIRST_YEAR, LAST_YEAR
 from awards.models import AwardForm, AwardKind, AwardRoute, AwardTerms, BaseSalary, Coefficient, SubjectKind
 
 EARLIEST = dt.date(2004, 7, 1)  # the first Law on Emulation and Commendation
@@ -150,4 +151,19 @@ class ConfirmForm(forms.Form):
         label="Căn cứ đã đối chiếu",
         max_length=500,
         help_text="Số, ký hiệu, ngày và điều, khoản của văn bản đã xem.",
+    )
+
+
+class TryForm(forms.Form):
+    """Cases to try, and the two days whose rules are compared."""
+
+    cases = forms.FileField(
+        label="Tệp trường hợp (JSON)",
+        required=False,
+        help_text="Để trống: thử trên những người đã được khen theo công trạng trong năm ghi dưới đây.",
+    )
+    year = forms.IntegerField(label="Năm đã khen", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    before = forms.DateField(label="Theo quy định của ngày", widget=DateInput)
+    after = forms.DateField(
+        label="So với quy định của ngày", widget=DateInput, help_text="Ngày mà bản sắp áp dụng đã có hiệu lực."
     )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("danh-muc-khen-thuong/luong-co-so/", catalogue.salary_list, name="salary_list"),
     path("danh-muc-khen-thuong/luong-co-so/them/", catalogue.salary_create, name="salary_create"),
     path("danh-muc-khen-thuong/dieu-kien-chung/", rules.general_rule, name="general_rule"),
+    path("danh-muc-khen-thuong/thu-quy-dinh/", rules.rule_try, name="rule_try"),
     path("danh-muc-khen-thuong/doc-thanh-cau/", rules.rule_sentence, name="rule_sentence"),
     path(f"{VERSION}doi-chieu/", catalogue.version_confirm, name="version_confirm"),
     path(f"{VERSION}thu-hoi/", catalogue.version_withdraw, name="version_withdraw"),

@@ -1,5 +1,7 @@
 """What the audit trail calls the things this app does."""
 
+from awards.eligibility import Outcome
+
 ACTIONS: dict[str, str] = {
     "awards.form_created": "Thêm danh hiệu, hình thức khen thưởng",
     "awards.form_edited": "Sửa danh hiệu, hình thức khen thưởng",
@@ -31,3 +33,5 @@ DETAILS: dict[str, str] = {
     "basis": "căn cứ",
     "proposals": "số đề nghị",
 }
+
+OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}

@@ -1057,7 +1057,10 @@ TABLE: dict[str, Row] = {
     # The catalogue of awards and its rules
     **dict.fromkeys(["awards:form_list", "awards:salary_list"], Row(INSIDE)),
     **dict.fromkeys(["awards:form_detail", "awards:form_history"], Row(INSIDE, awards.bang_khen)),
-    **dict.fromkeys(["awards:form_create", "awards:salary_create", "awards:general_rule"], Row(only("hoa", "binh"))),
+    **dict.fromkeys(
+        ["awards:form_create", "awards:salary_create", "awards:general_rule", "awards:rule_try"],
+        Row(only("hoa", "binh")),
+    ),
     "awards:rule_sentence": Row(only("hoa", "binh"), post={}),
     **dict.fromkeys(["awards:form_edit", "awards:terms_edit"], Row(only("hoa", "binh"), awards.bang_khen)),
     **dict.fromkeys(

@@ -10,11 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guard import guard
 from accounts.permissions import Permission
+from awards.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
+from awards.catalogue_forms import TryForm
 from awards.models import EligibilityRule, SubjectKind
 from awards.rule_forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
-from awards.rulebook import database_forms
-from awards.rules import Rule, dump_line
+from awards.rulebook import database_forms, database_rulebook
+from awards.rules import Rule, RuleBook, dump_line
+from awards.trying import MOST_CASES, Asked, Trial, from_cases, from_register, tally, try_rules
 from awards.views.catalogue import find_form
+from awards.wording import OUTCOME_TONES
+from scoring.strict_json import CriteriaError
+
+TRIALS_SHOWN = 300
 
 
 def find_rule(user, pk: int, subject: str) -> EligibilityRule:
@@ -120,3 +127,53 @@ def _sentence(rows) -> str:
 
 def _as_data(row) -> dict:
     return {row.add_prefix(name): row.get_initial_for_field(field, name) for name, field in row.fields.items()}
+
+
+# --- Trying ----------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT)
+def rule_try(request):
+    """The same cases under the rules of two days: what a version to come would change. Nothing is kept."""
+    today = timezone.localdate()
+    coming = EligibilityRule.objects.standing().filter(effective_from__gt=today).order_by("effective_from").first()
+    start = {"year": today.year - 1, "before": today, "after": coming.effective_from if coming else today}
+    form = TryForm(request.POST or None, request.FILES or None, initial=start)
+    context = {"form": form, "trials": None}
+    if request.method == "POST" and form.is_valid():
+        book = database_rulebook()
+        try:
+            asked = _asked(form.cleaned_data, book)
+        except CriteriaError as problem:
+            form.add_error("cases", str(problem))
+        else:
+            days = {name: form.cleaned_data[name] for name in ("before", "after")}
+            trials = try_rules(book, asked, **days)
+            context |= {
+                "trials": [_trial_row(trial) for trial in trials[:TRIALS_SHOWN]],
+                "count": len(trials),
+                "changed": sum(trial.is_changed for trial in trials),
+                "tally": [{"label": outcome.label, "before": b, "after": a} for outcome, b, a in tally(trials)],
+                **days,
+            }
+    return TemplateResponse(request, "awards/rule_try.html", context, status=422 if form.errors else 200)
+
+
+def _asked(told: dict, book: RuleBook) -> list[Asked]:
+    if not told["cases"]:
+        return from_register(told["year"])
+    if told["cases"].size > MAX_CASES_BYTES:
+        raise CriteriaError("tệp", f"lớn hơn mức cho phép {MAX_CASES_BYTES // 1024**2} MB")
+    cases = read_cases(told["cases"].read(), codes=[*CASE_FORMS, *book.forms.phrases])
+    return from_cases(cases[:MOST_CASES], book.forms)
+
+
+def _trial_row(trial: Trial) -> dict:
+    lacking = [each.text for each in trial.after.findings if each.met is False]
+    return {
+        "trial": trial,
+        "before_tone": OUTCOME_TONES[trial.before.outcome],
+        "after_tone": OUTCOME_TONES[trial.after.outcome],
+        "why": "; ".join(lacking),
+    }

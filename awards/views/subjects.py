@@ -19,7 +19,6 @@ from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
 from awards.conditions import upper_first
-from awards.eligibility import Outcome
 from awards.histories import verdicts
 from awards.models import (
     Award,
@@ -40,6 +39,7 @@ from awards.subject_forms import (
     SubjectForm,
     VerdictForm,
 )
+from awards.wording import OUTCOME_TONES
 
 SUBJECTS_PER_PAGE = 50
 MOST_KIN = 200
@@ -51,7 +51,6 @@ ENTRIES = {
     "so-lieu": (CollectiveYear, CollectiveYearForm, "số liệu của tập thể"),
     "khen-thuong": (Award, AwardEntryForm, "khen thưởng đã có"),
 }
-OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}
 SIGNS = {True: "đạt", False: "không đạt", None: "chưa biết"}
 SIGN_TONES = {True: "success", False: "danger", None: "warning"}
 

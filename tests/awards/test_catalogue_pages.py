@@ -1,17 +1,21 @@
 """The office keeps the catalogue: what there is, on what terms, from which day."""
 
 import datetime as dt
+import json
 import re
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from awards.bonus import bonus_money
 from awards.models import AwardForm, AwardKind, AwardRoute, AwardTerms, BaseSalary, Coefficient, EligibilityRule
 from awards.rulebook import database_rulebook, shipped_rulebook
+from tests.awards.cases import awarded, case
 from tests.awards.catalogue_builders import salary_to_come, the_form
+from tests.awards.subject_builders import new_award, new_subject
 
 TODAY = dt.date(2026, 11, 22)
 pytestmark = pytest.mark.django_db
@@ -354,3 +358,92 @@ def test_the_general_conditions_are_edited_like_the_others(client, hoa):
 
     version = EligibilityRule.objects.in_force(dt.date(2026, 12, 1)).get(form=None)
     assert version.conditions == [{"kind": "no_discipline"}]
+
+
+# --- Trying a version before it takes effect ---
+
+
+def stricter_from(day: dt.date) -> None:
+    """From `day` on, a person's Bằng khen asks for three years of Chiến sĩ thi đua cơ sở."""
+    EligibilityRule(
+        form=the_form(),
+        subject="individual",
+        conditions=[{"kind": "award_run", "form": "CSTDCS", "times": 3}],
+        effective_from=day,
+    ).put_in_force(by=None)
+
+
+def test_a_version_to_come_is_tried_on_those_who_were_awarded_last_year(client, hoa, health):
+    subject = new_subject("Vũ Hòa", agency=health)
+    for year in (2024, 2025):
+        new_award(subject, "CSTDCS", year)
+    new_award(subject, "BK_TINH", 2025)
+    stricter_from(dt.date(2027, 1, 1))
+    client.force_login(hoa)
+
+    begun = client.get(reverse("awards:rule_try")).context["form"].initial
+    page = client.post(reverse("awards:rule_try"), {"year": "2025", "before": "22/11/2026", "after": "01/01/2027"})
+
+    assert (begun["year"], begun["after"]) == (2025, dt.date(2027, 1, 1))
+    found = [
+        (row["trial"].label, row["trial"].before.outcome, row["trial"].after.outcome) for row in page.context["trials"]
+    ]
+    assert found[0] == ("Vũ Hòa: Bằng khen của Chủ tịch UBND tỉnh", "met", "not_met")
+    assert (page.context["count"], page.context["changed"]) == (2, 1)
+    assert "03 năm liên tục được tặng danh hiệu Chiến sĩ thi đua cơ sở" in words(page)
+
+
+def test_a_version_to_come_is_tried_on_a_file_of_cases(client, hoa):
+    stricter_from(dt.date(2027, 1, 1))
+    client.force_login(hoa)
+    content = json.dumps({"cases": [case(awards=awarded("CSTDCS", 2024, 2025))]}).encode()
+
+    page = client.post(
+        reverse("awards:rule_try"),
+        {
+            "year": "2025",
+            "before": "22/11/2026",
+            "after": "01/01/2027",
+            "cases": SimpleUploadedFile("cases.json", content),
+        },
+    )
+
+    assert [(row["trial"].before.outcome, row["trial"].after.outcome) for row in page.context["trials"]] == [
+        ("met", "not_met")
+    ]
+
+
+def test_a_file_that_is_not_of_the_form_is_told_at_its_place(client, hoa):
+    client.force_login(hoa)
+
+    page = client.post(
+        reverse("awards:rule_try"),
+        {
+            "year": "2025",
+            "before": "22/11/2026",
+            "after": "01/01/2027",
+            "cases": SimpleUploadedFile("cases.json", b'{"cases": [{}]}'),
+        },
+    )
+
+    assert (page.status_code, page.context["form"].errors["cases"]) == (422, ["cases[0].year: còn thiếu."])
+
+
+def test_a_later_version_that_is_more_favourable_is_noted(client, hoa, health):
+    subject = new_subject("Vũ Hòa", agency=health)
+    new_award(subject, "CSTDCS", 2025)
+    EligibilityRule(
+        form=the_form(),
+        subject="individual",
+        conditions=[{"kind": "award_run", "form": "CSTDCS"}],
+        effective_from=dt.date(2027, 1, 1),
+    ).put_in_force(by=None)
+    client.force_login(hoa)
+
+    page = client.get(
+        reverse("awards:subject_verdict", kwargs={"pk": subject.pk}),
+        {"form": "BK_TINH", "year": "2025", "received_on": "22/11/2026"},
+    )
+
+    assert page.context["verdict"].outcome == "not_met"
+    assert "có lợi hơn cho trường hợp này" in words(page)
