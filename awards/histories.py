@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from awards.conditions import Forms
 from awards.eligibility import Verdict, judge
 from awards.facts import Discipline, Facts, Grade, Reach
 from awards.models import (
@@ -16,48 +17,56 @@ from awards.models import (
     CollectiveYear,
     Initiative,
     Measure,
+    Subject,
     SubjectDiscipline,
+    SubjectKind,
     YearGrade,
 )
-from awards.rulebook import database_rulebook
+from awards.rulebook import database_forms, database_rulebook
 
 
 def facts_of(subjects, year: int) -> dict[int, Facts]:
-    """Facts for merit in `year` by the key of each of the queryset `subjects`. Six queries, however many.
+    """Facts for merit in `year` by the key of each of the queryset `subjects`. At most six queries, however many.
 
     Whoever was merged counts with its head and all of that head's family. A year whose grade is missing, or told twice
     and differently, is not known; other lists are complete as far as the portal goes.
     """
-    rows = list(subjects.values_list("pk", "head_id", "founded_year"))
     wanted = subjects.order_by().annotate(root=Coalesce("head_id", "pk")).values("root")
+    return _gather(list(subjects.only("kind", "head_id", "founded_year")), wanted, year)
+
+
+def _gather(rows: list[Subject], wanted, year: int) -> dict[int, Facts]:
+    """The facts of `rows`, of whom `wanted` are the heads. People have no members, others no initiatives."""
     kin = Q(subject__in=wanted) | Q(subject__head__in=wanted)
     to_head = {"root": Coalesce("subject__head_id", "subject_id")}
     grades = _grades(YearGrade.objects.filter(kin).annotate(**to_head))
     awards, initiatives, disciplines = defaultdict(set), defaultdict(list), defaultdict(list)
     found = Award.objects.standing().filter(kin, kind=AwardKind.MERIT).annotate(**to_head, code=F("form__code"))
-    for family, awarded, code in found.order_by().values_list("root", "year", "code"):
-        awards[family].add((awarded, code))
-    known = Initiative.objects.filter(kin).annotate(**to_head).order_by()
-    for family, recognised, level in known.values_list("root", "year", "level"):
-        initiatives[family].append((recognised, Reach(level)))
+    for root, awarded, code in found.order_by().values_list("root", "year", "code"):
+        awards[root].add((awarded, code))
+    if any(each.kind == SubjectKind.INDIVIDUAL for each in rows):
+        known = Initiative.objects.filter(kin).annotate(**to_head).order_by()
+        for root, recognised, level in known.values_list("root", "year", "level"):
+            initiatives[root].append((recognised, Reach(level)))
     measures = SubjectDiscipline.objects.filter(kin).annotate(**to_head).order_by()
-    for family, *measure in measures.values_list("root", "measure", "since", "until"):
-        disciplines[family].append(measure)
-    years = {
-        each.root: each for each in CollectiveYear.objects.filter(kin, year=year).annotate(**to_head).order_by("-pk")
-    }
+    for root, *measure in measures.values_list("root", "measure", "since", "until"):
+        disciplines[root].append(measure)
+    years = {}
+    if any(each.kind != SubjectKind.INDIVIDUAL for each in rows):
+        told = CollectiveYear.objects.filter(kin, year=year).annotate(**to_head).order_by("-pk")
+        years = {each.root: each for each in told}
     facts = {}
-    for pk, head, founded in rows:
-        family = head or pk
-        facts[pk] = Facts(
+    for each in rows:
+        root = each.head_id or each.pk
+        facts[each.pk] = Facts(
             year=year,
-            grades=grades.get(family, {}),
+            grades=grades.get(root, {}),
             grades_are_complete=False,
-            awards=frozenset(awards.get(family, ())),
-            initiatives=tuple(initiatives.get(family, ())),
-            founded_year=founded,
-            **_of_measures(disciplines.get(family, ())),
-            **_of_the_year(years.get(family)),
+            awards=frozenset(awards.get(root, ())),
+            initiatives=tuple(initiatives.get(root, ())),
+            founded_year=each.founded_year,
+            **_of_measures(disciplines.get(root, ())),
+            **_of_the_year(years.get(root)),
         )
     return facts
 
@@ -90,7 +99,13 @@ def _of_the_year(told: CollectiveYear | None) -> dict:
 
 
 def verdicts(subjects, form: str, year: int, *, received_on: dt.date) -> Mapping[int, Verdict]:
-    """What the rules in force on `received_on` say of each of the queryset `subjects` for `form`. Nine queries."""
-    book, facts = database_rulebook(), facts_of(subjects, year)
+    """What the rules in force on `received_on` say of each of the queryset `subjects` for `form`. At most nine queries."""
+    book, facts = database_rulebook(database_forms()), facts_of(subjects, year)
     kinds = dict(subjects.values_list("pk", "kind"))
     return {pk: judge(book, form, kinds[pk], each, received_on=received_on) for pk, each in facts.items()}
+
+
+def verdict_on(subject: Subject, form: str, year: int, *, received_on: dt.date, names: Forms) -> Verdict:
+    """The same for one subject, where its row and the names of the forms are at hand. Five queries."""
+    facts = _gather([subject], [subject.head_id or subject.pk], year)[subject.pk]
+    return judge(database_rulebook(names), form, subject.kind, facts, received_on=received_on)

@@ -49,17 +49,21 @@ def database_forms() -> Forms:
     """How the forms of the catalogue are called today. One query."""
     from awards.models import AwardForm  # noqa: PLC0415 -- the shipped rules need no database
 
-    forms = {form.pk: form for form in AwardForm.objects.all()}
+    return names_of(AwardForm.objects.all())
+
+
+def names_of(award_forms) -> Forms:
+    """The same of forms that are at hand; all of the catalogue, or what counts as another is not known."""
+    forms = {form.pk: form for form in award_forms}
     return Forms(
         phrases={form.code: form.phrase or form.name for form in forms.values()},
         counts_as={form.code: forms[form.counts_as_id].code for form in forms.values() if form.counts_as_id},
     )
 
 
-def database_rulebook() -> RuleBook:
-    """The rules as the office has edited them, those to come included. Two queries."""
+def database_rulebook(names: Forms) -> RuleBook:
+    """The rules as the office has edited them, those to come included. One query."""
     from awards.models import EligibilityRule  # noqa: PLC0415 -- the shipped rules need no database
 
-    names = database_forms()
     versions = EligibilityRule.objects.standing().select_related("form")
     return RuleBook(tuple(version.rule(names.phrases) for version in versions), names)

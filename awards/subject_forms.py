@@ -158,16 +158,15 @@ class RevokeForm(forms.Form):
 
 
 class VerdictForm(forms.Form):
-    """For which form and year somebody's eligibility is asked."""
+    """For which form and year somebody's eligibility is asked. `award_forms`: those of the catalogue."""
 
-    form = forms.ModelChoiceField(AwardForm.objects.all(), label="Danh hiệu, hình thức", to_field_name="code")
+    form = forms.ChoiceField(label="Danh hiệu, hình thức")
     year = forms.IntegerField(label="Năm thành tích", min_value=FIRST_YEAR, max_value=2200)
     received_on = forms.DateField(label="Ngày nhận hồ sơ", widget=DateInput)
 
-    def __init__(self, *args, kind: str, **kwargs):
+    def __init__(self, *args, kind: str, award_forms, **kwargs):
         super().__init__(*args, **kwargs)
-        fitting = [each.pk for each in AwardForm.objects.all() if kind in each.subjects]
-        self.fields["form"].queryset = AwardForm.objects.filter(pk__in=fitting)
+        self.fields["form"].choices = [(each.code, each.name) for each in award_forms if kind in each.subjects]
 
 
 class SubjectFilter(django_filters.FilterSet):

@@ -142,7 +142,7 @@ def rule_try(request):
     form = TryForm(request.POST or None, request.FILES or None, initial=start)
     context = {"form": form, "trials": None}
     if request.method == "POST" and form.is_valid():
-        book = database_rulebook()
+        book = database_rulebook(database_forms())
         try:
             asked = _asked(form.cleaned_data, book)
         except CriteriaError as problem:

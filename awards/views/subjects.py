@@ -19,9 +19,10 @@ from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
 from awards.conditions import upper_first
-from awards.histories import verdicts
+from awards.histories import verdict_on
 from awards.models import (
     Award,
+    AwardForm,
     CollectiveYear,
     Initiative,
     Subject,
@@ -29,6 +30,7 @@ from awards.models import (
     SubjectKind,
     YearGrade,
 )
+from awards.rulebook import names_of
 from awards.subject_forms import (
     AwardEntryForm,
     CollectiveYearForm,
@@ -292,13 +294,15 @@ def entry_remove(request, entered):
 def subject_verdict(request, subject):
     """One form, one year: each condition met or not, with its article."""
     today = timezone.localdate()
-    form = VerdictForm(request.GET or None, kind=subject.kind, initial={"year": today.year, "received_on": today})
+    award_forms = list(AwardForm.objects.all())
+    start = {"year": today.year, "received_on": today}
+    form = VerdictForm(request.GET or None, kind=subject.kind, award_forms=award_forms, initial=start)
     context = {"subject": subject, "form": form, "verdict": None}
     if form.is_bound and form.is_valid():
         asked = form.cleaned_data
-        found = verdicts(
-            Subject.objects.filter(pk=subject.pk), asked["form"].code, asked["year"], received_on=asked["received_on"]
-        )[subject.pk]
+        found = verdict_on(
+            subject, asked["form"], asked["year"], received_on=asked["received_on"], names=names_of(award_forms)
+        )
         context |= {
             "verdict": found,
             "tone": OUTCOME_TONES[found.outcome],

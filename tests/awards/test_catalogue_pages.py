@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from awards.bonus import bonus_money
 from awards.models import AwardForm, AwardKind, AwardRoute, AwardTerms, BaseSalary, Coefficient, EligibilityRule
-from awards.rulebook import database_rulebook, shipped_rulebook
+from awards.rulebook import database_forms, database_rulebook, shipped_rulebook
 from tests.awards.cases import awarded, case
 from tests.awards.catalogue_builders import salary_to_come, the_form
 from tests.awards.subject_builders import new_award, new_subject
@@ -42,7 +42,7 @@ def new_salary(**fields) -> BaseSalary:
 
 
 def test_the_rules_in_the_tables_are_those_of_the_file():
-    shipped, kept = shipped_rulebook(), database_rulebook()
+    shipped, kept = shipped_rulebook(), database_rulebook(database_forms())
     plain = [
         sorted((rule.form, rule.subject, rule.since, rule.until, rule.basis, rule.lines) for rule in book.rules)
         for book in (shipped, kept)

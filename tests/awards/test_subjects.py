@@ -207,7 +207,7 @@ def test_many_are_judged_in_as_many_queries_as_one(health, people, django_assert
         new_award(subject, "CSTDCS", 2025)
         new_initiative(subject)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         found = verdicts(Subject.objects.all(), "BK_TINH", 2025, received_on=ON)
 
     assert [verdict.outcome for verdict in found.values()] == [Outcome.MET] * people
@@ -340,15 +340,17 @@ def test_more_excellent_members_than_members_are_refused(client, health, lan):
     assert "Không được lớn hơn tổng số cá nhân." in words(answer)
 
 
-def test_an_agency_asks_before_it_proposes(client, health, lan):
+def test_an_agency_asks_before_it_proposes(client, health, lan, django_assert_num_queries):
     subject = new_subject(agency=health)
     new_award(subject, "CSTDCS", 2025)
     client.force_login(lan)
+    client.get("/")
 
-    page = client.get(
-        reverse("awards:subject_verdict", kwargs={"pk": subject.pk}),
-        {"form": "BK_TINH", "year": "2025", "received_on": "10/02/2026"},
-    )
+    with django_assert_num_queries(12):
+        page = client.get(
+            reverse("awards:subject_verdict", kwargs={"pk": subject.pk}),
+            {"form": "BK_TINH", "year": "2025", "received_on": "10/02/2026"},
+        )
 
     assert page.context["verdict"].outcome == Outcome.NOT_MET
     assert "Đã được tặng: 2025; còn thiếu: 2024" in words(page)

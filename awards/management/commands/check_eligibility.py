@@ -35,7 +35,7 @@ class Command(BaseCommand):
 def _rulebook(from_database: bool):
     if not from_database:
         return shipped_rulebook(), CASE_FORMS
-    from awards.rulebook import database_rulebook  # noqa: PLC0415 -- the shipped rules need no database
+    from awards.rulebook import database_forms, database_rulebook  # noqa: PLC0415 -- the shipped rules need no database
 
-    book = database_rulebook()
+    book = database_rulebook(database_forms())
     return book, [*CASE_FORMS, *(code for code in book.forms.phrases if code not in CASE_FORMS)]
