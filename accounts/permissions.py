@@ -91,6 +91,8 @@ class Permission(StrEnum):
     SHEET_EXPLAIN = auto()
     EVIDENCE_LIST = auto()
     EVIDENCE_KEEP = auto()
+    FIGURE_LIST = auto()
+    FIGURE_KEEP = auto()
     SHEET_EXCLUDE = auto()
     PROGRESS_VIEW = auto()
     VERIFICATION_LIST = auto()
@@ -214,6 +216,9 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.SHEET_EXPLAIN: {Role.OWNER},
     Permission.EVIDENCE_LIST: {Role.AGENCY},
     Permission.EVIDENCE_KEEP: {Role.OWNER},
+    Permission.FIGURE_LIST: {Role.OFFICE, Role.AGENCY},
+    # Towards one criterion: the department that verifies it.
+    Permission.FIGURE_KEEP: {Role.OFFICE, Role.VERIFIER},
     Permission.SHEET_EXCLUDE: {Role.OFFICE},
     # Of which blocs is asked of each: all for the office, else those that one's agency leads (404 without any).
     Permission.PROGRESS_VIEW: {Role.OFFICE, Role.AGENCY},

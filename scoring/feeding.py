@@ -14,8 +14,9 @@ from campaigns.models import Direction, Period, Target, TargetResult
 from campaigns.reconciliation import Outcome
 from documents.wording import number
 from scoring.criteria import Criteria, Kind, Leaf
+from scoring.figures import answer_of, given_to, in_a_sentence
 from scoring.lines import Saved, save_line
-from scoring.models import BlocCriteria, CriterionFeed, FeedWay, LineScore, ScoreSheet, ScoreStage
+from scoring.models import BlocCriteria, CriterionFeed, FeedWay, Figure, LineScore, ScoreSheet, ScoreStage
 from scoring.points import read_answer, shortest
 
 SAYS_SO = "Lấy từ giao ước"
@@ -76,27 +77,46 @@ def unfeed(link: CriterionFeed, *, by: User) -> None:
         record(by, "scoring.criterion_unfed", link.bloc_year, code=link.code, indicator=link.indicator)
 
 
-def offers(sheet: ScoreSheet, lines: list[LineScore]) -> list[Offer]:
-    """What the covenant offers to this sheet, in the order of the sheet. One query without links, two with."""
+def offers(sheet: ScoreSheet, lines: list[LineScore], figures: Mapping[str, Figure] | None = None) -> list[Offer]:
+    """What the covenant, and the figures of other bodies, offer to this sheet, in its order.
+
+    One query without links to the covenant, two with; one more where `figures` (`given_to(sheet)`) are not at hand.
+    """
+    own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
+    leaves = sheet.criteria_set.criteria.leaves
+    given = given_to(sheet) if figures is None else figures
+    found = from_covenant(sheet, own) | {
+        code: figure_offer(leaves[code], answer, figure, own.get(code))
+        for code, figure in given.items()
+        if (answer := answer_of(leaves[code], figure))
+    }
+    return [found[code] for code in leaves if code in found]
+
+
+def figure_offer(leaf: Leaf, answer: dict[str, Any], figure: Figure, line: LineScore | None) -> Offer:
+    is_taken = bool(line and line.answer and read_answer(leaf, line.answer) == read_answer(leaf, answer))
+    sentence = f"{in_a_sentence(leaf, figure)} {figure.table.title.rstrip('.')}."
+    return Offer(leaf.code, leaf.title, answer, sentence, is_taken, line.version if line else 0)
+
+
+def from_covenant(sheet: ScoreSheet, own: Mapping[str, LineScore]) -> dict[str, Offer]:
     links: dict[str, list[CriterionFeed]] = {}
     for link in sheet.bloc_year.feeds.all():
         links.setdefault(link.folded_indicator, []).append(link)
     if not links:
-        return []
+        return {}
     targets = Target.objects.in_force().of_bloc(sheet.bloc_year_id)
     results = TargetResult.objects.filter(
         period=Period.YEAREND,
         target__in=targets.filter(agency=sheet.agency_id, folded_indicator__in=list(links)),
     ).select_related("target")
-    own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
     leaves = sheet.criteria_set.criteria.leaves
-    found = {
+    return {
         link.code: offer_of(link, leaves[link.code], result, own.get(link.code))
         for result in results
         for link in links[result.target.folded_indicator]
         if link.code in leaves
     }
-    return [found[code] for code in leaves if code in found]
 
 
 def offer_of(link: CriterionFeed, leaf: Leaf, result: TargetResult, line: LineScore | None) -> Offer:
@@ -128,7 +148,7 @@ def take(sheet: ScoreSheet, code: str, *, by: User, seen_version: int) -> Saved:
     lines = list(sheet.lines.select_related("by"))
     offer = next((offer for offer in offers(sheet, lines) if offer.code == code), None)
     if offer is None:
-        raise OfficeError("Giao ước không có kết quả nào cho tiêu chí này.")
+        raise OfficeError("Không có số nào cho tiêu chí này.")
     own = next((line for line in lines if line.code == code and line.stage == ScoreStage.SELF), None)
     written = own.explanation if own else ""
     explanation = written if offer.sentence in written else "\n".join(filter(None, [offer.sentence, written]))

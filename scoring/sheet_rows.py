@@ -17,7 +17,8 @@ from accounts.templatetags.ui import points as shown_points
 from documents.wording import number
 from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_from
 from scoring.criteria import Criteria, GroupName, Kind, Leaf, Node
-from scoring.models import EvidenceUse, LineScore, ScoreStage
+from scoring.figures import differs, in_a_sentence, target_given
+from scoring.models import EvidenceUse, Figure, LineScore, ScoreStage
 from scoring.points import Problem, SheetResult, asks_for_evidence
 
 Row = dict[str, Any]
@@ -175,6 +176,13 @@ def shown_evidence(use: EvidenceUse) -> Row:
     }
 
 
+def given_row(leaf: Leaf, figure: Figure | None, answer: Mapping[str, Any] | None) -> Row:
+    """What others say of the agency here, and whether the answer says otherwise."""
+    if figure is None:
+        return {"given": "", "given_differs": False}
+    return {"given": in_a_sentence(leaf, figure), "given_differs": differs(leaf, figure, answer)}
+
+
 def note_of(leaf: Leaf, line: LineScore | None) -> str:
     """What is said beside the agency's own points: that nothing proves them, or that they were held to a limit."""
     if line and line.points and not line.has_evidence and asks_for_evidence(leaf):
@@ -192,9 +200,15 @@ def fill_row(
     typed: Typed | None,
     review: LineScore | None,
     evidence: Sequence[EvidenceUse] = (),
+    figure: Figure | None = None,
 ) -> Row:
-    """A row with controls. `typed`: what was typed and not kept; `review`: what a checker said before returning it."""
+    """A row with controls. `typed`: what was typed and not kept; `review`: what a checker said before returning it.
+
+    `figure`: what others say of the agency at this criterion; an assigned target stands in its control from the start.
+    """
     values = typed.values if typed else typed_from(leaf, line.answer if line else None)
+    if not values and (target := target_given(leaf, figure)):
+        values = {"target": target}
     return leaf_row(leaf, place) | {
         **controls(leaf, values),
         "can_skip": leaf.group is GroupName.BASE,
@@ -205,6 +219,7 @@ def fill_row(
         "is_scored": bool(line and line.answer),
         "note": note_of(leaf, line),
         "proofs": [shown_evidence(use) for use in evidence],
+        **given_row(leaf, figure, line.answer if line else None),
         "saved": f"Đã lưu {clock(line.at)}" if line and line.version else "",
         **problems(typed),
         "review": said(leaf, review, line) if review and (review.reason or review.points != points_of(line)) else None,
@@ -318,6 +333,7 @@ def check_row(
     checked: LineScore | None,
     typed: Typed | None,
     evidence: Sequence[EvidenceUse] = (),
+    figure: Figure | None = None,
 ) -> Row:
     """A row with what the agency says, and the checker's controls, filled with the agency's answer at first."""
     stands = checked or own
@@ -338,6 +354,7 @@ def check_row(
             "note": note_of(leaf, own),
         },
         "proofs": [shown_evidence(use) for use in evidence],
+        **given_row(leaf, figure, own.answer if own else None),
         "reason": typed.explanation if typed else checked.reason if checked else "",
         "version": str(typed.version if typed else checked.version if checked else 0),
         "points": points_in_words(leaf, points_of(stands)),
@@ -360,7 +377,12 @@ def check_status(own: LineScore | None, checked: LineScore | None) -> str:
 
 
 def read_row(
-    leaf: Leaf, place: int, lines: Lines, stages: Sequence[ScoreStage], evidence: Sequence[EvidenceUse] = ()
+    leaf: Leaf,
+    place: int,
+    lines: Lines,
+    stages: Sequence[ScoreStage],
+    evidence: Sequence[EvidenceUse] = (),
+    figure: Figure | None = None,
 ) -> Row:
     """A row with what each stage said; a stage that said nothing leaves its cell empty."""
     own = lines.get((leaf.code, ScoreStage.SELF))
@@ -375,6 +397,7 @@ def read_row(
         "answer": answer_in_words(leaf, own.answer if own else None),
         "note": note_of(leaf, own),
         "proofs": [shown_evidence(use) for use in evidence],
+        **given_row(leaf, figure, own.answer if own else None),
         "explanation": own.explanation if own else "",
         "cells": cells,
     }

@@ -24,6 +24,7 @@ from meetings.voting import close_ballot
 from scoring.evidence import add_evidence
 from scoring.explaining import explain
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CrossRound, EvidenceUse, ScoreSheet, SheetState
+from scoring.models.figures import FigureDraft, FigureTable
 from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
@@ -304,6 +305,45 @@ def evidence_behind_a_line_of_lan(office: Office) -> dict:
     sheet = lans_sheet(office)
     use = EvidenceUse.objects.create(sheet_id=sheet["pk"], code="I.1", evidence_id=evidence_of_lan(office)["pk"])
     return {"pk": use.pk}
+
+
+def figures_of_lans_bloc(office: Office) -> dict:
+    """Of a criterion that no department verifies."""
+    return {"year": 2026, "pk": ScoreSheet.objects.get(pk=lans_sheet(office)["pk"]).criteria_set_id, "code": "II.1"}
+
+
+def a_kept_table_of_figures(office: Office) -> dict:
+    place = figures_of_lans_bloc(office)
+    file = StoredFile.objects.store(a_table("Đơn vị", "Kết quả"), by=office.people["hoa"], name="cchc.xlsx")
+    FigureTable.objects.create(
+        year=BlocYear.objects.get().year,
+        criteria_set_id=place["pk"],
+        code=place["code"],
+        number="88/QĐ-UBND",
+        issued_on=dt.date(2026, 11, 20),
+        title="Chỉ số",
+        file=file,
+    )
+    return place
+
+
+def figures_that_hoa_uploaded(office: Office) -> dict:
+    place = figures_of_lans_bloc(office)
+    draft = FigureDraft.objects.create(
+        year=BlocYear.objects.get().year,
+        criteria_set_id=place["pk"],
+        code=place["code"],
+        number="88/QĐ-UBND",
+        issued_on=dt.date(2026, 11, 20),
+        title="Chỉ số",
+        file=StoredFile.objects.store(a_table("Đơn vị", "Kết quả"), by=office.people["hoa"], name="cchc.xlsx"),
+        by=office.people["hoa"],
+    )
+    return {"pk": draft.pk}
+
+
+def a_table(*headers: str) -> bytes:
+    return write_workbook([Sheet("Bảng", Table([Column(title, 40) for title in headers], [("Sở Y tế", 80)]))])
 
 
 def lans_sheet_with_its_scan(office: Office) -> dict:
@@ -681,6 +721,15 @@ TABLE: dict[str, Row] = {
         evidence_behind_a_line_of_lan,
         post={},
     ),
+    "scoring:figure_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
+    **dict.fromkeys(
+        ["scoring:figure_detail", "scoring:figure_edit", "scoring:figure_upload"],
+        Row(only("hoa", "binh", otherwise=404), figures_of_lans_bloc),
+    ),
+    "scoring:figure_file": Row(only("hoa", "binh", otherwise=404), a_kept_table_of_figures),
+    "scoring:figure_columns": Row(only("hoa", otherwise=404), figures_that_hoa_uploaded),
+    "scoring:figure_preview": Row(only("hoa", then=302, otherwise=404), figures_that_hoa_uploaded),  # columns first
+    "scoring:figure_cancel": Row(only("hoa", then=302, otherwise=404), figures_that_hoa_uploaded, post={}),
     "scoring:sheet_save": Row(
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet, post={}
     ),

@@ -5,6 +5,7 @@ from scoring.models.cross_scoring import CrossMark, CrossRound, CrossSheet
 from scoring.models.evidence import Evidence, EvidenceUse
 from scoring.models.explanation import Explanation, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
+from scoring.models.figures import Figure, FigureDraft, FigureTable
 from scoring.models.line import LineScore
 from scoring.models.ranking import RankingSnapshot, RankingVotes
 from scoring.models.sheet import (
@@ -36,6 +37,9 @@ __all__ = [
     "EvidenceUse",
     "Explanation",
     "FeedWay",
+    "Figure",
+    "FigureDraft",
+    "FigureTable",
     "LineScore",
     "RankingSnapshot",
     "RankingVotes",

@@ -19,6 +19,7 @@ from scoring.answers import answer_in_words, typed_answer, typed_from, typed_num
 from scoring.checking import accept, check_line, codes_of, finish_check, return_sheet
 from scoring.criteria import Leaf
 from scoring.evidence import uses_by_code
+from scoring.figures import given_to
 from scoring.forms import ReturnForm
 from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
@@ -53,11 +54,13 @@ def check_page(request, sheet, *, typed=None, status: int = 200):
     lines = sheet.lines_with_people(ScoreStage.SELF, ScoreStage.CHECKED)
     found = by_code_and_stage(lines)
     result = result_up_to(criteria, lines)
-    evidence = uses_by_code(sheet)
+    evidence, figures = uses_by_code(sheet), given_to(sheet)
 
     def row_of(leaf, place):
         own, checked = found.get((leaf.code, ScoreStage.SELF)), found.get((leaf.code, ScoreStage.CHECKED))
-        return check_row(leaf, place, own, checked, typed.get(leaf.code), evidence.get(leaf.code, ()))
+        return check_row(
+            leaf, place, own, checked, typed.get(leaf.code), evidence.get(leaf.code, ()), figures.get(leaf.code)
+        )
 
     context = head(request, sheet) | {
         "parts": parts_of(criteria, result, row_of),

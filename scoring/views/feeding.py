@@ -73,5 +73,5 @@ def feed_take(request, sheet):
     except OfficeError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"Đã lấy số từ giao ước vào tiêu chí {saved.line.code}.")
+        messages.success(request, f"Đã lấy số vào tiêu chí {saved.line.code}.")
     return redirect(address(sheet))

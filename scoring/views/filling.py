@@ -17,7 +17,8 @@ from blocs.deadlines import deadline_of
 from blocs.models import Stage
 from documents.models import StoredFile
 from scoring.answers import NOT_ASSIGNED, answer_in_words, inputs, typed_answer, typed_from
-from scoring.criteria import Leaf
+from scoring.criteria import Kind, Leaf
+from scoring.figures import given_to, without_prefilled
 from scoring.forms import ApprovalForm, PaperApprovalForm, PasswordApprovalForm
 from scoring.handing_in import Readiness, by_password, on_paper, readiness, submit
 from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
@@ -53,12 +54,13 @@ def line_save(request, sheet):
     422: cannot be kept (`problem`, `field`). 409: somebody else was first (`newer`), or the sheet is closed (`closed`).
     """
     leaf = sheet.leaf
+    figure = given_to(sheet, [leaf.code]).get(leaf.code) if leaf.kind is Kind.RATIO else None
     try:
         saved = save_line(
             sheet,
             leaf.code,
             by=request.user,
-            answer=typed_answer(leaf, request.POST),
+            answer=typed_answer(leaf, without_prefilled(leaf, request.POST, figure)),
             explanation=request.POST.get("explanation", ""),
             seen_version=version_in(request.POST.get("version", "")),
         )
@@ -109,13 +111,14 @@ def sheet_save(request, sheet):
         messages.error(request, closed_sentence(sheet))
         return redirect(address(sheet))
     own = {line.code: line for line in sheet.lines.filter(stage=ScoreStage.SELF).select_related("by")}
+    figures = given_to(sheet)
     refused: dict[str, Typed] = {}
     count = 0
     for place, leaf in enumerate(sheet.criteria_set.criteria.leaves.values()):
         prefix = f"r{place}-"
         if f"{prefix}version" not in request.POST:
             continue
-        values = typed_values(leaf, request.POST, prefix)
+        values = without_prefilled(leaf, typed_values(leaf, request.POST, prefix), figures.get(leaf.code))
         explanation = request.POST.get(f"{prefix}explanation", "")
         if is_as_kept(leaf, own.get(leaf.code), values, explanation):
             continue

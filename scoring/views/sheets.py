@@ -22,9 +22,10 @@ from documents.fonts import PrintingUnavailable
 from documents.serving import file_response, workbook_response
 from scoring.evidence import uses_by_code
 from scoring.feeding import offers
+from scoring.figures import given_to
 from scoring.filters import SheetFilter
 from scoring.handing_in import receipt_holds
-from scoring.models import EDITABLE, BlocCriteria, LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.models import EDITABLE, BlocCriteria, CriterionOwner, LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import OPEN_FOR_SHEETS, open_scoring
 from scoring.papers import self_score_paper, self_score_workbook
 from scoring.sheet_rows import by_code_and_stage, fill_row, narrowed, parts_of, read_row, signed, stages_present, sums
@@ -87,6 +88,8 @@ def sheet_list(request):
         "page": page,
         "rows": [list_row(sheet, request.user) for sheet in page],
         "has_shelf": can(request.user, Permission.EVIDENCE_LIST),
+        "keeps_figures": request.user.is_office
+        or CriterionOwner.objects.filter(agency__in=request.user.agency_ids).exists(),
     }
     return TemplateResponse(request, "scoring/sheet_list.html", context)
 
@@ -207,11 +210,13 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
     lines = sheet.lines_with_people(ScoreStage.SELF, ScoreStage.CHECKED)
     said = by_code_and_stage(lines)
     result = result_up_to(criteria, lines, ScoreStage.SELF)
-    evidence = uses_by_code(sheet)
+    evidence, figures = uses_by_code(sheet), given_to(sheet)
 
     def row_of(leaf, place):
         own, checked = said.get((leaf.code, ScoreStage.SELF)), said.get((leaf.code, ScoreStage.CHECKED))
-        return fill_row(leaf, place, own, typed.get(leaf.code), checked, evidence.get(leaf.code, ()))
+        return fill_row(
+            leaf, place, own, typed.get(leaf.code), checked, evidence.get(leaf.code, ()), figures.get(leaf.code)
+        )
 
     parts = parts_of(criteria, result, row_of)
     chosen = request.GET.get("loc", "") if request.method == "GET" else ""
@@ -221,7 +226,7 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
         "sums": sums(criteria, result),
         "set_title": criteria.title,
         "proofs_url": reverse("scoring:evidence_edit", kwargs={"pk": sheet.pk, "code": "MA"}).removesuffix("MA/"),
-        "offers": offers(sheet, lines),
+        "offers": offers(sheet, lines, figures),
         "events": timeline(sheet, is_whole=True),
         "problems": len(typed),
         "needs_reason": sheet.state == SheetState.RETURNED,
@@ -256,10 +261,10 @@ def read_page(request, sheet: ScoreSheet):
         lines = [line for line in lines if line.code in codes]
     said, stages = by_code_and_stage(lines), stages_present(lines)
     result, own = result_up_to(criteria, lines), result_up_to(criteria, lines, ScoreStage.SELF)
-    evidence = uses_by_code(sheet)
+    evidence, figures = uses_by_code(sheet), given_to(sheet)
 
     def row_of(leaf, place):
-        return read_row(leaf, place, said, stages, evidence.get(leaf.code, ()))
+        return read_row(leaf, place, said, stages, evidence.get(leaf.code, ()), figures.get(leaf.code))
 
     context = head(request, sheet) | {
         "parts": parts_of(criteria, result, row_of, codes=codes),
