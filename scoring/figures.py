@@ -99,11 +99,14 @@ def in_a_sentence(leaf: Leaf, figure: Figure) -> str:
 
 
 def given_to(sheet: ScoreSheet, codes: Iterable[str] | None = None) -> dict[str, Figure]:
-    """The figures that stand for the sheet's agency at its criteria, by code. One query.
+    """The figures that stand for the sheet's agency at its criteria, by code. One query; none where there are none.
 
     Args:
+        sheet: one from `for_page()` knows by itself whether its agency has any figures.
         codes: only these criteria.
     """
+    if not getattr(sheet, "has_figures", True):
+        return {}
     found = Figure.objects.filter(
         agency=sheet.agency_id, table__year=sheet.bloc_year.year_id, table__replaced_at=None
     ).select_related("table__criteria_set")

@@ -13,6 +13,7 @@ from blocs.models import BlocState, BlocYear
 from blocs.models.bloc import AGREED
 from documents.models import StoredFile
 from scoring.models.criteria_set import CriteriaSet, CriterionOwner
+from scoring.models.figures import Figure
 
 
 class SheetState(models.TextChoices):
@@ -161,8 +162,14 @@ class ScoreSheetQuerySet(models.QuerySet):
 
         No more tables than these: PostgreSQL plans a join of twelve longer than it takes to read the row.
         """
+        figures = Figure.objects.filter(
+            agency=models.OuterRef("agency"),
+            table__year=models.OuterRef("bloc_year__year"),
+            table__replaced_at=None,
+        )
         return (
             self._with_office()
+            .annotate(has_figures=models.Exists(figures))
             .select_related("agency", "criteria_set", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
             .defer("criteria_set__definition")
         )
@@ -353,12 +360,16 @@ class ScoreSheet(models.Model):
         return checker.name if checker else identity.office_name
 
     def lines_with_people(self, *stages: str) -> list:
-        """Its lines at these stages (none named: all), each with who wrote it. Two queries: of four hundred lines most
-        were written by the same few people, and a join would build each of them a hundred times.
+        """Its lines at these stages (none named: all), each with who wrote it by name alone. One query: of four hundred
+        lines most were written by the same few people, and a join of whole users would build each a hundred times.
         """
-        lines = list(self.lines.filter(stage__in=stages) if stages else self.lines.all())
-        people = User.objects.in_bulk({line.by_id for line in lines if line.by_id})
+        lines = self.lines.filter(stage__in=stages) if stages else self.lines.all()
+        lines = list(lines.annotate(by_name=models.F("by__full_name"), by_username=models.F("by__username")))
+        people = {}
         for line in lines:
+            if line.by_id and line.by_id not in people:
+                values = [line.by_id, line.by_username, line.by_name]
+                people[line.by_id] = User.from_db(self._state.db, ["id", "username", "full_name"], values)
             line.by = people.get(line.by_id)
         return lines
 

@@ -128,7 +128,7 @@ def test_without_a_result_nothing_is_offered(fed, lan):
     Target.objects.get().results.all().delete()
 
     assert offers(fed, []) == []
-    with pytest.raises(OfficeError, match="không có kết quả nào"):
+    with pytest.raises(OfficeError, match="Không có số nào"):
         take(fed, "I.1", by=lan, seen_version=0)
 
 
