@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('accounts', '0007_attempts_without_an_account'),
         ('blocs', '0005_a_deadline_for_explanations'),
         ('documents', '0003_long_prints'),
-        ("scoring", "0008_votes_that_decide_ranks"),
+        ("scoring", "0009_cross_scoring"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
