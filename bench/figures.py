@@ -1,25 +1,31 @@
 """What is measured. Each function gives (value, floor): the portal, and the least any program could take for it."""
 
 import gc
+import io
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Agency, User
 from bench.meeting import ballots_cast_per_s, meeting_p95
 from bench.province import EXPLANATION, YEAR
 from blocs.models import BlocYear
-from scoring.models import ScoreSheet, SheetState
+from documents.models import ColumnMapping
+from scoring.figures import Place
+from scoring.models import LineScore, ScoreSheet, SheetState
+from scoring.results_import import mapping_name
 
 TIMES = 25
 
@@ -141,6 +147,54 @@ def bloc_table() -> tuple[float, float]:
     return median_ms(lambda: must(client.get(url))), median_ms(bare)
 
 
+def results_import_wall() -> tuple[float, float]:
+    """A published index of 300 agencies, from its workbook to every sheet: uploaded, looked at, confirmed.
+
+    Its floor: the same bytes read by openpyxl, and 300 bare UPDATEs in a transaction.
+    """
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    from documents.paper import Column, Table  # noqa: PLC0415
+    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415
+
+    bloc_year = BlocYear.objects.filter(year__year=YEAR).select_related("criteria__criteria_set").order_by("pk")[0]
+    criteria_set = bloc_year.criteria.criteria_set
+    code = next(leaf.code for leaf in criteria_set.criteria.base_leaves if leaf.kind == "weighted")
+    names = list(Agency.objects.filter(memberships__bloc_year__year__year=YEAR).values_list("name", flat=True))
+    client, turn = browser(office()), count(60)
+    url = reverse("scoring:figure_upload", kwargs={"year": YEAR, "pk": criteria_set.pk, "code": code})
+    columns = {"agency": "Đơn vị", "value": "Kết quả"}
+    place = Place(bloc_year.year, criteria_set, criteria_set.criteria.leaves[code])
+    ColumnMapping.objects.remember(mapping_name(place), columns, by=None)
+
+    def table(points: int) -> bytes:
+        rows = [(name, points + place % 30) for place, name in enumerate(names)]
+        return write_workbook([Sheet("Chỉ số", Table([Column(title, 60) for title in columns.values()], rows))])
+
+    def bring() -> None:
+        points = next(turn) % 70
+        file = SimpleUploadedFile("chi-so.xlsx", contents[points])
+        typed = {"number": "88/QĐ-UBND", "issued_on": "20/11/2026", "title": f"Chỉ số lần {points}", "file": file}
+        columns_page = must(client.post(url, typed), 302).url
+        preview = must(client.get(columns_page), 302).url
+        must(client.get(preview))
+        must(client.post(preview), 302)
+
+    def bare() -> None:
+        load_workbook(io.BytesIO(contents[0]), read_only=True, data_only=True).active.calculate_dimension(force=True)
+        with transaction.atomic(), connection.cursor() as cursor:
+            for pk in sheets:
+                cursor.execute("UPDATE scoring_scoresheet SET total = %s WHERE id = %s", ["7.5", pk])
+
+    contents = {points: table(points) for points in (*range(60, 70), *range(10))}
+    sheets = list(ScoreSheet.objects.filter(bloc_year__year__year=YEAR).values_list("pk", flat=True))
+    value = median_ms(bring, times=3) / 1000
+    landed = LineScore.objects.filter(sheet__in=sheets, code=code, stage="verified").count()
+    if landed < len(names) * 0.8:
+        raise SystemExit(f"bin/bench: chỉ {landed} bảng nhận số liệu.")
+    return value, median_ms(bare, times=3) / 1000
+
+
 def written_report() -> BlocYear:
     """The bloc of 15 members, with as much text as makes about twelve pages."""
     from blocs.outline import WRITTEN  # noqa: PLC0415
@@ -224,6 +278,7 @@ FIGURES = [
     Figure("sheet_page", "ms", 30, sheet_page),
     Figure("line_save", "ms", 10, line_save),
     Figure("bloc_table", "ms", 40, bloc_table),
+    Figure("results_import_wall", "s", 3, results_import_wall),
     Figure("report_pdf_wall", "s", 0.5, report_pdf_wall),
     Figure("worker_memory", "MB", 200, worker_memory),
     Figure("meeting_p95", "ms", 200, meeting_p95),
