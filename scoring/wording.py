@@ -60,6 +60,7 @@ SHEET_ACTIONS = {
     "scoring.explanation_concluded": "Kết luận giải trình một tiêu chí",
     "scoring.explanation_withdrawn": "Bỏ giải trình vì đơn vị đã sửa điểm tự chấm",
     "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",
+    "scoring.workbook_filled_in": "Tự chấm bằng tệp Excel",
     "scoring.figure_landed": "Ghi số liệu của cơ quan khác vào tiêu chí",
     "scoring.evidence_attached": "Thêm minh chứng vào tiêu chí",
     "scoring.evidence_detached": "Gỡ minh chứng khỏi tiêu chí",

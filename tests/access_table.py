@@ -25,6 +25,8 @@ from scoring.evidence import add_evidence
 from scoring.explaining import explain
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CrossRound, EvidenceUse, ScoreSheet, SheetState
 from scoring.models.figures import FigureDraft, FigureTable
+from scoring.models.sheet_draft import SheetDraft
+from scoring.sheet_workbook import sheet_workbook
 from scoring.verifying import verify_line
 from tests.awards import award_places as awards
 from tests.awards.ballots import voted
@@ -305,6 +307,14 @@ def evidence_behind_a_line_of_lan(office: Office) -> dict:
     sheet = lans_sheet(office)
     use = EvidenceUse.objects.create(sheet_id=sheet["pk"], code="I.1", evidence_id=evidence_of_lan(office)["pk"])
     return {"pk": use.pk}
+
+
+def a_workbook_of_lans_sheet(office: Office) -> dict:
+    """Filled in and uploaded by lan, who alone sees it."""
+    sheet = ScoreSheet.objects.get(pk=lans_sheet(office)["pk"])
+    file = StoredFile.objects.store(sheet_workbook(sheet)[1], by=office.people["lan"], name="tu-cham.xlsx")
+    SheetDraft.objects.create(sheet=sheet, file=file, by=office.people["lan"])
+    return {"pk": sheet.pk}
 
 
 def figures_of_lans_bloc(office: Office) -> dict:
@@ -721,6 +731,12 @@ TABLE: dict[str, Row] = {
         evidence_behind_a_line_of_lan,
         post={},
     ),
+    **dict.fromkeys(
+        ["scoring:sheet_form_excel", "scoring:sheet_upload"],
+        Row(only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet),
+    ),
+    "scoring:sheet_upload_preview": Row(only("lan", otherwise=404), a_workbook_of_lans_sheet),
+    "scoring:sheet_upload_cancel": Row(only("lan", then=302, otherwise=404), a_workbook_of_lans_sheet, post={}),
     "scoring:figure_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
     **dict.fromkeys(
         ["scoring:figure_detail", "scoring:figure_edit", "scoring:figure_upload"],

@@ -18,6 +18,7 @@ from scoring.models.sheet import (
     ScoreStage,
     SheetState,
 )
+from scoring.models.sheet_draft import SheetDraft
 
 __all__ = [
     "EDITABLE",
@@ -45,6 +46,7 @@ __all__ = [
     "RankingVotes",
     "ScoreSheet",
     "ScoreStage",
+    "SheetDraft",
     "SheetState",
     "Verdict",
 ]
