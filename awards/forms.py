@@ -127,6 +127,7 @@ class AwardBallotForm(forms.Form):
                     label=f"{each.agency}: {plan.form}",
                     required=False,
                     initial=each.agency.pk in usual.get(plan.form.code, ()),
+                    widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 )
             self.fields[f"reason_{each.agency.pk}"] = forms.CharField(
                 label=f"Lý do đề cử thêm {each.agency}",
@@ -182,7 +183,7 @@ class AwardBallotForm(forms.Form):
         return [
             {
                 "candidate": each,
-                "boxes": [self[self.box(plan, each)] for plan in self.plans],
+                "boxes": [(plan.form, self[self.box(plan, each)]) for plan in self.plans],
                 "reason": self[f"reason_{each.agency.pk}"],
             }
             for each in self.candidates

@@ -65,35 +65,41 @@ def _present(meeting: Meeting, seats: list[Seat]) -> Iterator[str]:
         yield f"Chủ trì: {chair}."
     if secretary := meeting.secretary_name or (meeting.secretary and meeting.secretary.full_name):
         yield f"Thư ký: {secretary}."
-    guests = [str(guest) for guest in meeting.guests.filter(is_present=True)]
-    if guests:
+    if guests := [str(guest) for guest in meeting.guests.filter(is_present=True)]:
         yield f"Đại biểu dự: {'; '.join(guests)}."
+    unit, total = meeting.unit_word, counted(len(seats))
     here = [seat for seat in seats if seat.attendances.all()]
-    unit, total = meeting.unit_word, len(seats)
-    if meeting.mode == MeetingMode.WRITTEN and not here:
-        yield f"Lấy ý kiến bằng văn bản của {counted(total)} {unit}."
-        return
-    yield f"Tổng số {counted(total)} {unit}; có mặt {counted(len(here))} {unit}."
-    if meeting.opened_at:
-        then = sum(1 for seat in seats if was_present(seat, meeting.opened_at))
-        rule = f" Yêu cầu: {meeting.quorum_rule}." if meeting.quorum_rule else ""
-        yield f"Khi khai mạc có mặt {counted(then)}/{counted(total)} {unit}.{rule}"
-        late = [
-            f"{seat} ({clock(first.arrived_at)})"
-            for seat in here
-            if (first := seat.attendances.all()[0]).arrived_at > meeting.opened_at
-        ]
-        if late:
-            yield f"Đến sau khi khai mạc: {'; '.join(late)}."
+    if meeting.is_written and not here:
+        yield f"Lấy ý kiến bằng văn bản của {total} {unit}."
+    elif meeting.opened_at is None:
+        yield f"Tổng số {total} {unit}."
+    else:
+        yield f"Tổng số {total} {unit}; có mặt {counted(len(here))} {unit}."
+        yield from _comings_and_goings(meeting, seats, here)
+        yield from _in_whose_place(seats)
+
+
+def _comings_and_goings(meeting: Meeting, seats: list[Seat], here: list[Seat]) -> Iterator[str]:
+    """Who was there at the opening, came late, left early, stayed away."""
+    unit = meeting.unit_word
+    then = sum(1 for seat in seats if was_present(seat, meeting.opened_at))
+    yield (f"Khi khai mạc có mặt {counted(then)}/{counted(len(seats))} {unit}. Yêu cầu: {meeting.quorum_rule}.")
+    first = {seat: seat.attendances.all()[0].arrived_at for seat in here}
+    if late := [f"{seat} ({clock(at)})" for seat, at in first.items() if at > meeting.opened_at]:
+        yield f"Đến sau khi khai mạc: {'; '.join(late)}."
     if early := [f"{seat} ({clock(left)})" for seat in here if (left := _left_early(seat, meeting))]:
         yield f"Rời hội nghị trước khi bế mạc: {'; '.join(early)}."
-    if absent := [seat for seat in seats if not seat.attendances.all()]:
+    if absent := [seat for seat in seats if seat not in first]:
         said = [f"{seat} (có lý do: {seat.excuse})" if seat.is_excused else f"{seat}" for seat in absent]
         yield f"Vắng mặt {counted(len(absent))} {unit}: {'; '.join(said)}."
+
+
+def _in_whose_place(seats: list[Seat]) -> Iterator[str]:
     for seat in seats:
-        if seat.authorisation and not seat.replacements.all():
+        changes = list(seat.replacements.all())
+        if seat.authorisation and not changes:
             yield f"{seat}: {seat.representative} dự theo {seat.authorisation}."
-        for change in seat.replacements.all():
+        for change in changes:
             letter = f" theo {change.authorisation}" if change.authorisation else ""
             yield f"{seat}: {change.after} dự thay {change.before}{letter}."
 

@@ -36,7 +36,7 @@ def quota_list(request, year):
         {
             "bloc_year": bloc_year,
             "size": bloc_year.size,
-            "cells": [_cell(kept.get(bloc_year.pk, {}).get(column.pk)) for column in columns],
+            "cells": [(column, _cell(kept.get(bloc_year.pk, {}).get(column.pk))) for column in columns],
             "basis": "; ".join(
                 dict.fromkeys(quota.basis for quota in kept.get(bloc_year.pk, {}).values() if quota.basis)
             ),
@@ -48,7 +48,10 @@ def quota_list(request, year):
         "year": year,
         "columns": columns,
         "rows": rows,
-        "totals": [sum(int(row["cells"][place] or 0) for row in rows) for place in range(len(columns))],
+        "totals": [
+            (column, sum(by_form[column.pk].seats for by_form in kept.values() if column.pk in by_form))
+            for column in columns
+        ],
         "years": list(EmulationYear.objects.order_by("-year").values_list("year", flat=True)),
         "may_edit": can(request.user, Permission.QUOTA_MANAGE, year) and not year.is_closed,
         "can_copy": any(bloc_year.pk not in kept for bloc_year in blocs),

@@ -15,7 +15,7 @@ from meetings.models import AgendaItem, BallotMode, Meeting, MeetingState, Minut
 from meetings.voting import TierTally, close_ballot, count_papers, publish_ballot, write_opinion
 from tests.builders import new_agency, new_bloc_year, new_user
 from tests.documents.papers import pages, words
-from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option
+from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, planned_meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,12 @@ def test_who_was_there_is_drafted_with_late_early_and_absent(meeting):
         "Rời hội nghị trước khi bế mạc: Sở Tư pháp (10 giờ 30).",
         "Vắng mặt 01 đơn vị: Sở Nội vụ (có lý do: đi công tác).",
     ]
+
+
+def test_before_the_opening_nobody_is_said_to_be_absent(agencies):
+    meeting = planned_meeting(bloc_year=new_bloc_year(members=agencies, leader=agencies[0]))
+
+    assert drafted(meeting, "present") == ["Tổng số 04 đơn vị."]
 
 
 def test_whoever_comes_after_the_opening_is_named_with_the_hour(meeting):
