@@ -84,7 +84,6 @@ class Matrix:
     members: tuple[MatrixMember, ...]
     rows: tuple[MatrixRow, ...]
     criteria: Criteria | None
-    criteria_title: str
 
     @property
     def total(self) -> Decimal | None:
@@ -134,7 +133,7 @@ def matrix_of(bloc_year: BlocYear) -> Matrix:
     points = points_by_sheet(criteria, counted) if criteria else {}
     by_member = [points[member.sheet.pk] if member.is_counted else None for member in members]
     rows = tuple(rows_of(criteria, by_member)) if criteria else ()
-    return Matrix(tuple(members), rows, criteria, str(applied or ""))
+    return Matrix(tuple(members), rows, criteria)
 
 
 @lru_cache(maxsize=4096)

@@ -49,10 +49,6 @@ class BoardRow:
     def has_handed_in(self) -> bool:
         return self.sheet is not None and self.sheet.state not in EDITABLE
 
-    @property
-    def is_overdue(self) -> bool:
-        return self.days_left is not None and self.days_left < 0
-
 
 def watched_by(user: User, year: EmulationYear) -> QuerySet[BlocYear]:
     """The blocs of the year whose progress `user` follows: all for the office, else those that it leads."""

@@ -57,19 +57,12 @@ def result_up_to(criteria: Criteria, lines: Iterable[StageRow], stage: ScoreStag
     return score_sheet(criteria, *answers_up_to(lines, stage))
 
 
-def sheet_result(sheet: ScoreSheet, *, upto: ScoreStage | None = None) -> SheetResult:
-    """What the sheet adds up to at the latest stage of each line, or once `upto` has spoken. One query."""
-    return result_up_to(sheet.criteria_set.criteria, stage_rows(sheet.lines.all()), upto)
-
-
-def latest_answers(
-    sheets: Sequence[ScoreSheet], *, upto: ScoreStage | None = None
-) -> dict[int, tuple[Answers, Overrides, Unproven]]:
-    """The same for many sheets by their keys, in one query."""
+def latest_answers(sheets: Sequence[ScoreSheet]) -> dict[int, tuple[Answers, Overrides, Unproven]]:
+    """`answers_up_to` for many sheets by their keys, in one query."""
     rows: dict[int, list[StageRow]] = {sheet.pk: [] for sheet in sheets}
     for row in stage_rows(LineScore.objects.filter(sheet__in=list(rows))):
         rows[row.sheet_id].append(row)
-    return {pk: answers_up_to(lines, upto) for pk, lines in rows.items()}
+    return {pk: answers_up_to(lines) for pk, lines in rows.items()}
 
 
 def stage_rows(lines) -> Iterable[StageRow]:

@@ -1,6 +1,5 @@
 """What an agency does about a movement (hưởng ứng): its own launch, what it takes over or adds, its reports."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.db import models
@@ -156,10 +155,6 @@ class MovementReport(models.Model):
 
     def __str__(self):
         return f"{self.round or 'Báo cáo'} – {self.answer.agency}"
-
-    @property
-    def sent_on(self) -> dt.date:
-        return timezone.localdate(self.sent_at)
 
 
 class ReportFigure(models.Model):

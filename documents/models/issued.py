@@ -58,10 +58,6 @@ class IssuedDocumentQuerySet(models.QuerySet):
         """The issued document of this code, however it was typed; at most one."""
         return self.filter(code=spelled(typed)[: CODE_LENGTH + 1])
 
-    def of_bytes(self, sha256: str):
-        """The documents whose record is exactly these bytes."""
-        return self.filter(file__sha256=sha256)
-
 
 class IssuedDocument(models.Model):
     """Văn bản đã ban hành: what was signed, numbered and issued. It is never changed and never deleted.

@@ -12,8 +12,8 @@ from scoring.agreeing import agree_bloc, correct_line, take_back
 from scoring.bloc_table import read_snapshot, table_of
 from scoring.lines import AnswerRefused, NewerVersion
 from scoring.models import ScoreSheet, SheetState
-from scoring.stages import sheet_result
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
+from tests.scoring.recounting import sheet_result
 
 
 @pytest.fixture

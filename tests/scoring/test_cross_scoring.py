@@ -25,9 +25,9 @@ from scoring.cross_scoring import (
 )
 from scoring.lines import AnswerRefused
 from scoring.models import CrossMark, CrossSheet, ScoreSheet, SheetState
-from scoring.stages import sheet_result
 from tests.builders import SMALL_SET, new_bloc_year, new_sheet, new_user
 from tests.scoring.conftest import ANSWERS
+from tests.scoring.recounting import sheet_result
 
 SECRET = Decimal("13.75")
 SECRET_REASON = "Lý do không ai được biết"

@@ -15,10 +15,10 @@ from scoring.handing_in import on_paper, readiness, receipt_holds, submit
 from scoring.lines import save_line
 from scoring.models import Evidence, EvidenceUse, ScoreSheet, SheetState
 from scoring.points import Problem, score_sheet
-from scoring.progress import Share, progress_of, progress_of_all
-from scoring.stages import sheet_result
+from scoring.progress import Share, progress_of
 from tests.access_table import PDF
-from tests.builders import SMALL_SET, new_sheet
+from tests.builders import SMALL_SET
+from tests.scoring.recounting import sheet_result
 
 DISCIPLINE = "II.2"  # the criterion of SMALL_SET that asks for evidence; ten points where nobody was disciplined
 NOBODY = {"counts": [0, 0]}
@@ -200,15 +200,12 @@ def test_half_a_citation_is_refused(health, lan, fields, why):
 # --- How far one has come ---------------------------------------------------------------------------------------------
 
 
-def test_progress_counts_what_is_scored_evidenced_and_verified(bloc, sheet, lan, health, thu, justice, criteria_set):
+def test_progress_counts_what_is_scored_evidenced_and_verified(sheet, lan):
     claim(sheet, lan, explanation="Không có.")
     save_line(sheet, "I.1", by=lan, answer={"not_assigned": True}, explanation="", seen_version=0)
     sheet.lines.create(code="I.1", stage="verified", answer={"points": "1"}, points=1)
-    new_sheet(agency=justice, bloc_year=bloc, criteria_set=criteria_set, by=thu)
 
-    sheets = ScoreSheet.objects.with_progress().select_related("criteria_set").order_by("pk")
-    own, whole = progress_of(sheets[0]), progress_of_all(sheets)
+    progress = progress_of(ScoreSheet.objects.with_progress().select_related("criteria_set").get())
 
-    assert (own.scored, own.evidenced, own.verified) == (Share(2, 6), Share(1, 1), Share(1, 1))
-    assert (whole.scored, whole.evidenced, whole.verified) == (Share(2, 12), Share(1, 2), Share(1, 2))
-    assert (own.scored.percent, Share(0, 0).percent) == (33, None)
+    assert (progress.scored, progress.evidenced, progress.verified) == (Share(2, 6), Share(1, 1), Share(1, 1))
+    assert (progress.scored.percent, Share(0, 0).percent) == (33, None)

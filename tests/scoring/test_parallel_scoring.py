@@ -13,7 +13,7 @@ from scoring.handing_in import by_password, receipt_holds, submit
 from scoring.lines import NewerVersion, save_line
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import open_scoring
-from scoring.stages import sheet_result
+from tests.scoring.recounting import sheet_result
 
 pytestmark = [
     pytest.mark.postgresql,

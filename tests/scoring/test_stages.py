@@ -2,8 +2,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from scoring.models import LineScore, ScoreStage
-from scoring.stages import answers_up_to, latest_answers, sheet_result
+from scoring.stages import answers_up_to, latest_answers
 from tests.builders import new_sheet
+from tests.scoring.recounting import sheet_result
 
 
 def row(stage, answer=None, override=None, code="I.1", *, has_evidence=True):
