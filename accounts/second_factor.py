@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.codes import spelled
 from accounts.errors import OfficeError
 from accounts.models import Identity, Notice, SecondFactor, User, record
 from accounts.models.second_factor import ASKED_OF
@@ -142,5 +143,4 @@ def _new_recovery_codes(user: User) -> tuple[list[str], list[str]]:
 
 def _recovery_hash(user: User, code: str) -> str:
     """Codes are random, so that one round of a keyed hash hides them."""
-    plain = "".join(letter for letter in code.lower() if letter.isalnum())
-    return salted_hmac("accounts.recovery_code", f"{user.pk}:{plain}", algorithm="sha256").hexdigest()
+    return salted_hmac("accounts.recovery_code", f"{user.pk}:{spelled(code).lower()}", algorithm="sha256").hexdigest()

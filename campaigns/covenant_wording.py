@@ -2,6 +2,7 @@
 
 from accounts.audit_words import action_in_words
 from accounts.models import AuditEvent
+from blocs.wording import stepper
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 
 DOCUMENT_TONES = {
@@ -39,8 +40,6 @@ ACTIONS = {
     "campaigns.template_added": "Thêm mẫu điều, mục",
     "campaigns.template_edited": "Sửa mẫu điều, mục",
     "campaigns.covenant_rule_edited": "Sửa quy định về giao ước",
-    "blocs.members_reminded": "Nhắc các đơn vị việc đến hạn",
-    "blocs.deadline_extended": "Gia hạn cho một đơn vị",
 }
 DETAILS = {
     "indicator": "chỉ tiêu",
@@ -56,10 +55,6 @@ DETAILS = {
     "late": "muộn",
     "before": "trước",
     "after": "sau",
-    "until": "đến hết ngày",
-    "agencies": "số đơn vị",
-    "people": "số người",
-    "stage": "việc",
 }
 EVENT_TONES = {
     "campaigns.document_signed": "success",
@@ -73,14 +68,7 @@ def steps(document: BlocDocument) -> list[dict]:
     """The way of a text, for the stepper."""
     labels = REPORT_STEPS if document.kind == DocumentKind.MIDYEAR else SIGNED_STEPS
     here = list(DocumentState).index(DocumentState(document.state))
-    is_over = here == len(labels) - 1
-    return [
-        {
-            "label": label,
-            "status": "done" if place < here or (is_over and place == here) else "current" if place == here else "todo",
-        }
-        for place, label in enumerate(labels)
-    ]
+    return stepper(labels, here, is_over=here == len(labels) - 1)
 
 
 def timeline(document: BlocDocument) -> list[dict]:

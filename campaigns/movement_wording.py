@@ -47,14 +47,9 @@ ACTIONS = {
     "campaigns.spreading_removed": "Bỏ ghi nhân rộng điển hình",
 }
 DETAILS = {
-    "name": "tên",
     "kind": "loại",
-    "agency": "đơn vị",
     "held_on": "ngày",
-    "until": "đến hết ngày",
-    "people": "số người",
     "about": "về việc",
     "round": "đợt báo cáo",
-    "late": "nộp muộn",
     "caption": "chú thích",
 }

@@ -186,8 +186,8 @@ def delete(movement: Movement, *, by: User) -> None:
         )
     if followers := list(movement.followers.all()):
         raise OfficeError(f"Không xóa được: phong trào “{followers[0]}” tiếp nối phong trào này.")
-    if models_ := list(movement.role_models.all()):
-        raise OfficeError(f"Không xóa được: điển hình “{models_[0]}” được giới thiệu trong phong trào này.")
+    if role_models := list(movement.role_models.all()):
+        raise OfficeError(f"Không xóa được: điển hình “{role_models[0]}” được giới thiệu trong phong trào này.")
     record(by, "campaigns.movement_deleted", movement, name=movement.name)
     files = [document.file for document in movement.documents.all() if document.file]
     movement.delete()

@@ -12,6 +12,7 @@ from accounts.models import Agency, User, record
 from blocs.models import BlocYear
 from blocs.outline import written_text
 from campaigns.models import BlocDocument, Direction, Period, Target, TargetResult
+from campaigns.models.target import is_reached
 from documents.wording import number
 
 HUNDRED = Decimal(100)
@@ -31,10 +32,6 @@ class NewerResult(OfficeError):
 
 
 # --- Thinking without a database --------------------------------------------------------------------------------------
-
-
-def is_reached(plan: Decimal, actual: Decimal, direction: Direction) -> bool:
-    return actual <= plan if direction == Direction.LOWER else actual >= plan
 
 
 def fulfilment(plan: Decimal, actual: Decimal, direction: Direction) -> Decimal:

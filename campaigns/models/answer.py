@@ -14,9 +14,8 @@ from campaigns.models.movement import (
     MovementLevel,
     MovementTarget,
     ReportRound,
-    is_met,
 )
-from campaigns.models.target import Direction
+from campaigns.models.target import Direction, is_reached
 from documents.models import StoredFile
 
 
@@ -125,7 +124,7 @@ class AnswerTarget(models.Model):
     def judge(self, reached: Decimal | None) -> None:
         """Take `reached` as the latest figure; the caller saves."""
         self.latest = reached
-        self.is_met = None if reached is None else is_met(self.value, reached, self.direction)
+        self.is_met = None if reached is None else is_reached(self.value, reached, Direction(self.direction))
 
     @property
     def share(self) -> Decimal | None:

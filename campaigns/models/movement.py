@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection
-from decimal import Decimal
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -57,10 +56,6 @@ STEP_BACK = {
 }
 # While agencies answer and report.
 RUNNING = {MovementState.LAUNCHED, MovementState.MIDTERM}
-
-
-def is_met(planned: Decimal, reached: Decimal, direction: str) -> bool:
-    return reached <= planned if direction == Direction.LOWER else reached >= planned
 
 
 def period_in_words(starts_on: dt.date, ends_on: dt.date) -> str:

@@ -1,5 +1,7 @@
 """Targets (chỉ tiêu): what each member promises in the covenant, and what became of it."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +14,10 @@ from campaigns.models.covenant import BlocDocument, DocumentKind, DocumentState
 class Direction(models.TextChoices):
     HIGHER = "higher", "Càng cao càng tốt"
     LOWER = "lower", "Càng thấp càng tốt"
+
+
+def is_reached(plan: Decimal, actual: Decimal, direction: Direction) -> bool:
+    return actual <= plan if direction == Direction.LOWER else actual >= plan
 
 
 class TargetQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.codes import spelled
 from accounts.errors import OfficeError, WrongState
 from accounts.models import User, record
 from documents.models.files import StoredFile
@@ -46,11 +47,6 @@ CHANGES = {
 
 def new_code() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-
-
-def spelled(typed: str) -> str:
-    """What somebody typed as the code it means: spaces, dashes and case do not count."""
-    return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
 class IssuedDocumentQuerySet(models.QuerySet):

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
+from accounts.codes import spelled
 from accounts.models import Attempt
 from documents.models import Change, IssuedDocument
-from documents.models.issued import spelled
 from documents.verification_forms import CodeForm, CompareForm
 
 PURPOSE = "documents.verification"

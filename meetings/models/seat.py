@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.codes import spelled
 from accounts.errors import OfficeError
 from accounts.models import Agency, User, record
 from meetings.models.meeting import Meeting
@@ -226,11 +227,6 @@ class Replacement(models.Model):
 def hashed(secret: str) -> str:
     """Keyed with the portal's own secret, so that a copied database does not give short codes away."""
     return salted_hmac("meetings.seat_pass", secret, algorithm="sha256").hexdigest()
-
-
-def spelled(typed: str) -> str:
-    """What somebody typed as the code it means: spaces, dashes and case do not count."""
-    return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
 class WrongCode(OfficeError):

@@ -9,8 +9,9 @@ from accounts.errors import OfficeError
 from blocs.models import BlocState
 from campaigns import targets as verbs
 from campaigns.models import Direction, Period, Target, TargetResult
+from campaigns.models.target import is_reached
 from campaigns.numbers import typed_number
-from campaigns.reconciliation import NewerResult, enter_result, fulfilment, is_reached, ledger_of, over_under
+from campaigns.reconciliation import NewerResult, enter_result, fulfilment, ledger_of, over_under
 from campaigns.targets import Promise, add_to_all, copy_last_year, edit_target, remove_target
 from tests.builders import new_bloc_year
 from tests.campaigns.conftest import DUE
