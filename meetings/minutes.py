@@ -78,6 +78,10 @@ class Record:
     table: BlocTable | None
     identity: Identity
 
+    def text(self) -> dict[str, str]:
+        """What every part says, by its key."""
+        return {part.head.key: part.text for part in self.parts}
+
     def headings(self) -> dict[str, str]:
         """ "II. Nội dung …" of each part that has both a heading and something under it."""
         shown = [part for part in self.parts if part.head.has_heading and part.text]
@@ -91,11 +95,18 @@ def minutes_of(meeting: Meeting) -> Minutes:
 
 
 def minutes_record(meeting: Meeting) -> Record:
-    """Drafted and edited parts together; a number of queries that grows with the ballots only."""
+    """Drafted and edited parts together; signed ones as they were signed.
+
+    The number of queries grows with the ballots only; signed minutes take the same however many there were.
+    """
     minutes, identity = minutes_of(meeting), Identity.current()
     stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
     seats = list(meeting.seats.prefetch_related(stays, "replacements"))
     table = agreed_table(meeting)
+    if minutes.is_signed:
+        kept = minutes.signed_text
+        parts = [Part(head, kept.get(head.key, ""), kept.get(head.key, "")) for head in PARTS]
+        return Record(meeting, minutes, parts, seats, table, identity)
     drafts = draft(meeting, seats, table)
     latest: dict[str, MinutesWording] = {}
     if minutes.pk:

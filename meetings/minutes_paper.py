@@ -172,13 +172,23 @@ def sign_in_portal(meeting: Meeting, *, by: User, at: dt.datetime | None = None)
     seen = {part.head.key: part.version for part in found.parts if part.is_edited}
     file = StoredFile.objects.store(pdf, by=by, name=f"{paper.filename}.pdf", at=at)
     found.minutes.keep_signed(
-        way=SigningWay.PASSWORD, name=by.full_name, signed_on=now.date(), file=file, seen=seen, by=by, at=at
+        way=SigningWay.PASSWORD,
+        name=by.full_name,
+        signed_on=now.date(),
+        file=file,
+        text=found.text(),
+        seen=seen,
+        by=by,
+        at=at,
     )
 
 
 def sign_on_paper(meeting: Meeting, *, name: str, signed_on: dt.date, scan: StoredFile, by: User) -> None:
     """`scan` shows the minutes that `name` has signed on paper. Raises OfficeError and WrongState as `keep_signed`."""
-    minutes_of(meeting).keep_signed(way=SigningWay.SCAN, name=name, signed_on=signed_on, file=scan, seen=None, by=by)
+    found = minutes_record(meeting)
+    found.minutes.keep_signed(
+        way=SigningWay.SCAN, name=name, signed_on=signed_on, file=scan, text=found.text(), seen=None, by=by
+    )
 
 
 # --- Printing ---------------------------------------------------------------------------------------------------------

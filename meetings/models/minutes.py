@@ -48,6 +48,7 @@ class Minutes(models.Model):
     signed_by_name = models.CharField("người ký", max_length=150, blank=True, editable=False)
     signed_on = models.DateField("ngày ký", null=True, editable=False)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
+    signed_text = models.JSONField(default=dict, editable=False)  # every part by its key, as it stood when signed
 
     objects = MinutesQuerySet.as_manager()
 
@@ -93,6 +94,7 @@ class Minutes(models.Model):
         name: str,
         signed_on: dt.date,
         file: StoredFile,
+        text: dict[str, str],
         seen: dict[str, int] | None,
         by,
         at: dt.datetime | None = None,
@@ -100,6 +102,7 @@ class Minutes(models.Model):
         """From now on `file` is the minutes, and nothing of them changes any more.
 
         Args:
+            text: what every part says at this moment, by its key.
             seen: the version of each edited part that was printed; None for a paper signed outside the portal.
 
         Raises:
@@ -115,7 +118,8 @@ class Minutes(models.Model):
             raise OfficeError("Ngày ký biên bản phải từ ngày họp đến hôm nay.")
         held.meeting.sign_minutes(by=by, at=at)
         held.way, held.signed_by_name, held.signed_on, held.file = way, name.strip(), signed_on, file
-        held.save(update_fields=["way", "signed_by_name", "signed_on", "file"])
+        held.signed_text = text
+        held.save(update_fields=["way", "signed_by_name", "signed_on", "file", "signed_text"])
 
 
 class MinutesWording(models.Model):

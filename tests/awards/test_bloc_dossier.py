@@ -51,7 +51,14 @@ def complete(meeting, by) -> BlocYear:
     keep_proposals(meeting.ballots.first(), by=by)
     meeting.conclude(by=by, at=MORNING)
     minutes_of(meeting).keep_signed(
-        way=SigningWay.SCAN, name="Trần Văn Chủ", signed_on=MORNING.date(), file=file, seen=None, by=by, at=MORNING
+        way=SigningWay.SCAN,
+        name="Trần Văn Chủ",
+        signed_on=MORNING.date(),
+        file=file,
+        text={},
+        seen=None,
+        by=by,
+        at=MORNING,
     )
     return BlocYear.objects.get()
 

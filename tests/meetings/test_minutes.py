@@ -250,6 +250,33 @@ def test_the_head_of_the_leading_agency_signs_and_the_bytes_are_kept(meeting, he
         edit_part(meeting, "course", "Muộn", version=0, by=head)
 
 
+def test_what_was_signed_stays_whatever_happens_to_the_rows_behind_it(meeting, head, monkeypatch):
+    monkeypatch.setattr("documents.paper.Paper.pdf", lambda paper: PDF)
+    meeting.conclude(by=None, at=at(11))
+    before = minutes_record(Meeting.objects.get()).text()
+    sign_in_portal(meeting, by=head, at=at(11, 30))
+
+    meeting.seats.update(label="Đổi tên sau khi ký")
+    meeting.guests.create(name="Khách thêm sau", is_present=True)
+
+    assert minutes_record(Meeting.objects.get()).text() == before
+
+
+@pytest.mark.parametrize("ballots", [1, 3])
+def test_the_page_of_signed_minutes_takes_the_same_queries_however_many_ballots(
+    client, hoa, meeting, head, ballots, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("documents.paper.Paper.pdf", lambda paper: PDF)
+    for _ in range(ballots):
+        paper_vote(meeting, {"Sở Y tế": 3})
+    meeting.conclude(by=None, at=at(11))
+    sign_in_portal(meeting, by=head, at=at(11, 30))
+    client.force_login(hoa)
+
+    with django_assert_num_queries(12):
+        client.get(f"/hoi-nghi/{meeting.pk}/bien-ban/")
+
+
 def test_others_do_not_sign_for_the_bloc(meeting, hoa, minh):
     meeting.conclude(by=None, at=at(11))
 
@@ -300,6 +327,7 @@ def test_signed_minutes_are_not_signed_again(meeting, head, monkeypatch):
             name="Khác",
             signed_on=MORNING.date(),
             file=Minutes.objects.get().file,
+            text={},
             seen=None,
             by=head,
         )
