@@ -99,7 +99,7 @@ def _of_the_year(told: CollectiveYear | None) -> dict:
 
 
 def verdicts(subjects, form: str, year: int, *, received_on: dt.date) -> Mapping[int, Verdict]:
-    """What the rules in force on `received_on` say of each of the queryset `subjects` for `form`. At most nine queries."""
+    """What the rules in force on `received_on` say of each of `subjects`, a queryset. At most nine queries."""
     book, facts = database_rulebook(database_forms()), facts_of(subjects, year)
     kinds = dict(subjects.values_list("pk", "kind"))
     return {pk: judge(book, form, kinds[pk], each, received_on=received_on) for pk, each in facts.items()}

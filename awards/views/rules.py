@@ -12,6 +12,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from awards.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
 from awards.catalogue_forms import TryForm
+from awards.eligibility import Outcome
 from awards.models import EligibilityRule, SubjectKind
 from awards.rule_forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
 from awards.rulebook import database_forms, database_rulebook
@@ -170,7 +171,8 @@ def _asked(told: dict, book: RuleBook) -> list[Asked]:
 
 
 def _trial_row(trial: Trial) -> dict:
-    lacking = [each.text for each in trial.after.findings if each.met is False]
+    is_met = trial.after.outcome == Outcome.MET
+    lacking = [] if is_met else [each.text for each in trial.after.findings if each.met is False]
     return {
         "trial": trial,
         "before_tone": OUTCOME_TONES[trial.before.outcome],

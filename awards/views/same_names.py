@@ -107,14 +107,15 @@ def subject_compare(request, pair):
         return _decide(request, subject, other)
     for each in (subject, other):
         record(request.user, "awards.subject_read", each)
-    sides = [_side(each) for each in (subject, other)]
+    sides = [_side(subject, "nhất"), _side(other, "hai")]
     return TemplateResponse(
         request, "awards/subject_compare.html", {"sides": sides, "subject": subject, "other": other}
     )
 
 
-def _side(subject: Subject) -> dict:
+def _side(subject: Subject, ordinal: str) -> dict:
     return {
+        "ordinal": ordinal,
         "subject": subject,
         "facts": [
             ("Năm sinh", subject.birth_year),
