@@ -110,6 +110,8 @@ def database(default: Path) -> dict:
     settings = environ.Env.db_url_config(url)
     if parts.scheme == "sqlite":
         settings["NAME"] = str(default.parent / settings["NAME"])
+        # Opening the file, its log and Django's functions again takes longer than most pages ask of it.
+        settings["CONN_MAX_AGE"] = 60
         # IMMEDIATE takes the write lock at BEGIN: twenty writers then wait in turn instead of failing half-way.
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

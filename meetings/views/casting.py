@@ -19,7 +19,7 @@ from accounts.addresses import client_address
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from meetings.live import phone_version, shared_phone_version, situation
+from meetings.live import shared_phone_version, situation
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
 from meetings.views.ballots import find_ballot, tiers_of
@@ -78,7 +78,7 @@ def seat_home(request):
         "seat": seat,
         "is_present": seat.is_present,
         "meeting": meeting,
-        "version": phone_version(meeting),
+        "version": shared_phone_version(meeting.pk),
         "pulse_url": reverse("meetings:seat_pulse"),
         "check_in_url": reverse("meetings:seat_check_in"),
         "now": now,
