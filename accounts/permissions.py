@@ -100,6 +100,7 @@ class Permission(StrEnum):
     CROSS_SCORE = auto()
 
     RANKING_VIEW = auto()
+    PROVINCE_RANKING_VIEW = auto()
     REPORT_VIEW = auto()
     REPORT_COMMENT = auto()
     REPORT_EDIT = auto()
@@ -227,6 +228,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.EXPLANATION_CONCLUDE: {Role.CHECKER, Role.VERIFIER, Role.APPRAISER},
     # Towards one member's marks for another: nobody else opens them, leader and office included.
     Permission.CROSS_SCORE: {Role.PEER},
+    Permission.PROVINCE_RANKING_VIEW: {Role.OFFICE},
     Permission.RANKING_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     Permission.REPORT_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},
     Permission.REPORT_COMMENT: {Role.OFFICE, Role.BLOC_LEADER, Role.MEMBER},

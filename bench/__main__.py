@@ -89,13 +89,13 @@ def main() -> None:
         nearest = [max(pair, key=spent) for pair in pairs]
         print(json.dumps(nearest, ensure_ascii=False, indent=2))
         return None
-    print("{:<14} {:<18} {:>12} {:>12} {:>8} {:>14}  {}".format(*HEAD))
+    print("{:<14} {:<20} {:>12} {:>12} {:>8} {:>14}  {}".format(*HEAD))
     for database, figures in tables.items():
         for figure in figures:
             cells = (f"{figure[key]:g} {figure['unit']}" for key in ("value", "floor"))
             limit = f"{figure['budget']:g} {figure['unit']}"
             fits = "có" if figure["ok"] else "KHÔNG"
-            line = "{:<14} {:<18} {:>12} {:>12} {:>8} {:>14}  {}"
+            line = "{:<14} {:<20} {:>12} {:>12} {:>8} {:>14}  {}"
             print(line.format(database, figure["name"], *cells, f"× {figure['ratio']:g}", limit, fits))
     return None
 

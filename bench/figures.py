@@ -104,6 +104,26 @@ def sheet_page() -> tuple[float, float]:
     return median_ms(lambda: must(client.get(url))), median_ms(bare)
 
 
+def sheet_page_4_stages() -> tuple[float, float]:
+    """A sheet on which four stages have spoken: the slower of the pages for writing and for reading it.
+
+    Its floor: one bare query into a template of as many cells.
+    """
+    sheet = sheet_that_is(SheetState.RETURNED)
+    url = sheet.get_absolute_url()
+    writer, reader = browser(clerk_of(sheet)), browser(office())
+
+    def bare() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT code, points, explanation || reason FROM scoring_linescore WHERE sheet_id = %s", [sheet.pk]
+            )
+            return ROWS.render({"rows": cursor.fetchall()})
+
+    written, read = median_ms(lambda: must(writer.get(url))), median_ms(lambda: must(reader.get(url)))
+    return max(written, read), median_ms(bare)
+
+
 def line_save() -> tuple[float, float]:
     """Saving one line through its page; its floor: one bare UPDATE in a transaction."""
     sheet = sheet_that_is(SheetState.DRAFT)
@@ -195,6 +215,40 @@ def results_import_wall() -> tuple[float, float]:
     return value, median_ms(bare, times=3) / 1000
 
 
+def matrix() -> tuple[float, float]:
+    """Every criterion against every member of a bloc; its floor: fetching the points of their lines."""
+    bloc_year = BlocYear.objects.filter(year__year=YEAR).order_by("pk")[1]
+    client = browser(office())
+    url = reverse("scoring:bloc_matrix", kwargs={"code": bloc_year.bloc.code, "year": YEAR})
+    select = (
+        "SELECT sheet_id, code, stage, points FROM scoring_linescore "
+        "WHERE sheet_id IN (SELECT id FROM scoring_scoresheet WHERE bloc_year_id = %s)"
+    )
+
+    def bare() -> list:
+        with connection.cursor() as cursor:
+            cursor.execute(select, [bloc_year.pk])
+            return cursor.fetchall()
+
+    return median_ms(lambda: must(client.get(url))), median_ms(bare)
+
+
+def ranking_wall() -> tuple[float, float]:
+    """The page that ranks 300 agencies of 100 criteria; its floor: fetching what their sheets keep."""
+    client, url = browser(office()), f"{reverse('scoring:province_ranks')}?nam={YEAR}"
+    select = (
+        "SELECT sheet.id, sums, total FROM scoring_scoresheet sheet JOIN blocs_blocyear bloc "
+        "ON bloc.id = sheet.bloc_year_id JOIN blocs_emulationyear year ON year.id = bloc.year_id WHERE year.year = %s"
+    )
+
+    def bare() -> list:
+        with connection.cursor() as cursor:
+            cursor.execute(select, [YEAR])
+            return cursor.fetchall()
+
+    return median_ms(lambda: must(client.get(url))), median_ms(bare)
+
+
 def written_report() -> BlocYear:
     """The bloc of 15 members, with as much text as makes about twelve pages."""
     from blocs.outline import WRITTEN  # noqa: PLC0415
@@ -276,9 +330,12 @@ def seed_demo_wall() -> tuple[float, float]:
 SEED = Figure("seed_demo_wall", "s", 30, seed_demo_wall)
 FIGURES = [
     Figure("sheet_page", "ms", 30, sheet_page),
+    Figure("sheet_page_4_stages", "ms", 30, sheet_page_4_stages),
     Figure("line_save", "ms", 10, line_save),
     Figure("bloc_table", "ms", 40, bloc_table),
     Figure("results_import_wall", "s", 3, results_import_wall),
+    Figure("matrix", "ms", 40, matrix),
+    Figure("ranking_wall", "ms", 150, ranking_wall),
     Figure("report_pdf_wall", "s", 0.5, report_pdf_wall),
     Figure("worker_memory", "MB", 200, worker_memory),
     Figure("meeting_p95", "ms", 200, meeting_p95),

@@ -32,10 +32,9 @@ from scoring.models import (
     SheetState,
 )
 from scoring.points import read_answer
-from scoring.stages import PLACE, StageRow, stage_rows, stored, totals
+from scoring.stages import KEPT_TOTALS, PLACE, StageRow, stage_rows, stored, totals
 
 VERIFIED_BY_TABLE = {SheetState.CHECKED, SheetState.VERIFIED}
-KEPT_TOTALS = ["self_total", "total", "scored_lines", "evidence_asked", "evidenced_lines"]
 
 
 class Landing(StrEnum):

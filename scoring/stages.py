@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from scoring.criteria import Criteria
+from scoring.kept_sums import kept_sums
 from scoring.models import LineScore, ScoreSheet, ScoreStage
 from scoring.points import Problem, SheetResult, score_sheet
 
@@ -73,6 +74,10 @@ def stage_rows(lines) -> Iterable[StageRow]:
 # --- The totals that a sheet keeps of itself --------------------------------------------------------------------------
 
 
+# The columns of `totals`.
+KEPT_TOTALS = ("self_total", "total", "scored_lines", "sums", "evidence_asked", "evidenced_lines")
+
+
 def totals(criteria: Criteria, lines: Sequence[StageRow]) -> dict[str, Any]:
     """The columns that a sheet keeps of its lines, so that lists need not score it again."""
     claimed = result_up_to(criteria, lines, ScoreStage.SELF)
@@ -82,6 +87,7 @@ def totals(criteria: Criteria, lines: Sequence[StageRow]) -> dict[str, Any]:
         "self_total": stored(claimed.total),
         "total": stored(counted.total),
         "scored_lines": len(criteria.base_leaves) - unanswered_count(claimed.problems),
+        "sums": kept_sums(criteria, counted),
         **evidence_counts(criteria, lines, claimed),
     }
 

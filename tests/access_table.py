@@ -691,6 +691,7 @@ TABLE: dict[str, Row] = {
     "scoring:scoring_open": Row(
         only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
     ),
+    "scoring:province_ranks": Row(only("hoa", "binh"), lans_bloc_as_such),
     # A member that leads nothing is told that there is no such page.
     "scoring:progress_board": Row(
         only("minh", "hoa", "binh", lan=404, giang=404, thu=404, khanh=404), lans_bloc_as_such

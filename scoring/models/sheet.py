@@ -216,6 +216,8 @@ class ScoreSheet(models.Model):
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     self_total = models.DecimalField("tổng tự chấm", max_digits=14, decimal_places=4, default=0, editable=False)
     total = models.DecimalField("tổng điểm", max_digits=14, decimal_places=4, default=0, editable=False)
+    # What ranking asks of the lines (scoring/kept_sums.py); None: never reckoned.
+    sums = models.JSONField("tổng từng phần", null=True, editable=False)
     scored_lines = models.PositiveSmallIntegerField("số tiêu chí đã chấm", default=0, editable=False)
     # Of the criteria that ask for evidence: how many were assigned, and how many of them have it.
     evidence_asked = models.PositiveSmallIntegerField("số tiêu chí cần minh chứng", default=0, editable=False)

@@ -87,6 +87,7 @@ def sheet_list(request):
         "filter": found,
         "page": page,
         "rows": [list_row(sheet, request.user) for sheet in page],
+        "can_watch": request.user.is_office,
         "has_shelf": can(request.user, Permission.EVIDENCE_LIST),
         "keeps_figures": request.user.is_office
         or CriterionOwner.objects.filter(agency__in=request.user.agency_ids).exists(),
