@@ -3,7 +3,7 @@
 import datetime as dt
 
 from blocs.models import BlocState, year_worked_on
-from demo import founding, honours, meetings, movements, narrative
+from demo import figures, founding, honours, meetings, movements, narrative
 from demo.clock import clock_at
 from demo.covenants import next_covenant_in_the_meeting
 from demo.own_set import give_own_set
@@ -65,6 +65,7 @@ def build(*, today: dt.date) -> None:
         work_through(row, bloc_year, calendar, cast=cast, parts={})
         if row.reached == BlocState.VERIFIED:
             meetings.plan_next(bloc_year, cast=cast, today=today)
+    figures.publish(emulation_year, sets[SECTOR_SET], today=today, cast=cast)
     movements.this_year(year, today=today, cast=cast)
     honours.remember_honours(year, cast=cast)
 

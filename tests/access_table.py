@@ -317,6 +317,12 @@ def a_workbook_of_lans_sheet(office: Office) -> dict:
     return {"pk": sheet.pk}
 
 
+def a_scored_bloc(office: Office) -> dict:
+    bloc = lans_bloc_being_checked(office)
+    BlocCriteria.objects.create(bloc_year=BlocYear.objects.get(), criteria_set=new_criteria_set())
+    return bloc
+
+
 def figures_of_lans_bloc(office: Office) -> dict:
     """Of a criterion that no department verifies."""
     return {"year": 2026, "pk": ScoreSheet.objects.get(pk=lans_sheet(office)["pk"]).criteria_set_id, "code": "II.1"}
@@ -738,6 +744,9 @@ TABLE: dict[str, Row] = {
     ),
     "scoring:sheet_upload_preview": Row(only("lan", otherwise=404), a_workbook_of_lans_sheet),
     "scoring:sheet_upload_cancel": Row(only("lan", then=302, otherwise=404), a_workbook_of_lans_sheet, post={}),
+    "scoring:office_columns": Row(only("hoa", "binh"), an_applied_set),
+    "scoring:province_workbook": Row(only("hoa", "binh"), lambda office: {**an_applied_set(office), "year": 2026}),
+    "scoring:bloc_workbook": Row(only("minh", "thu", "hoa", "binh", otherwise=404), a_scored_bloc),
     "scoring:figure_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
     **dict.fromkeys(
         ["scoring:figure_detail", "scoring:figure_edit", "scoring:figure_upload"],

@@ -7,6 +7,7 @@ from scoring.models.explanation import Explanation, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.figures import Figure, FigureDraft, FigureTable
 from scoring.models.line import LineScore
+from scoring.models.office_columns import OfficeColumns
 from scoring.models.ranking import RankingSnapshot, RankingVotes
 from scoring.models.sheet import (
     EDITABLE,
@@ -42,6 +43,7 @@ __all__ = [
     "FigureDraft",
     "FigureTable",
     "LineScore",
+    "OfficeColumns",
     "RankingSnapshot",
     "RankingVotes",
     "ScoreSheet",
