@@ -32,7 +32,7 @@ from scoring.models import (
     SheetState,
 )
 from scoring.points import read_answer
-from scoring.stages import KEPT_TOTALS, PLACE, StageRow, stage_rows, stored, totals
+from scoring.stages import PLACE, StageRow, stage_rows, stored, totals
 
 VERIFIED_BY_TABLE = {SheetState.CHECKED, SheetState.VERIFIED}
 
@@ -223,10 +223,14 @@ def bring_up_to_date(sheets: Sequence[ScoreSheet]) -> None:
     rows: dict[int, list[StageRow]] = {sheet.pk: [] for sheet in sheets}
     for row in stage_rows(LineScore.objects.filter(sheet__in=list(rows))):
         rows[row.sheet_id].append(row)
+    names: set[str] = set()
     for sheet in sheets:
-        for name, value in totals(sheet.criteria_set.criteria, rows[sheet.pk]).items():
+        kept = totals(sheet.criteria_set.criteria, rows[sheet.pk])
+        names.update(kept)
+        for name, value in kept.items():
             setattr(sheet, name, value)
-    ScoreSheet.objects.bulk_update(sheets, KEPT_TOTALS, batch_size=100)
+    if sheets:
+        ScoreSheet.objects.bulk_update(sheets, sorted(names), batch_size=100)
 
 
 # --- Keeping a table --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoring', '0011_sheets_filled_in_excel'),
+        ("scoring", "0012_sums_that_sheets_keep"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
