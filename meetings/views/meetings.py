@@ -108,6 +108,7 @@ def meeting_detail(request, meeting):
         + ([("Lý do vẫn khai mạc", meeting.opened_without)] if meeting.opened_without else []),
         "quorum": quorum,
         "quorum_tone": "success" if quorum.is_met else "warning",
+        "pulse_url": reverse("meetings:meeting_pulse", args=[meeting.pk]),
         "seats": [_seat_row(seat) for seat in seats],
         "ballots": [{"ballot": ballot, "tone": BALLOT_TONES[BallotState(ballot.state)]} for ballot in ballots],
         "may_run": may_run,

@@ -110,7 +110,7 @@ def test_a_code_scanned_with_a_telephone_checks_in_and_the_chair_sees_it(
     for seat in meeting.seats.all():
         seat.replace_representative(name=f"Đại diện {seat}", by=minh)
     desk = open_as(minh, f"/hoi-nghi/{meeting.pk}/dieu-hanh/")
-    cards = open_as(minh, f"/hoi-nghi/{meeting.pk}/")
+    listed, cards = open_as(minh, f"/hoi-nghi/{meeting.pk}/"), open_as(minh, f"/hoi-nghi/{meeting.pk}/")
     cards.get_by_role("button", name="Thẻ mã QR cho mọi người dự họp").click()
     cards.get_by_role("button", name="Cấp mã mới").click()
     card = cards.get_by_role("region", name="Mã của Sở Y tế")
@@ -126,6 +126,7 @@ def test_a_code_scanned_with_a_telephone_checks_in_and_the_chair_sees_it(
     looked_at("telephone", phone)
 
     expect(desk.locator("#so-nguoi-du")).to_contain_text("Có mặt 01/03")
+    expect(listed.get_by_role("row", name="Sở Y tế")).to_contain_text("Rời họp")
     assert meeting.seats.get(agency=health).is_present
     assert looked_at.found == {}
 
