@@ -16,8 +16,9 @@ from scoring.figures import Place, given_to
 from scoring.landing import Landing, Source, keep_table
 from scoring.lines import save_line
 from scoring.models import CriterionOwner, Figure, FigureDraft, FigureTable, ScoreSheet, SheetState
-from scoring.stages import sheet_result
+from scoring.stages import totals
 from tests.builders import SMALL_SET, new_criteria_set, new_sheet
+from tests.scoring.recounting import sheet_result
 
 DECISION = Source("12/QĐ-UBND", dt.date(2026, 1, 5), "Giao chỉ tiêu kế hoạch năm 2026")
 INDEX = Source("88/QĐ-UBND", dt.date(2026, 11, 20), "Công bố Chỉ số cải cách hành chính năm 2026")
@@ -119,6 +120,8 @@ def test_a_published_result_is_written_where_nothing_was_answered(sheet, health,
     sheet.refresh_from_db()
     assert (line.stage, line.answer, line.points, line.by) == ("self", {"value": "85.5"}, Decimal("8.5"), hoa)
     assert line.explanation == "Theo 88/QĐ-UBND ngày 20/11/2026: Công bố Chỉ số cải cách hành chính năm 2026."
+    kept = totals(sheet.criteria_set.criteria, list(sheet.lines.all()))
+    assert {name: getattr(sheet, name) for name in kept} == kept
     assert sheet.total == sheet_result(sheet).total == Decimal("8.5")
 
 
