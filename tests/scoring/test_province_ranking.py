@@ -11,9 +11,10 @@ from scoring.kept_sums import PLAIN, result_of
 from scoring.models import BlocCriteria, ScoreSheet, SheetState
 from scoring.province_ranking import province_ranking
 from scoring.ranking import Entry, bloc_result
-from scoring.stages import KEPT_TOTALS, keep_totals, sheet_result, stage_rows, totals
+from scoring.stages import KEPT_TOTALS, keep_totals, stage_rows, totals
 from tests.builders import new_agency, new_bloc, new_bloc_year
 from tests.scoring.ranked_blocs import SMALL_SET, full, leaf, new_criteria_set, scored_bloc, scored_sheet
+from tests.scoring.recounting import sheet_result
 
 RANKS = "/xep-hang-toan-tinh/"
 
