@@ -438,6 +438,8 @@ def carry_out(kind: ImportKind, plan: Plan, *, by: User) -> str:
             entry.fill_search()
     if entries:
         type(entries[0]).objects.bulk_create(entries, batch_size=500)
-    for subject in [*new, *changed]:
-        record(by, "awards.subject_created" if subject in new else "awards.subject_edited", subject, source="Excel")
+    for subject in new:
+        record(by, "awards.subject_created", subject, source="Excel")
+    for subject in changed:
+        record(by, "awards.subject_edited", subject, source="Excel")
     return f"Đã thêm {len(new):02d} đối tượng, sửa {len(changed):02d} đối tượng, ghi {len(entries):02d} dòng dữ liệu."

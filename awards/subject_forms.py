@@ -152,11 +152,6 @@ class AwardEntryForm(PastYearForm):
         return day
 
 
-class RevokeForm(forms.Form):
-    revoked_by = forms.CharField(label="Văn bản hủy bỏ", max_length=200)
-    revoked_on = forms.DateField(label="Ngày hủy bỏ", widget=DateInput)
-
-
 class VerdictForm(forms.Form):
     """For which form and year somebody's eligibility is asked. `award_forms`: those of the catalogue."""
 

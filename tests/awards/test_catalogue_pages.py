@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 import re
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -447,3 +449,17 @@ def test_a_later_version_that_is_more_favourable_is_noted(client, hoa, health):
 
     assert page.context["verdict"].outcome == "not_met"
     assert "có lợi hơn cho trường hợp này" in words(page)
+
+
+def test_the_command_can_judge_by_the_rules_of_the_tables(tmp_path):
+    stricter_from(dt.date(2026, 1, 1))
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"cases": [case(awards=awarded("CSTDCS", 2024, 2025))]}))
+
+    answers = []
+    for more in ([], ["--from-database"]):
+        out = StringIO()
+        call_command("check_eligibility", str(path), *more, stdout=out)
+        answers.append(json.loads(out.getvalue())["cases"][0]["verdict"])
+
+    assert answers == ["met", "not_met"]
