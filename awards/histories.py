@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -31,8 +30,11 @@ def facts_of(subjects, year: int) -> dict[int, Facts]:
     Whoever was merged counts with its head and all of that head's family. A year whose grade is missing, or told twice
     and differently, is not known; other lists are complete as far as the portal goes.
     """
-    wanted = subjects.order_by().annotate(root=Coalesce("head_id", "pk")).values("root")
-    return _gather(list(subjects.only("kind", "head_id", "founded_year")), wanted, year)
+    return _gather(list(subjects.only("kind", "head_id", "founded_year")), _heads(subjects), year)
+
+
+def _heads(subjects):
+    return subjects.order_by().annotate(root=Coalesce("head_id", "pk")).values("root")
 
 
 def _gather(rows: list[Subject], wanted, year: int) -> dict[int, Facts]:
@@ -98,14 +100,20 @@ def _of_the_year(told: CollectiveYear | None) -> dict:
     return {"members": told.member_counts(), "is_foremost": told.is_foremost} if told else {}
 
 
-def verdicts(subjects, form: str, year: int, *, received_on: dt.date) -> Mapping[int, Verdict]:
-    """What the rules in force on `received_on` say of each of `subjects`, a queryset. At most nine queries."""
-    book, facts = database_rulebook(database_forms()), facts_of(subjects, year)
-    kinds = dict(subjects.values_list("pk", "kind"))
-    return {pk: judge(book, form, kinds[pk], each, received_on=received_on) for pk, each in facts.items()}
+def judged(subjects, form: str, year: int, *, received_on: dt.date, names: Forms) -> list[tuple[Subject, Verdict]]:
+    """Each of the queryset `subjects` with what the rules of `received_on` say of it. At most seven queries."""
+    rows = list(subjects)
+    book, facts = database_rulebook(names), _gather(rows, _heads(subjects), year)
+    return [(each, judge(book, form, each.kind, facts[each.pk], received_on=received_on)) for each in rows]
+
+
+def verdicts(subjects, form: str, year: int, *, received_on: dt.date) -> dict[int, Verdict]:
+    """The same by key, where the names of the forms are not at hand."""
+    found = judged(subjects, form, year, received_on=received_on, names=database_forms())
+    return {subject.pk: verdict for subject, verdict in found}
 
 
 def verdict_on(subject: Subject, form: str, year: int, *, received_on: dt.date, names: Forms) -> Verdict:
-    """The same for one subject, where its row and the names of the forms are at hand. Five queries."""
+    """The same for one subject whose row is at hand. Five queries."""
     facts = _gather([subject], [subject.head_id or subject.pk], year)[subject.pk]
     return judge(database_rulebook(names), form, subject.kind, facts, received_on=received_on)

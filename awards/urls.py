@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.views import balloting, catalogue, dossier, imports, quotas, register, rules, same_names, subjects
+from awards.views import balloting, catalogue, dossier, imports, judging, quotas, register, rules, same_names, subjects
 
 app_name = "awards"
 
@@ -41,9 +41,10 @@ urlpatterns = [
     path("doi-tuong-khen-thuong/", subjects.subject_list, name="subject_list"),
     path("doi-tuong-khen-thuong/them/<slug:kind>/", subjects.subject_create, name="subject_create"),
     path("doi-tuong-khen-thuong/trung-ten/", same_names.same_names, name="same_names"),
+    path("doi-tuong-khen-thuong/cua/<int:agency>/dieu-kien/", judging.agency_verdicts, name="agency_verdicts"),
     path(SUBJECT, subjects.subject_detail, name="subject_detail"),
     path(f"{SUBJECT}sua/", subjects.subject_edit, name="subject_edit"),
-    path(f"{SUBJECT}dieu-kien/", subjects.subject_verdict, name="subject_verdict"),
+    path(f"{SUBJECT}dieu-kien/", judging.subject_verdict, name="subject_verdict"),
     path(f"{SUBJECT}tach/", subjects.subject_unmerge, name="subject_unmerge"),
     path(f"{SUBJECT}so-voi/<int:other>/", same_names.subject_compare, name="subject_compare"),
     path(f"{SUBJECT}ghi/<slug:what>/", subjects.entry_add, name="entry_add"),

@@ -1152,6 +1152,7 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(
         [f"awards:subject_{name}" for name in ("detail", "edit", "verdict")], Row(LANS_AND_OFFICE, awards.lans_person)
     ),
+    "awards:agency_verdicts": Row(LANS_AND_OFFICE, awards.lans_agency),
     "awards:subject_unmerge": Row(LANS_AND_OFFICE_POST, awards.lans_person, post={}),
     "awards:subject_compare": Row(LANS_AND_OFFICE, awards.two_of_lans_people),
     "awards:entry_add": Row(LANS_AND_OFFICE, awards.lans_person_and_a_grade),

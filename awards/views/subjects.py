@@ -11,7 +11,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
@@ -19,10 +18,8 @@ from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
 from awards.conditions import upper_first
-from awards.histories import verdict_on
 from awards.models import (
     Award,
-    AwardForm,
     CollectiveYear,
     Initiative,
     Subject,
@@ -30,7 +27,6 @@ from awards.models import (
     SubjectKind,
     YearGrade,
 )
-from awards.rulebook import names_of
 from awards.subject_forms import (
     AwardEntryForm,
     CollectiveYearForm,
@@ -39,9 +35,7 @@ from awards.subject_forms import (
     InitiativeForm,
     SubjectFilter,
     SubjectForm,
-    VerdictForm,
 )
-from awards.wording import OUTCOME_TONES
 
 SUBJECTS_PER_PAGE = 50
 MOST_KIN = 200
@@ -53,8 +47,6 @@ ENTRIES = {
     "so-lieu": (CollectiveYear, CollectiveYearForm, "số liệu của tập thể"),
     "khen-thuong": (Award, AwardEntryForm, "khen thưởng đã có"),
 }
-SIGNS = {True: "đạt", False: "không đạt", None: "chưa biết"}
-SIGN_TONES = {True: "success", False: "danger", None: "warning"}
 
 
 def find_subject(user, pk: int) -> Subject:
@@ -71,8 +63,17 @@ def subject_list(request):
         "filter": found,
         "page": page,
         "kinds": [{"value": kind.value, "label": kind.label.lower()} for kind in SubjectKind],
+        "judged_agency": _one_agency(request),
     }
     return TemplateResponse(request, "awards/subject_list.html", context)
+
+
+def _one_agency(request) -> str | int | None:
+    """Whose people can be judged together from here: the agency asked for, else the person's own."""
+    asked = request.GET.get("agency", "")
+    if asked.isascii() and asked.isdecimal() and len(asked) < 10:
+        return asked
+    return min(request.user.agency_ids, default=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -284,39 +285,6 @@ def entry_remove(request, entered):
         "back_url": subject.get_absolute_url(),
     }
     return TemplateResponse(request, "awards/subject_confirm.html", context)
-
-
-# --- May this subject get it? -----------------------------------------------------------------------------------------
-
-
-@require_safe
-@guard(Permission.SUBJECT_VIEW, find_subject)
-def subject_verdict(request, subject):
-    """One form, one year: each condition met or not, with its article."""
-    today = timezone.localdate()
-    award_forms = list(AwardForm.objects.all())
-    start = {"year": today.year, "received_on": today}
-    form = VerdictForm(request.GET or None, kind=subject.kind, award_forms=award_forms, initial=start)
-    context = {"subject": subject, "form": form, "verdict": None}
-    if form.is_bound and form.is_valid():
-        asked = form.cleaned_data
-        found = verdict_on(
-            subject, asked["form"], asked["year"], received_on=asked["received_on"], names=names_of(award_forms)
-        )
-        context |= {
-            "verdict": found,
-            "tone": OUTCOME_TONES[found.outcome],
-            "findings": [
-                {
-                    "finding": each,
-                    "sign": "người thẩm định xem xét" if each.is_manual else SIGNS[each.met],
-                    "tone": "neutral" if each.is_manual else SIGN_TONES[each.met],
-                    "road": f"Cách {each.road}" if each.road else "Luôn phải đạt",
-                }
-                for each in found.findings
-            ],
-        }
-    return TemplateResponse(request, "awards/subject_verdict.html", context)
 
 
 # --- One or two? ------------------------------------------------------------------------------------------------------

@@ -64,3 +64,7 @@ def lans_workbook(office) -> dict:
 def lans_workbook_with_its_columns(office) -> dict:
     ColumnMapping.objects.remember(f"awards.people.{office.health.pk}", {"name": "Họ và tên"}, by=None)
     return lans_workbook(office)
+
+
+def lans_agency(office) -> dict:
+    return {"agency": office.health.pk}

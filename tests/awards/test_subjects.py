@@ -207,7 +207,7 @@ def test_many_are_judged_in_as_many_queries_as_one(health, people, django_assert
         new_award(subject, "CSTDCS", 2025)
         new_initiative(subject)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         found = verdicts(Subject.objects.all(), "BK_TINH", 2025, received_on=ON)
 
     assert [verdict.outcome for verdict in found.values()] == [Outcome.MET] * people
@@ -371,6 +371,26 @@ def test_the_page_of_somebody_takes_the_same_number_of_queries(client, health, l
         response = client.get(subject.get_absolute_url())
 
     assert len(response.context["namesakes"]) == rows
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_an_agency_sees_at_once_who_may_be_proposed(client, health, trade, lan, people, django_assert_num_queries):
+    for number in range(people):
+        subject = new_subject(f"Trần {chr(65 + number)}", agency=health)
+        new_award(subject, "CSTDCS", 2024)
+        new_award(subject, "CSTDCS", 2025)
+    new_subject("Lê Bình", agency=health)
+    new_subject("Đỗ An", agency=trade)
+    client.force_login(lan)
+    client.get("/")
+    asked = {"form": "BK_TINH", "year": "2025", "received_on": "10/02/2026"}
+
+    with django_assert_num_queries(12):
+        page = client.get(reverse("awards:agency_verdicts", kwargs={"agency": health.pk}), asked)
+    only = client.get(reverse("awards:agency_verdicts", kwargs={"agency": health.pk}), {**asked, "chi": "not_met"})
+
+    assert [tile["value"] for tile in page.context["tiles"]] == [people, 1, 0]
+    assert [row["subject"].name for row in only.context["rows"]] == ["Lê Bình"]
 
 
 # --- The register ---
