@@ -14,6 +14,7 @@ from blocs.models import BlocYear
 from scoring.criteria import Criteria, Leaf
 from scoring.criteria_diff import Fate, fate_of
 from scoring.importing import give
+from scoring.last_year import remember_last_year
 from scoring.lines import AnswerRefused, accepted_points, accepted_text, shown, withdraw
 from scoring.models import (
     EDITABLE,
@@ -219,6 +220,7 @@ def carry_sheet(effect: SheetEffect, criteria_set: CriteriaSet, *, by: User, rea
     sheet.evidence_uses.exclude(code__in=leaves).delete()
     ScoreSheet.objects.filter(pk=sheet.pk).update(criteria_set=criteria_set)
     sheet.criteria_set = criteria_set
+    remember_last_year(sheet)
     keep_totals(sheet, list(sheet.lines.all()))
     record(
         by,

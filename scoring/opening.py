@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Notice, User, record
 from blocs.models import BlocState, BlocYear, EmulationYear, Stage
+from scoring.last_year import remember_last_year
 from scoring.models import BlocCriteria, CriteriaState, ScoreSheet
 
 # Later members still get their sheets while the leader is already checking the others.
@@ -44,6 +45,7 @@ def open_scoring(bloc_year: BlocYear, *, by: User) -> list[ScoreSheet]:
     ]
     due = now.year.dues.get(Stage.SELF_SCORING)
     for sheet in sheets:
+        remember_last_year(sheet)
         record(by, "scoring.sheet_opened", sheet)
         Notice.objects.tell(
             User.objects.acting_for(sheet.agency_id),

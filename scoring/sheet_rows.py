@@ -23,6 +23,8 @@ from scoring.points import Problem, SheetResult, asks_for_evidence
 
 Row = dict[str, Any]
 TEXT_FIELDS = {"explanation", "reason"}
+# From which share of the criterion's maximum a difference looks warm, and hot.
+WARM, HOT = Decimal("0.1"), Decimal("0.3")
 LATER = [stage for stage in ScoreStage if stage != ScoreStage.SELF]
 
 
@@ -316,6 +318,14 @@ def said(leaf: Leaf, line: LineScore, before: LineScore | None) -> Row:
     }
 
 
+def heat(changed: Decimal, most: Decimal | None) -> SafeString:
+    """ "heat-1" for a small difference, "heat-3" for one of 30 % of the criterion's maximum and more; "" for none."""
+    if not changed:
+        return SafeString("")
+    share = abs(changed) / most if most else HOT
+    return SafeString("heat-3" if share >= HOT else "heat-2" if share >= WARM else "heat-1")
+
+
 def signed(difference: Decimal | None) -> str:
     """-2 as "−2", 1.5 as "+1,5", "" for none."""
     if not difference:
@@ -389,7 +399,7 @@ def read_row(
     cells, before = [], own
     for stage in stages:
         line = lines.get((leaf.code, stage))
-        cells.append(said(leaf, line, before) | {"is_said": True, "stage": stage.label} if line else {})
+        cells.append(stage_cell(leaf, line, before, stage) if line else {})
         before = line or before
     return leaf_row(leaf, place) | {
         "points": points_in_words(leaf, points_of(own)),
@@ -401,6 +411,14 @@ def read_row(
         "explanation": own.explanation if own else "",
         "cells": cells,
     }
+
+
+def stage_cell(leaf: Leaf, line: LineScore, before: LineScore | None, stage: ScoreStage) -> Row:
+    """What one stage said, and how hot its difference is."""
+    then, now = points_of(before), line.points
+    changed = now - then if now is not None and then is not None else Decimal(0)
+    heated = heat(changed, leaf.max) if changed else ""
+    return said(leaf, line, before) | {"is_said": True, "stage": stage.label, "heat": heated}
 
 
 def stages_present(lines: Sequence[LineScore]) -> list[ScoreStage]:

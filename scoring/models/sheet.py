@@ -222,6 +222,7 @@ class ScoreSheet(models.Model):
     # Of the criteria that ask for evidence: how many were assigned, and how many of them have it.
     evidence_asked = models.PositiveSmallIntegerField("số tiêu chí cần minh chứng", default=0, editable=False)
     evidenced_lines = models.PositiveSmallIntegerField("số tiêu chí có minh chứng", default=0, editable=False)
+    last_year = models.JSONField("điểm năm trước", default=dict, editable=False)  # by code; kept by last_year.py
     exclusion = models.TextField("lý do không xét thi đua", blank=True, editable=False)  # set: points, but no rank
 
     objects = ScoreSheetQuerySet.as_manager()

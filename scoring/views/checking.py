@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from documents.wording import MINUS, number
+from scoring import last_year
 from scoring.answers import answer_in_words, typed_answer, typed_from, typed_number
 from scoring.checking import accept, check_line, codes_of, finish_check, return_sheet
 from scoring.criteria import Leaf
@@ -63,7 +64,7 @@ def check_page(request, sheet, *, typed=None, status: int = 200):
         )
 
     context = head(request, sheet) | {
-        "parts": parts_of(criteria, result, row_of),
+        "parts": parts_of(criteria, result, last_year.beside(sheet, row_of)),
         "sums": check_sums(criteria, lines),
         "set_title": criteria.title,
         "can_return": can_return(request.user, sheet),

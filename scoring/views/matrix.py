@@ -22,11 +22,9 @@ from documents.serving import workbook_response
 from documents.wording import number
 from scoring.matrix import Cell, Matrix, MatrixRow, difference, matrix_of
 from scoring.matrix_paper import matrix_paper, matrix_workbook
-from scoring.sheet_rows import signed, under_headings
+from scoring.sheet_rows import heat, signed, under_headings
 from scoring.views.bloc_table import address, find_ranking
 
-# From which share of the criterion's maximum a difference looks warm, and hot.
-WARM, HOT = Decimal("0.1"), Decimal("0.3")
 ONLY_DIFFERENT, ONLY_OPEN = "chenh-lech", "chua-cham"
 
 
@@ -134,14 +132,6 @@ def drawn(cell: Cell, most: Decimal | None) -> tuple[SafeString, SafeString, Saf
     """Strings that the template takes as they are, made once: a matrix has two thousand cells and few numbers."""
     changed = difference(cell)
     return SafeString(shown_points(cell[1], "–")), heat(changed, most), SafeString(signed(changed))
-
-
-def heat(changed: Decimal, most: Decimal | None) -> SafeString:
-    """ "heat-1" for a small difference, "heat-3" for one of 30 % of the criterion's maximum and more; "" for none."""
-    if not changed:
-        return SafeString("")
-    share = abs(changed) / most if most else HOT
-    return SafeString("heat-3" if share >= HOT else "heat-2" if share >= WARM else "heat-1")
 
 
 @require_safe

@@ -20,6 +20,7 @@ from blocs.deadlines import deadline_of
 from blocs.models import BlocYear
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response, workbook_response
+from scoring import last_year
 from scoring.evidence import uses_by_code
 from scoring.feeding import offers
 from scoring.figures import given_to
@@ -219,7 +220,7 @@ def fill_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
             leaf, place, own, typed.get(leaf.code), checked, evidence.get(leaf.code, ()), figures.get(leaf.code)
         )
 
-    parts = parts_of(criteria, result, row_of)
+    parts = parts_of(criteria, result, last_year.beside(sheet, row_of))
     chosen = request.GET.get("loc", "") if request.method == "GET" else ""
     context = head(request, sheet) | {
         "parts": narrowed(parts, LINE_FILTERS[chosen][1]) if chosen in LINE_FILTERS else parts,
@@ -268,7 +269,7 @@ def read_page(request, sheet: ScoreSheet):
         return read_row(leaf, place, said, stages, evidence.get(leaf.code, ()), figures.get(leaf.code))
 
     context = head(request, sheet) | {
-        "parts": parts_of(criteria, result, row_of, codes=codes),
+        "parts": parts_of(criteria, result, last_year.beside(sheet, row_of), codes=codes),
         "sums": sums(criteria, result) if codes is None else None,
         "self_total": shown_points(own.total) if stages else "",
         "difference": signed(result.total - own.total),

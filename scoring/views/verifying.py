@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from blocs.deadlines import deadline_of
 from blocs.models import Stage
+from scoring import last_year
 from scoring.answers import answer_in_words, typed_answer, typed_from
 from scoring.checking import codes_of
 from scoring.criteria import Leaf
@@ -228,7 +229,9 @@ def verify_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
 
     due = deadline_of(sheet.bloc_year.year, Stage.VERIFICATION)
     context = head(request, sheet) | {
-        "parts": parts_of(criteria, result_up_to(criteria, lines), row_of, codes=None if is_whole else codes),
+        "parts": parts_of(
+            criteria, result_up_to(criteria, lines), last_year.beside(sheet, row_of), codes=None if is_whole else codes
+        ),
         "progress": progress(lines, codes),
         "set_title": criteria.title,
         "is_whole": is_whole,
