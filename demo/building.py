@@ -46,6 +46,7 @@ def build(*, today: dt.date) -> None:
     # The meeting about 2020 was held in March 2021, and signed the covenant of that year.
     build_covenant_of_2021(sets[SECTOR_SET], cast=cast)
     build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
+    meetings.found_council(cast=cast)
     movements.before_the_mergers(cast)
     founding.merge_agencies(agencies, by=cast.office)
     movements.after_the_mergers(cast)

@@ -23,7 +23,17 @@ from meetings.electing import prepare_election, propose_elected
 from meetings.leader_notices import Named, candidates, issue_notice
 from meetings.minutes import minutes_of
 from meetings.minutes_paper import may_sign_in_portal, sign_in_portal, sign_on_paper
-from meetings.models import AgendaItem, Ballot, BallotMode, Guest, ItemKind, LeaderNotice, Meeting, MeetingKind
+from meetings.models import (
+    AgendaItem,
+    Ballot,
+    BallotMode,
+    CouncilMember,
+    Guest,
+    ItemKind,
+    LeaderNotice,
+    Meeting,
+    MeetingKind,
+)
 from meetings.preparing import invite, keep_guest
 from meetings.running import conclude_item, note_remark
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
@@ -110,6 +120,39 @@ def allot(row: BlocRow, bloc_year: BlocYear, *, cast) -> None:
             form = AwardForm.objects.get(code=code)
             basis = f"Hướng dẫn tổng kết thi đua năm {year} (MẪU)"
             Quota.objects.keep(bloc_year, form, seats, basis=basis, is_unconfirmed=year > 2020, by=cast.office)
+
+
+COUNCIL = (
+    ("Đinh Quang Huy", "Chủ tịch UBND tỉnh", "Chủ tịch Hội đồng"),
+    ("Bùi Thị Thanh Hương", "Giám đốc Sở Nội vụ", "Phó Chủ tịch thứ nhất"),
+    ("Lò Văn Pản", "Chủ tịch Ủy ban Mặt trận Tổ quốc tỉnh", "Phó Chủ tịch"),
+    ("Lê Thị Ngọc Ánh", "Phó Giám đốc Sở Nội vụ", "Ủy viên thường trực"),
+    ("Đỗ Hữu Nam", "Ủy viên Ban Thường vụ Tỉnh ủy", "Ủy viên"),
+    ("Phan Đức Thịnh", "Giám đốc Sở Tài chính", "Ủy viên"),
+    ("Vũ Quang Huy", "Chánh Thanh tra tỉnh", "Ủy viên"),
+    ("Đinh Trọng Nghĩa", "Chánh Văn phòng UBND tỉnh", "Ủy viên"),
+    ("Trần Thị Bích Liên", "Chủ tịch Liên đoàn Lao động tỉnh", "Ủy viên"),
+)
+COUNCIL_SINCE = dt.date(2021, 7, 1)
+
+
+def found_council(*, cast) -> None:
+    """Nine members since 2021, one of them with an account; somebody who has left since."""
+    with clock_at(COUNCIL_SINCE):
+        for place, (name, office, duty) in enumerate(COUNCIL, start=1):
+            account = cast.people["hoidong"] if name == cast.people["hoidong"].full_name else None
+            member = CouncilMember(
+                name=name, office=office, duty=duty, position=place, user=account, starts_on=COUNCIL_SINCE
+            )
+            member.keep(by=cast.office)
+        former = CouncilMember(
+            name="Hoàng Công Lý",
+            office="Chủ tịch Hội Nông dân tỉnh",
+            position=len(COUNCIL) + 1,
+            starts_on=COUNCIL_SINCE,
+            ends_on=dt.date(2025, 6, 30),
+        )
+        former.keep(by=cast.office)
 
 
 # --- A meeting of years gone by ---------------------------------------------------------------------------------------

@@ -223,7 +223,12 @@ def leading_tasks(
             bloc_page("bloc_table", bloc),
             None,
         ),
-        BlocState.MET: ("Gửi hồ sơ của khối", "Mở bảng tổng hợp", bloc_page("bloc_table", bloc), None),
+        BlocState.MET: (
+            "Hoàn thiện, gửi hồ sơ của khối",
+            "Mở hồ sơ",
+            reverse("awards:dossier_detail", args=[bloc.bloc.code, bloc.year.year]),
+            None,
+        ),
     }
     if bloc.state not in steps:
         return

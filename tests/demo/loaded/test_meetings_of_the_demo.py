@@ -10,7 +10,7 @@ from accounts.models import Identity
 from awards.dossier import contents_of
 from awards.models import BlocDossier, BlocProposal
 from blocs.models import BlocYear, year_worked_on
-from meetings.models import LeaderNotice, Meeting, MeetingState
+from meetings.models import CouncilMember, LeaderNotice, Meeting, MeetingState
 from tests.meetings.test_minutes import text_of
 
 
@@ -119,3 +119,11 @@ def test_one_notice_made_the_elected_the_leaders_of_this_year(province):
     for line in notice.lines.select_related("bloc"):
         led = BlocYear.objects.get(bloc=line.bloc, year=notice.year)
         assert (led.leader, led.deputy, led.leader_document) == (line.leader, line.deputy, str(notice))
+
+
+def test_the_council_has_its_members_and_one_account(province):
+    sitting = CouncilMember.objects.sitting(timezone.localdate())
+
+    assert sitting.count() == 9
+    assert [member.user.username for member in sitting.exclude(user=None)] == ["hoidong"]
+    assert CouncilMember.objects.exclude(pk__in=sitting).get().name == "Hoàng Công Lý"
