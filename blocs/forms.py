@@ -473,7 +473,7 @@ class AppointForm(forms.Form):
 
 
 class ReplaceMemberForm(forms.Form):
-    """Who takes the place of a member. Needs `candidates`, the proposed successors first."""
+    """Who takes the place of a member: its `successors`, proposed first, or one of `others`."""
 
     new = forms.ChoiceField(label="Đơn vị thay thế", widget=forms.Select)
     reason = forms.CharField(label="Lý do, văn bản", max_length=300)

@@ -5,6 +5,8 @@ from blocs.models import BlocYear
 from blocs.names import body_word, head_of
 from documents.paper import Block, Bullets, Paragraph
 
+NOTHING_WRITTEN = "…………"  # in a draft, under a heading
+
 
 def in_two_lines(bloc: str) -> str:
     """ "Khối thi đua" above the rest of the name, which is too long for the letterhead beside it."""

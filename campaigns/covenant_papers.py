@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import Agency, Identity
-from blocs.letters import in_two_lines, number_and_symbol, signing_lines, text_blocks
+from blocs.letters import NOTHING_WRITTEN, in_two_lines, number_and_symbol, signing_lines, text_blocks
 from blocs.models import BlocYear
 from blocs.names import full_name, head_of
 from campaigns import signing
@@ -16,6 +16,7 @@ from campaigns.models import (
     Article,
     ArticlePart,
     BlocDocument,
+    Direction,
     DocumentKind,
     DocumentSignature,
     Period,
@@ -28,6 +29,7 @@ from documents.paper import (
     Appendix,
     Block,
     Bullets,
+    Cell,
     Column,
     Figure,
     GroupRow,
@@ -44,7 +46,6 @@ from documents.paper import (
 )
 from documents.wording import counted, number, roman, short_date
 
-NOTHING_WRITTEN = "…………"
 TARGET_COLUMNS = [
     Column("TT", 12, align="center"),
     Column("Chỉ tiêu", 85, is_heading=True),
@@ -195,9 +196,13 @@ def target_rows(agency: Agency, targets: Sequence[Target]) -> list[GroupRow | li
 
 def target_cells(target: Target) -> list:
     """Indicator, unit, plan, note."""
-    bound = "≤ " if target.direction == "lower" else ""
     note = f"Thay cho: {target.replaces.indicator} ({number(target.replaces.plan)})" if target.replaces else ""
-    return [target.indicator, target.unit, f"{bound}{number(target.plan)}" if bound else target.plan, note]
+    return [target.indicator, target.unit, plan_cell(target), note]
+
+
+def plan_cell(target: Target) -> Cell:
+    """The plan; where lower is better, as the most that it may be."""
+    return f"≤ {number(target.plan)}" if target.direction == Direction.LOWER else target.plan
 
 
 def member_pages(document: BlocDocument, identity: Identity, *, shown: Collection[int] | None = None) -> Paper:
@@ -278,7 +283,7 @@ def results_table(ledger: Ledger) -> Table:
                     place,
                     target.indicator,
                     target.unit,
-                    f"≤ {number(target.plan)}" if target.direction == "lower" else target.plan,
+                    plan_cell(target),
                     half.result.actual if half.result else None,
                     half.percent,
                     whole.result.actual if whole.result else None,

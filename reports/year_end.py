@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity
-from blocs.letters import in_two_lines, number_and_symbol, signing_lines, text_blocks
+from blocs.letters import NOTHING_WRITTEN, in_two_lines, number_and_symbol, signing_lines, text_blocks
 from blocs.models import BlocReport, BlocYear, LeaderChoice, ReportPart, ReportState
 from blocs.names import full_name
 from blocs.outline import OUTLINE, Computed
@@ -36,9 +36,8 @@ from scoring.bloc_table_paper import points_chart, score_table, why_lines
 
 POINTS_HIDDEN = "Bảng điểm và xếp hạng được bổ sung sau khi các đơn vị trong khối đã thống nhất."
 NO_POINTS = "Chưa có đơn vị nào nộp bảng tự chấm điểm."
-NOTHING_WRITTEN = "…………"
 COVENANT_STANDS_UNDER = "leadership"
-ONE_PLACE = Decimal("0.01")
+TWO_PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def scoring_lines(table: BlocTable) -> list[str]:
     late = sum(row.is_late for row in rows)
     changed = sum(bool(row.difference) for row in rows)
     totals = [row.total for row in rows]
-    mean = (sum(totals) / len(totals)).quantize(ONE_PLACE)
+    mean = (sum(totals) / len(totals)).quantize(TWO_PLACES)
     in_time = f"{counted(len(rows) - late)} đơn vị đúng hạn" + (f", {counted(late)} đơn vị nộp muộn" if late else "")
     return [
         f"Có {counted(len(rows))}/{counted(len(table.rows))} đơn vị nộp bảng tự chấm điểm ({in_time}). "

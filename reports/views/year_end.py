@@ -51,8 +51,6 @@ STATE_TONES = {
     ReportState.COMMENTING: "warning",
     ReportState.ADOPTED: "success",
 }
-
-
 PAGES = ["ask", "adopt", "pdf", "word", "number", "take_back", "comment"]
 
 
