@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from blocs.models import BlocYear
 from blocs.names import full_name
-from campaigns.covenant_papers import results_table, summary_lines, summary_table
 from campaigns.models import BlocDocument, DocumentState, Period
 from campaigns.reconciliation import Ledger, ledger_of
+from campaigns.results_papers import results_table, summary_lines, summary_table
 from documents.paper import Appendix, Block, Paragraph
 from documents.wording import counted
 

@@ -17,7 +17,7 @@ from accounts.permissions import Permission, can
 from blocs.models import BlocYear, Stage
 from blocs.names import full_name
 from blocs.workdays import Due
-from campaigns import covenant_papers as papers
+from campaigns import results_papers as papers
 from campaigns.models import BlocDocument, DocumentState, Period, Target
 from campaigns.numbers import typed_number
 from campaigns.reconciliation import Ledger, NewerResult, Outcome, Standing, enter_result, ledger_of

@@ -19,11 +19,10 @@ from campaigns.covenant_papers import (
     member_pages,
     midyear_paper,
     paper_of,
-    results_paper,
-    results_workbook,
 )
 from campaigns.models import BlocDocument, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result, ledger_of
+from campaigns.results_papers import results_paper, results_workbook
 from campaigns.targets import Promise, add_target
 from documents.paper import Heading
 from documents.workbooks import read_table
