@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.audit_words import ACTIONS, kinds_of_targets
 from accounts.models import Agency, AuditEvent, GrantedRole, RoleGrant, User
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 
 # The first and the last days of the calendar have no moment before or after them.
 DAYS_OF_A_TRAIL = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
@@ -19,7 +19,7 @@ class UserFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm người",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Họ tên hoặc tên đăng nhập"}),
+        widget=search_box("Họ tên hoặc tên đăng nhập"),
     )
     role = django_filters.ChoiceFilter(
         label="Vai trò",

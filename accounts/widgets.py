@@ -3,6 +3,10 @@
 from django import forms
 
 
+def search_box(placeholder: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"type": "search", "placeholder": placeholder})
+
+
 class DateInput(forms.DateInput):
     """A day typed as dd/mm/yyyy. The browser's own date control would follow the language of the browser instead."""
 

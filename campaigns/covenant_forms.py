@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Agency
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from blocs.models import EmulationYear
 from blocs.outline import LONGEST_PART
 from campaigns.models import (
@@ -56,7 +56,7 @@ class DocumentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm khối, cụm",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã khối, cụm"}),
+        widget=search_box("Tên hoặc mã khối, cụm"),
     )
     year = django_filters.ModelChoiceFilter(
         label="Năm",
@@ -97,24 +97,6 @@ class ArticleForm(forms.Form):
             self.fields["title"].error_messages["required"] = "Xin ghi tên điều, mục."
         else:
             del self.fields["title"]
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(
-        label="Ý kiến",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Xin ghi ý kiến."},
-    )
-
-
-class AnswerForm(forms.Form):
-    text = forms.CharField(
-        label="Tiếp thu, giải trình",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Xin ghi nội dung tiếp thu hoặc giải trình."},
-    )
 
 
 class HeadForm(forms.Form):

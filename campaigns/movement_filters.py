@@ -1,11 +1,11 @@
 """Filters of the lists of movements and of role models."""
 
 import django_filters
-from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.succession import search_with_history
+from accounts.widgets import search_box
 from campaigns.models import Movement, MovementLevel, MovementState, RoleModel, RoleModelKind, RoleModelState
 
 FIRST_SHOWN = 2015
@@ -13,10 +13,6 @@ FIRST_SHOWN = 2015
 
 def years() -> list[tuple[int, str]]:
     return [(year, str(year)) for year in range(timezone.localdate().year + 1, FIRST_SHOWN - 1, -1)]
-
-
-def search_box(placeholder: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"type": "search", "placeholder": placeholder})
 
 
 class MovementFilter(django_filters.FilterSet):

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 
 from accounts.models import Agency
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from blocs.models import Bloc, Membership
 
 
@@ -12,7 +12,7 @@ class DueFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     bloc = django_filters.ModelChoiceFilter(
         label="Khối, cụm",

@@ -37,28 +37,6 @@ class NumberForm(forms.Form):
         return printable(self.cleaned_data["number"])
 
 
-class CommentForm(forms.Form):
-    """What a member says to one part of the draft."""
-
-    text = forms.CharField(
-        label="Ý kiến",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Xin ghi ý kiến.", "max_length": "Ý kiến dài tối đa %(limit_value)s ký tự."},
-    )
-
-
-class AnswerForm(forms.Form):
-    """How a comment was taken up."""
-
-    text = forms.CharField(
-        label="Tiếp thu, giải trình",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Xin ghi nội dung tiếp thu hoặc giải trình."},
-    )
-
-
 class TakeBackForm(forms.Form):
     """Why the draft goes back to be written."""
 

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from awards.importing import ADVICE, FIELDS, SAMPLES, carry_out, plan
 from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
-from blocs.forms import ColumnsForm
+from blocs.import_forms import ColumnsForm
 from blocs.importing.previewing import Effect
 from documents.columns import guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile

@@ -17,9 +17,9 @@ from accounts.guard import guard
 from accounts.models import Agency, Identity, RoleGrant, User, record
 from accounts.models.user import ACTS_FOR_AGENCY
 from accounts.permissions import Permission, can
+from blocs.agency_forms import AgencyFilter, AgencyForm, MergeForm, RenameForm, SplitForm, SuccessionForm
 from blocs.agency_tree import found_with_reasons, in_tree_order, places, story
 from blocs.consequences import consequences
-from blocs.forms import AgencyFilter, AgencyForm, MergeForm, RenameForm, SplitForm, SuccessionForm
 from blocs.models import YearState
 from documents.paper import Column, Table
 from documents.serving import workbook_response

@@ -14,7 +14,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from blocs.forms import ColumnsForm, ImportForm
+from blocs.import_forms import ColumnsForm, ImportForm
 from blocs.importing import agencies, members, people
 from blocs.importing.previewing import Effect
 from blocs.models import ImportDraft, ImportPurpose

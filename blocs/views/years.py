@@ -15,12 +15,12 @@ from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs import deadlines, holidays
-from blocs.forms import DeadlineForm, HolidayForm, YearForm
 from blocs.models import BlocState, EmulationYear, Holiday, Stage, YearState
 from blocs.models.year import LAST_YEAR
 from blocs.views.answers import act
 from blocs.views.blocs import whole_year
 from blocs.wording import BLOC_TONES, YEAR_TONES, how_reckoned, moved_deadlines, step_number
+from blocs.year_forms import DeadlineForm, HolidayForm, YearForm
 
 YEARS_PER_PAGE = 20
 

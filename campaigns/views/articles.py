@@ -10,8 +10,9 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import User
 from accounts.permissions import Permission, can
+from blocs.comment_forms import AnswerForm, CommentForm
 from campaigns import drafting
-from campaigns.covenant_forms import AnswerForm, ArticleForm, CommentForm
+from campaigns.covenant_forms import ArticleForm
 from campaigns.models import BlocDocument
 from campaigns.models.covenant import HEADED
 from campaigns.views.covenants import address, done, find_document, speaker

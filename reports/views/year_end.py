@@ -12,6 +12,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
+from blocs.comment_forms import AnswerForm, CommentForm
 from blocs.deadlines import deadline_of
 from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, ReportState, Stage
 from blocs.outline import OUTLINE, WRITTEN, Computed
@@ -32,7 +33,7 @@ from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
 from documents.serving import file_response
 from documents.wording import counted
-from reports.forms import AnswerForm, CommentForm, NumberForm, PartForm, TakeBackForm
+from reports.forms import NumberForm, PartForm, TakeBackForm
 from reports.year_end import (
     NO_POINTS,
     POINTS_HIDDEN,
