@@ -200,6 +200,10 @@ class BlocYear(models.Model):
     def has_member(self, agency_ids) -> bool:
         return not self.member_ids.isdisjoint(agency_ids)
 
+    def speaker(self, user: User) -> Agency | None:
+        """The member for which `user` speaks in this bloc; None for the office."""
+        return next((agency for agency in user.agencies if agency.pk in self.member_ids), None)
+
     @property
     def is_before_scoring(self) -> bool:
         return self.state in BEFORE_SCORING

@@ -13,19 +13,16 @@ from blocs.views.agencies import (
 )
 from blocs.views.blocs import (
     bloc_appoint,
-    bloc_copy,
     bloc_create,
     bloc_detail,
     bloc_edit,
     bloc_list,
     bloc_move,
     bloc_regulation,
-    member_add,
-    member_move,
-    member_remove,
-    member_replace,
 )
+from blocs.views.copying import bloc_copy
 from blocs.views.imports import import_cancel, import_columns, import_preview, import_sample, import_start
+from blocs.views.members import member_add, member_move, member_remove, member_replace
 from blocs.views.years import (
     deadlines_edit,
     holiday_copy,

@@ -1,4 +1,4 @@
-"""Blocs of a year: the list, one bloc, its members, leader and state; copying last year's blocs."""
+"""Blocs of a year: the list, one bloc, its leader and state."""
 
 import datetime as dt
 
@@ -10,18 +10,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit_words import action_in_words
 from accounts.errors import OfficeError
 from accounts.forms import ReasonForm, changes_in_words
 from accounts.guard import guard
-from accounts.models import Agency, AuditEvent, Identity, User
+from accounts.models import AuditEvent, Identity, User
 from accounts.permissions import Permission, can
 from blocs import copying
 from blocs.agency_tree import names_on
 from blocs.deadlines import deadline_of
-from blocs.forms import AppointForm, BlocYearFilter, BlocYearForm, NewBlocYearForm, ReplaceMemberForm
+from blocs.forms import AppointForm, BlocYearFilter, BlocYearForm, NewBlocYearForm
 from blocs.models import BLOC_MOVES, Bloc, BlocState, BlocYear, EmulationYear, Membership, is_backward
 from blocs.models.year import FIRST_YEAR, LAST_YEAR
 from blocs.reporting import may_read_report
@@ -30,8 +30,6 @@ from blocs.wording import BLOC_TONES, step_number, steps, year_choices
 from documents.serving import file_response
 
 BLOCS_PER_PAGE = 30
-AGENCIES_PER_PAGE = 50
-LONGEST_ID = 19  # digits; no database counts further
 MOVES_SHOWN = 12
 
 # The moves of these pages. Opening the self-scoring, closing the check and all that follows belong to the pages of
@@ -67,13 +65,6 @@ def find_bloc_year(user, code, year):
     )
 
 
-def find_member(user, code, year, pk):
-    """The bloc of the year, with the membership in question in `chosen`."""
-    bloc_year = find_bloc_year(user, code, year)
-    bloc_year.chosen = get_object_or_404(bloc_year.memberships.select_related("agency"), pk=pk)
-    return bloc_year
-
-
 def year_asked_for(text: str | None) -> EmulationYear | None:
     """The year named in the address, the current one where none is; None while the portal has no year at all."""
     if not text:
@@ -86,15 +77,6 @@ def whole_year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
         raise Http404
     return int(text)
-
-
-def year_and_the_one_before(text: str | None) -> tuple[EmulationYear, EmulationYear]:
-    """The year named in the address (the current one where none is) and the latest before it. Raises Http404."""
-    year = whole_year(text) if text else getattr(EmulationYear.objects.current(), "year", 0)
-    years = list(EmulationYear.objects.filter(year__lte=year).order_by("-year")[:2])
-    if len(years) < 2 or years[0].year != year:
-        raise Http404
-    return years[0], years[1]
 
 
 @require_safe
@@ -379,148 +361,3 @@ def _missing(bloc_year: BlocYear, to: BlocState) -> str:
         if is_missing
     ]
     return f"Khối chưa có {', '.join(missing)}." if missing else ""
-
-
-# --- Members ---------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.BLOC_MANAGE, find_bloc_year)
-def member_add(request, bloc_year):
-    """Choose among the agencies that compete in no bloc of that year."""
-    if request.method == "POST":
-        return _add_members(request, bloc_year)
-    query = request.GET.get("q", "").strip()
-    placed = Membership.objects.filter(bloc_year__year=bloc_year.year).values("agency")
-    free = Agency.objects.active(copying.day_of_formation(bloc_year.year)).top_level().exclude(pk__in=placed)
-    if query:
-        free = free.search(query)
-    page = Paginator(free.order_by("folded_name", "pk"), AGENCIES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"bloc_year": bloc_year, "page": page, "query": query}
-    return TemplateResponse(request, "blocs/member_add.html", context)
-
-
-def _add_members(request, bloc_year):
-    chosen = [pk for pk in request.POST.getlist("agency") if pk.isascii() and pk.isdigit() and len(pk) < LONGEST_ID]
-    agencies = Agency.objects.filter(pk__in=[int(pk) for pk in chosen[:AGENCIES_PER_PAGE]])
-    if not agencies:
-        messages.error(request, "Chưa chọn đơn vị nào.")
-        return redirect(request.get_full_path())
-    return act(
-        request,
-        lambda: bloc_year.add_members(agencies, by=request.user),
-        done=f"Đã thêm {len(agencies):02d} đơn vị vào {bloc_year}.",
-        back=bloc_year,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.BLOC_MANAGE, find_member)
-def member_remove(request, bloc_year):
-    agency = bloc_year.chosen.agency
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        return act(
-            request,
-            lambda: bloc_year.remove_member(agency, reason=reason, by=request.user),
-            done=f"Đã đưa {agency} ra khỏi {bloc_year}.",
-            back=bloc_year,
-        )
-    context = {"bloc_year": bloc_year, "agency": agency, "form": form}
-    return TemplateResponse(request, "blocs/member_remove.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.BLOC_MANAGE, find_member)
-def member_replace(request, bloc_year):
-    """Let another agency take a member's place before scoring begins; its successors are proposed.
-
-    Once there are score sheets, the successor takes over those too, on a page of scoring.
-    """
-    old = bloc_year.chosen.agency
-    if not bloc_year.is_before_scoring:
-        address = {"code": bloc_year.bloc.code, "year": bloc_year.year.year, "pk": bloc_year.chosen.pk}
-        return redirect("scoring:member_take_over", **address)
-    on = copying.day_of_formation(bloc_year.year)
-    placed = Membership.objects.filter(bloc_year__year=bloc_year.year).values_list("agency", flat=True)
-    heirs = [agency for agency in copying.successors_alive(on).get(old.pk, []) if agency.pk not in set(placed)]
-    others = Agency.objects.active(on).top_level().exclude(pk__in=[*placed, *(agency.pk for agency in heirs)])
-    form = ReplaceMemberForm(request.POST or None, successors=heirs, others=others)
-    if request.method == "POST" and form.is_valid():
-        new, reason = form.cleaned_data["new"], form.cleaned_data["reason"]
-        return act(
-            request,
-            lambda: bloc_year.replace_member(old, new, reason=reason, by=request.user),
-            done=f"{new} thay {old} trong {bloc_year}.",
-            back=bloc_year,
-        )
-    context = {"bloc_year": bloc_year, "agency": old, "form": form, "heirs": heirs}
-    return TemplateResponse(request, "blocs/member_replace.html", context)
-
-
-@require_POST
-@guard(Permission.BLOC_MANAGE, find_member)
-def member_move(request, bloc_year):
-    up = request.POST.get("huong") == "len"
-    return act(
-        request,
-        lambda: bloc_year.move_member(bloc_year.chosen, up=up, by=request.user),
-        done=f"Đã chuyển {bloc_year.chosen.agency} {'lên' if up else 'xuống'} một bậc.",
-        back=bloc_year,
-    )
-
-
-# --- Copying last year's blocs ---------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@guard(Permission.BLOC_MANAGE)
-def bloc_copy(request):
-    """Show what would be copied into a year from the year before, with a choice for each member that has ended."""
-    target, source = year_and_the_one_before(request.GET.get("nam"))
-    choices = _choices(request.POST) if request.method == "POST" else {}
-    problem = ""
-    if request.method == "POST":
-        try:
-            made = copying.copy_blocs(source, target, choices=choices, by=request.user)
-        except OfficeError as refusal:
-            problem = str(refusal)
-        else:
-            said = f"Đã chép {len(made):02d} khối, cụm từ {source}." if made else f"{target} đã có đủ các khối, cụm."
-            messages.success(request, said)
-            return redirect(f"{reverse('blocs:bloc_list')}?nam={target.year}")
-    plan = copying.plan(source, target)
-    context = {
-        "source": source,
-        "target": target,
-        "plan": [{"copied": each, "members": _copied_rows(each, choices)} for each in plan],
-        "new_blocs": sum(1 for each in plan if not each.exists),
-        "problem": problem,
-    }
-    return TemplateResponse(request, "blocs/bloc_copy.html", context)
-
-
-def _copied_rows(each: copying.CopiedBloc, choices: dict[int, int | None]) -> list[dict]:
-    rows = []
-    for member in each.members:
-        proposed = member.takes_part.pk if member.takes_part else None
-        rows.append(
-            {
-                "member": member,
-                "agency": member.membership.agency,
-                "field": f"thay-{member.membership.pk}",
-                "chosen": choices.get(member.membership.pk, proposed),
-            }
-        )
-    return rows
-
-
-def _choices(data) -> dict[int, int | None]:
-    """The successors that were chosen: fields "thay-<membership>" with an agency's id, or nothing for nobody."""
-    chosen = {}
-    for name, value in data.items():
-        key = name.removeprefix("thay-")
-        if key != name and key.isascii() and key.isdigit() and (not value or (value.isascii() and value.isdigit())):
-            chosen[int(key)] = int(value) if value else None
-    return chosen

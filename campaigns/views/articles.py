@@ -15,7 +15,7 @@ from campaigns import drafting
 from campaigns.covenant_forms import ArticleForm
 from campaigns.models import BlocDocument
 from campaigns.models.covenant import HEADED
-from campaigns.views.covenants import address, done, find_document, speaker
+from campaigns.views.covenants import address, done, find_document
 
 
 def find_article(user: User, pk: int, article: int) -> BlocDocument:
@@ -162,7 +162,7 @@ def comment_page(request, document, article):
     form = CommentForm(request.POST or None)
     back_url = place_of(document) if article else f"{document.get_absolute_url()}#gop-y-chung"
     if request.method == "POST" and form.is_valid():
-        agency = speaker(request.user, document.bloc_year)
+        agency = document.bloc_year.speaker(request.user)
         try:
             drafting.comment(document, article=article, text=form.cleaned_data["text"], agency=agency, by=request.user)
         except OfficeError as problem:

@@ -66,11 +66,6 @@ def bloc_address(name: str, bloc_year: BlocYear, **more) -> str:
     return reverse(f"campaigns:{name}", kwargs={"code": bloc_year.bloc.code, "year": bloc_year.year.year, **more})
 
 
-def speaker(user: User, bloc_year: BlocYear) -> Agency | None:
-    """The member for which `user` speaks in this bloc; None for the office."""
-    return next((agency for agency in user.agencies if agency.pk in bloc_year.member_ids), None)
-
-
 def shown_targets(user: User, document: BlocDocument) -> frozenset[int] | None:
     """Whose targets `user` sees: None for all (who keeps or leads the bloc, members that have signed), else its own."""
     if document.state == DocumentState.SIGNED or can(user, Permission.COVENANT_EDIT, document):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Agency, Identity, User
+from accounts.models import Identity, User
 from accounts.permissions import Permission, can
 from blocs.comment_forms import AnswerForm, CommentForm
 from blocs.deadlines import deadline_of
@@ -359,7 +359,7 @@ def report_comment(request, place):
                 place.bloc_year,
                 part=place.key,
                 text=form.cleaned_data["text"],
-                agency=speaker(request.user, place.bloc_year),
+                agency=place.bloc_year.speaker(request.user),
                 by=request.user,
             )
         except OfficeError as problem:
@@ -375,11 +375,6 @@ def report_comment(request, place):
         "back_url": place.url,
     }
     return TemplateResponse(request, "reports/report_comment.html", context, status=422 if form.errors else 200)
-
-
-def speaker(user: User, bloc_year: BlocYear) -> Agency | None:
-    """The member for which `user` speaks in this bloc; None for the office."""
-    return next((agency for agency in user.agencies if agency.pk in bloc_year.member_ids), None)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from blocs.forms import ColumnsForm
+from blocs.import_forms import ColumnsForm
 from blocs.models import EmulationYear
 from documents.columns import guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile
