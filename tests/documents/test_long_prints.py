@@ -168,6 +168,7 @@ def test_a_worker_that_died_gives_its_part_back_and_the_others_stay(hoa, printed
         ("another-machine:12", dt.timedelta(minutes=1), False),
         ("another-machine:12", LEASE + dt.timedelta(minutes=1), True),
     ],
+    ids=["here", "elsewhere", "elsewhere for long"],
 )
 def test_a_part_in_the_hands_of_a_living_worker_is_left_to_it(
     hoa, printed, no_workers, worker, held_for, is_given_back
