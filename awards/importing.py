@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User, record
 from accounts.searching import fold, nfc
+from awards.import_columns import FIELDS
 from awards.models import (
     Award,
     AwardForm,
@@ -32,81 +33,8 @@ from awards.models import (
 from awards.models.subject import FIRST_YEAR
 from awards.names import same_key
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
-from documents.columns import Field
 from documents.workbooks import date_of
 
-WHO = [
-    Field(
-        "name",
-        "Họ và tên",
-        ("Tên", "Họ tên", "Tên tập thể", "Tên cá nhân, tập thể", "Đối tượng khen"),
-        is_required=True,
-    ),
-    Field("kind", "Đối tượng", ("Loại đối tượng",)),
-    Field("birth_year", "Năm sinh", ("Ngày sinh", "Ngày, tháng, năm sinh")),
-    Field("position", "Chức vụ", ("Chức danh", "Chức vụ, nghề nghiệp", "Nghề nghiệp")),
-    Field("unit", "Phòng, bộ phận", ("Phòng", "Bộ phận", "Khoa, phòng", "Tổ")),
-    Field("agency", "Cơ quan, đơn vị", ("Đơn vị", "Cơ quan", "Mã đơn vị")),
-]
-YEAR = Field("year", "Năm", ("Năm thành tích", "Năm xếp loại", "Năm công nhận", "Năm khen"), is_required=True)
-DOCUMENT = Field("document", "Văn bản", ("Số văn bản", "Quyết định công nhận", "Căn cứ"))
-FIELDS = {
-    ImportKind.PEOPLE: [
-        *WHO,
-        Field("is_female", "Giới tính", ("Nữ", "Nam, nữ")),
-        Field("is_leader", "Lãnh đạo, quản lý", ("Là lãnh đạo", "Lãnh đạo")),
-        Field("is_direct_worker", "Trực tiếp", ("Người trực tiếp", "Lao động trực tiếp")),
-        Field("founded_year", "Năm thành lập", ()),
-    ],
-    ImportKind.GRADES: [
-        *WHO,
-        YEAR,
-        Field("grade", "Xếp loại", ("Mức xếp loại", "Kết quả xếp loại"), is_required=True),
-        DOCUMENT,
-    ],
-    ImportKind.INITIATIVES: [
-        *WHO,
-        YEAR,
-        Field("title", "Tên sáng kiến", ("Sáng kiến", "Tên sáng kiến, đề tài", "Đề tài"), is_required=True),
-        Field("level", "Phạm vi", ("Cấp công nhận", "Cấp", "Phạm vi ảnh hưởng"), is_required=True),
-        DOCUMENT,
-    ],
-    ImportKind.AWARDS: [
-        *WHO,
-        YEAR,
-        Field(
-            "form",
-            "Danh hiệu, hình thức",
-            ("Danh hiệu", "Hình thức khen", "Danh hiệu/hình thức", "Hình thức khen thưởng"),
-            is_required=True,
-        ),
-        Field("award_kind", "Loại hình", ("Phân loại khen", "Loại hình khen thưởng")),
-        Field("decision_number", "Số quyết định", ("Quyết định", "Số QĐ"), is_required=True),
-        Field("decided_on", "Ngày quyết định", ("Ngày ký", "Ngày QĐ"), is_required=True),
-        Field("decided_by", "Người quyết định", ("Cơ quan ban hành", "Cấp khen")),
-    ],
-}
-PERSON = ("Nguyễn Văn An", "Cá nhân", 1985, "Chuyên viên", "Văn phòng", "STP")
-SAMPLES = {
-    ImportKind.PEOPLE: [
-        (*PERSON, "Nam", "Không", "Có", None),
-        ("Phòng Hành chính", "Tập thể", None, None, None, "STP", None, None, None, 2009),
-    ],
-    ImportKind.GRADES: [(*PERSON, 2025, "Hoàn thành xuất sắc nhiệm vụ", "QĐ số 12/QĐ-STP ngày 12/12/2025")],
-    ImportKind.INITIATIVES: [(*PERSON, 2025, "Số hóa hồ sơ hộ tịch", "Cơ sở", "QĐ số 30/QĐ-STP")],
-    ImportKind.AWARDS: [
-        (*PERSON, 2025, "Lao động tiên tiến", "Công trạng", "45/QĐ-STP", "15/12/2025", "Giám đốc Sở Tư pháp")
-    ],
-}
-ADVICE = {
-    ImportKind.PEOPLE: (
-        "Mỗi dòng một người hoặc một tập thể. Ai đã có được nhận ra theo tên, năm sinh, phòng; "
-        "ai chưa có được thêm mới."
-    ),
-    ImportKind.GRADES: "Mỗi dòng kết quả xếp loại một năm của một người hoặc một tập thể.",
-    ImportKind.INITIATIVES: "Mỗi dòng một sáng kiến, đề tài đã được công nhận.",
-    ImportKind.AWARDS: "Mỗi dòng một người hoặc một tập thể trong một quyết định đã ban hành.",
-}
 HEADINGS = ["Tên", "Năm sinh", "Đơn vị", "Nội dung"]
 YES = {"x", "co", "1", "dung", "nu"}
 NO = {"", "khong", "0", "nam"}

@@ -14,7 +14,8 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
-from awards.importing import ADVICE, FIELDS, SAMPLES, carry_out, plan
+from awards.import_columns import ADVICE, FIELDS, SAMPLES
+from awards.importing import carry_out, plan
 from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
 from blocs.import_forms import ColumnsForm
