@@ -10,7 +10,7 @@ from accounts.models import Identity
 from blocs.letters import in_two_lines, signing_lines
 from blocs.models import BlocYear
 from blocs.names import full_name
-from campaigns.models import Direction, Period, Target
+from campaigns.models import Period, Target
 from campaigns.reconciliation import Ledger, Standing
 from documents.charts import Bar, BarChart
 from documents.paper import (
@@ -176,7 +176,7 @@ def leader_name(bloc_year: BlocYear) -> str:
 
 def plan_cell(target: Target) -> Cell:
     """The plan; where lower is better, as the most that it may be."""
-    return f"≤ {number(target.plan)}" if target.direction == Direction.LOWER else target.plan
+    return f"≤ {number(target.plan)}" if target.is_at_most else target.plan
 
 
 def midyear_results(ledger: Ledger) -> list[Block]:

@@ -77,6 +77,11 @@ class Target(models.Model):
     def __str__(self):
         return self.indicator
 
+    @property
+    def is_at_most(self) -> bool:
+        """Whether the plan is the most that there may be, and not the least."""
+        return self.direction == Direction.LOWER
+
     def save(self, **kwargs):
         self.settle_words()
         if kwargs.get("update_fields"):
