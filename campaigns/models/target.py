@@ -77,16 +77,16 @@ class Target(models.Model):
     def __str__(self):
         return self.indicator
 
-    @property
-    def is_at_most(self) -> bool:
-        """Whether the plan is the most that there may be, and not the least."""
-        return self.direction == Direction.LOWER
-
     def save(self, **kwargs):
         self.settle_words()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "folded_indicator"}
         super().save(**kwargs)
+
+    @property
+    def is_at_most(self) -> bool:
+        """Whether the plan is the most that there may be, and not the least."""
+        return self.direction == Direction.LOWER
 
     def settle_words(self) -> None:
         """Compose the indicator and what it is searched by; rows saved in bulk need it said."""
