@@ -1,7 +1,6 @@
 """Importing a workbook about people and awards: upload it, say which column is which, look, confirm."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -19,16 +18,12 @@ from awards.importing import carry_out, plan
 from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
 from blocs.import_forms import ColumnsForm
-from blocs.importing.previewing import Effect
+from blocs.importing.showing import preview
 from documents.columns import guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
-
-ROWS_PER_PAGE = 100
-TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
-TILE_TONES = TONES | {Effect.UNCHANGED: ""}
 
 
 def find_kind(user, kind: str) -> ImportKind:
@@ -50,6 +45,16 @@ def _home(kind: ImportKind) -> str:
     return reverse("awards:award_list" if kind == ImportKind.AWARDS else "awards:subject_list")
 
 
+def addresses(draft: AwardImport) -> dict[str, str]:
+    """What the pages of a draft are called, and where their buttons lead."""
+    return {
+        "title": draft.get_kind_display(),
+        "start_url": reverse("awards:import_start", kwargs={"kind": draft.kind}),
+        "columns_url": reverse("awards:import_columns", kwargs={"pk": draft.pk}),
+        "cancel_url": reverse("awards:import_cancel", kwargs={"pk": draft.pk}),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @guard(Permission.SUBJECT_IMPORT, find_kind)
 def import_start(request, kind):
@@ -65,7 +70,8 @@ def import_start(request, kind):
             return redirect("awards:import_columns", pk=draft.pk)
     context = {
         "form": form,
-        "kind": kind,
+        "title": kind.label,
+        "sample_url": reverse("awards:import_sample", kwargs={"kind": kind.value}),
         "others": [each for each in ImportKind if each != kind],
         "advice": ADVICE[kind],
         "fields": FIELDS[kind],
@@ -121,7 +127,7 @@ def import_columns(request, draft):
     is_known = known and all(header in table.headers for header in known.values())
     if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
         return redirect("awards:import_preview", pk=draft.pk)
-    context = {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
+    context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "awards/import_columns.html", context)
 
 
@@ -153,36 +159,10 @@ def import_preview(request, draft):
         else:
             messages.success(request, said)
             return redirect(_home(ImportKind(draft.kind)))
-    page = Paginator(sorted(planned.rows, key=lambda row: not row.errors), ROWS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    lines = {row.number: row for row in table.rows}
     titles = {each.name: each.title for each in FIELDS[ImportKind(draft.kind)]}
-    context = {
+    context = addresses(draft) | {
+        **preview(planned, table, mapping, titles=titles, asked=request.GET.get("page"), rows=planned.rows),
         "draft": draft,
-        "plan": planned,
-        "page": page,
-        "rows": [
-            {
-                "row": row,
-                "tone": TONES[row.effect],
-                "cells": list(zip(planned.headings, row.shown, strict=True)),
-                "errors": [
-                    {
-                        "cell": table.address(lines[row.number], mapping[error.field])
-                        if error.field in mapping
-                        else titles.get(error.field, ""),
-                        "message": error.message,
-                    }
-                    for error in row.errors
-                ],
-            }
-            for row in page
-        ],
-        "tiles": [
-            {"value": count, "label": f"dòng {effect.value}", "tone": TILE_TONES[effect] if count else ""}
-            for effect, count in planned.counts.items()
-        ],
         "problem": problem,
     }
     return TemplateResponse(request, "awards/import_preview.html", context)

@@ -1,7 +1,6 @@
 """Importing a workbook: upload it, say which column is which, look at what would happen, confirm."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -16,15 +15,13 @@ from accounts.models import record
 from accounts.permissions import Permission, can
 from blocs.import_forms import ColumnsForm, ImportForm
 from blocs.importing import agencies, members, people
-from blocs.importing.previewing import Effect
+from blocs.importing.showing import preview
 from blocs.models import ImportDraft, ImportPurpose
 from documents.columns import guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
-
-ROWS_PER_PAGE = 100
 
 # Which module reads what, who may import it, and where one goes afterwards.
 MODULES = {ImportPurpose.AGENCIES: agencies, ImportPurpose.MEMBERS: members, ImportPurpose.USERS: people}
@@ -46,8 +43,6 @@ ADVICE = {
     ),
     ImportPurpose.USERS: "Mỗi dòng một tài khoản mới. Mật khẩu dùng một lần chỉ hiện một lần, sau khi nhập xong.",
 }
-TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
-TILE_TONES = TONES | {Effect.UNCHANGED: ""}
 
 
 def find_purpose(user, purpose):
@@ -62,6 +57,16 @@ def find_draft(user, pk):
     draft = get_object_or_404(ImportDraft.objects.of(user).select_related("file", "year"), pk=pk)
     find_purpose(user, draft.purpose)
     return draft
+
+
+def addresses(draft: ImportDraft) -> dict[str, str]:
+    """What the pages of a draft are called, and where their buttons lead."""
+    return {
+        "title": draft.get_purpose_display(),
+        "start_url": reverse("blocs:import_start", kwargs={"purpose": draft.purpose}),
+        "columns_url": reverse("blocs:import_columns", kwargs={"pk": draft.pk}),
+        "cancel_url": reverse("blocs:import_cancel", kwargs={"pk": draft.pk}),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +84,7 @@ def import_start(request, purpose):
             return redirect("blocs:import_columns", pk=draft.pk)
     context = {
         "form": form,
-        "purpose": purpose,
+        "title": purpose.label,
         "advice": ADVICE[purpose],
         "fields": MODULES[purpose].FIELDS,
         "sample_url": reverse("blocs:import_sample", kwargs={"purpose": purpose}),
@@ -134,7 +139,7 @@ def import_columns(request, draft):
     is_known = known and all(header in table.headers for header in known.values())
     if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
         return redirect("blocs:import_preview", pk=draft.pk)
-    context = {"form": form, "draft": draft, "purpose": purpose, "table": table, "first_rows": table.rows[:3]}
+    context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "blocs/import_columns.html", context)
 
 
@@ -182,35 +187,10 @@ def import_preview(request, draft):
             year = f"?nam={draft.year.year}" if draft.year else ""
             return redirect(f"{reverse(LISTS[purpose])}{year}")
     shown = [row for row in plan.rows if row.errors] if request.GET.get("chi") == "loi" else plan.rows
-    page = Paginator(sorted(shown, key=lambda row: not row.errors), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    lines = {row.number: row for row in table.rows}
     titles = {each.name: each.title for each in MODULES[purpose].FIELDS}
-    context = {
+    context = addresses(draft) | {
+        **preview(plan, table, mapping, titles=titles, asked=request.GET.get("page"), rows=shown),
         "draft": draft,
-        "purpose": purpose,
-        "plan": plan,
-        "page": page,
-        "rows": [
-            {
-                "row": row,
-                "tone": TONES[row.effect],
-                "cells": list(zip(plan.headings, row.shown, strict=True)),
-                "errors": [
-                    {
-                        "cell": table.address(lines[row.number], mapping[error.field])
-                        if error.field in mapping
-                        else titles.get(error.field, ""),
-                        "message": error.message,
-                    }
-                    for error in row.errors
-                ],
-            }
-            for row in page
-        ],
-        "tiles": [
-            {"value": count, "label": f"dòng {effect.value}", "tone": TILE_TONES[effect] if count else ""}
-            for effect, count in plan.counts.items()
-        ],
         "problem": problem,
     }
     return TemplateResponse(request, "blocs/import_preview.html", context)
