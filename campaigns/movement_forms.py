@@ -289,16 +289,6 @@ class DocumentForm(forms.Form):
     upload = CheckedFileField(label="Tệp", allow=(*SCANS, FileKind.WORD), required=False)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label="Lý do",
-        max_length=300,
-        widget=area(2),
-        help_text="Được giữ trong nhật ký.",
-        error_messages={"required": "Xin ghi lý do."},
-    )
-
-
 class ExtensionForm(forms.Form):
     """More time for one round. Needs `agencies`: those that may be named."""
 

@@ -26,13 +26,13 @@ from campaigns.models import (
     Target,
 )
 from campaigns.models.movement import asking
+from campaigns.models.target import STAGE_OF_PERIOD
 from documents.wording import counted
 from reports.task import Task, Years, said_of
 
 # The results of the first half are asked for from June on, those of the whole year from November on.
 MIDYEAR_FROM, YEAREND_FROM = 6, 11
 REPORT_BEFORE = dt.timedelta(days=30)  # a report is due soon
-STAGE_OF_PERIOD = {Period.MIDYEAR: Stage.MIDYEAR, Period.YEAREND: Stage.SELF_SCORING}
 LISTED = 3  # so many movements each have a line; more share one
 
 

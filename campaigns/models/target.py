@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from accounts.searching import fold, nfc
+from blocs.models import Stage
 from campaigns.models.covenant import BlocDocument, DocumentKind, DocumentState
 
 
@@ -97,6 +98,10 @@ class Target(models.Model):
 class Period(models.TextChoices):
     MIDYEAR = "midyear", "6 tháng đầu năm"
     YEAREND = "yearend", "Cả năm"
+
+
+# By when the results of a period are entered.
+STAGE_OF_PERIOD = {Period.MIDYEAR: Stage.MIDYEAR, Period.YEAREND: Stage.SELF_SCORING}
 
 
 class TargetResult(models.Model):

@@ -1,7 +1,5 @@
 """An agency's answer to a movement: its own launch, its reports, its photos."""
 
-from base64 import b64encode
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
@@ -21,7 +20,6 @@ from campaigns.movement_forms import (
     AnswerForm,
     GroupFormSet,
     PhotoForm,
-    ReasonForm,
     ReportForm,
     TargetFormSet,
     initial_rows,
@@ -32,7 +30,7 @@ from campaigns.movement_forms import (
 from campaigns.movement_paper import level_of
 from campaigns.views.movement_planning import GROUP_FIELDS, TARGET_FIELDS
 from campaigns.views.movements import find_movement
-from documents.charts import Bar, BarChart
+from documents.charts import Bar, BarChart, svg_source
 from documents.serving import file_response
 
 
@@ -72,7 +70,7 @@ def answer_detail(request, answer):
         ],
         "contents": answer.contents.all(),
         "targets": [(target, level_of(target)) for target in targets],
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode() if chart.bars else "",
+        "chart_url": svg_source(chart.svg()) if chart.bars else "",
         "chart_alt": chart.alt(),
         "reports": [(sent, [file for file in files if file.report_id == sent.pk]) for sent in reports],
         "photos": [file for file in files if file.is_photo],

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
@@ -35,11 +34,9 @@ from campaigns.models import (
 )
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
-from documents.uploads import CONTENT_TYPES
 from documents.wording import roman
 
 DOCUMENTS_PER_PAGE = 40
-EXCEL_TYPE = CONTENT_TYPES["xlsx"][1]
 MEMBERS = Prefetch("bloc_year__memberships", Membership.objects.select_related("agency"))
 
 
@@ -460,11 +457,3 @@ def document_members_pdf(request, document):
 def document_members_word(request, document):
     shown = shown_targets(request.user, document)
     return papers.member_pages(document, Identity.current(), shown=shown).word_response()
-
-
-def workbook_response(filename: str, content: bytes) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type=EXCEL_TYPE, headers=headers)

@@ -1,15 +1,11 @@
 """Following a movement: what is due for whom, who answered and who did not, reminders, more time."""
 
-from base64 import b64encode
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
@@ -19,14 +15,8 @@ from accounts.permissions import Permission, can
 from blocs.models import Holiday
 from blocs.workdays import Due
 from campaigns import movements
-from campaigns.models import (
-    Movement,
-    MovementReport,
-    ReportRound,
-)
-from campaigns.movement_forms import (
-    ExtensionForm,
-)
+from campaigns.models import Movement, MovementReport, ReportRound
+from campaigns.movement_forms import ExtensionForm
 from campaigns.movement_overview import (
     answer_counts,
     overview_of,
@@ -39,7 +29,8 @@ from campaigns.movement_overview import (
 from campaigns.movement_paper import level_of, overview_workbook
 from campaigns.views.movement_planning import ask
 from campaigns.views.movements import find_movement, head
-from documents.uploads import CONTENT_TYPES
+from documents.charts import svg_source
+from documents.serving import workbook_response
 
 ROUNDS_PER_PAGE = 20
 AGENCIES_PER_PAGE = 50
@@ -138,7 +129,7 @@ def movement_overview(request, movement):
         "round": round_,
         "showing": showing,
         "progress": [(row, level_of(row.target)) for row in progress],
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode() if chart.bars else "",
+        "chart_url": svg_source(chart.svg()) if chart.bars else "",
         "chart_alt": chart.alt(),
         "may_remind": movement.is_running,
     }
@@ -149,11 +140,7 @@ def movement_overview(request, movement):
 @guard(Permission.MOVEMENT_MANAGE, find_movement)
 def movement_excel(request, movement):
     filename, content = overview_workbook(movement, overview_of(movement), progress_of(movement))
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"][1], headers=headers)
+    return workbook_response(content, filename)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.permissions import Permission
 from campaigns import movements
@@ -27,7 +28,6 @@ from campaigns.movement_forms import (
     GroupFormSet,
     LaunchForm,
     MovementForm,
-    ReasonForm,
     ReviewForm,
     RoundFormSet,
     TargetFormSet,

@@ -1,6 +1,5 @@
 """Reconciliation: what each member reached of its targets, entered by itself; the bloc's overview and its papers."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,18 +13,19 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
-from blocs.models import BlocYear, Stage
+from blocs.models import BlocYear
 from blocs.names import full_name
 from blocs.workdays import Due
 from campaigns import results_papers as papers
 from campaigns.models import BlocDocument, DocumentState, Period, Target
+from campaigns.models.target import STAGE_OF_PERIOD
 from campaigns.numbers import typed_number
 from campaigns.reconciliation import Ledger, NewerResult, Outcome, Standing, enter_result, ledger_of
-from campaigns.views.covenants import bloc_address, find_bloc_year, printed, shown_targets, workbook_response
-from documents.charts import BarChart
+from campaigns.views.covenants import bloc_address, find_bloc_year, printed, shown_targets
+from documents.charts import BarChart, svg_source
+from documents.serving import workbook_response
 from documents.wording import number
 
-STAGE_OF_PERIOD = {Period.MIDYEAR: Stage.MIDYEAR, Period.YEAREND: Stage.SELF_SCORING}
 SECOND_HALF = 9  # from September on the whole year is what one reports
 
 
@@ -61,7 +61,7 @@ def picture(chart: BarChart) -> dict[str, str]:
     if not chart.bars:
         return {}
     return {
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode(),
+        "chart_url": svg_source(chart.svg()),
         "chart_alt": chart.alt(),
     }
 
@@ -296,4 +296,5 @@ def results_word(request, bloc_year):
 @guard(Permission.COVENANT_VIEW, find_results)
 def results_excel(request, bloc_year):
     ledger, period = whole_ledger(request, bloc_year), period_asked_for(request, bloc_year)
-    return workbook_response(*papers.results_workbook(ledger, bloc_year, period=period))
+    filename, content = papers.results_workbook(ledger, bloc_year, period=period)
+    return workbook_response(content, filename)

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs.models import BlocYear
+from blocs.views.answers import act
 from campaigns import role_models
 from campaigns.models import RoleModel, RoleModelState, Spreading
 from campaigns.movement_filters import RoleModelFilter
-from campaigns.movement_forms import ReasonForm
 from campaigns.movement_wording import ROLE_MODEL_TONES
 from campaigns.role_model_forms import RoleModelForm, SpreadingForm, own_agencies
 from documents.serving import file_response
@@ -78,7 +79,7 @@ def role_model_detail(request, role_model):
     context = {
         "role_model": role_model,
         "tone": ROLE_MODEL_TONES[state],
-        "holder": HOLDERS.get(state, Identity.current().office_name) if state not in HOLDERS else HOLDERS[state],
+        "holder": HOLDERS[state] if state in HOLDERS else Identity.current().office_name,
         "facts": [
             ("Là", role_model.get_kind_display()),
             ("Chức vụ", role_model.position),
@@ -143,35 +144,25 @@ def edit_page(request, role_model: RoleModel, *, initial=None):
     return TemplateResponse(request, "campaigns/role_model_edit.html", context, status=status)
 
 
-def moved(request, role_model: RoleModel, move, done: str):
-    try:
-        move()
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, done)
-    return redirect(role_model)
-
-
 @require_POST
 @guard(Permission.ROLE_MODEL_FILL, find_role_model)
 def role_model_put_forward(request, role_model):
-    return moved(
+    return act(
         request,
-        role_model,
         lambda: role_models.put_forward(role_model, by=request.user),
-        "Đã giới thiệu; cơ quan thi đua sẽ kiểm tra và công bố.",
+        done="Đã giới thiệu; cơ quan thi đua sẽ kiểm tra và công bố.",
+        back=role_model,
     )
 
 
 @require_POST
 @guard(Permission.ROLE_MODEL_CHECK, find_role_model)
 def role_model_publish(request, role_model):
-    return moved(
+    return act(
         request,
-        role_model,
         lambda: role_models.publish(role_model, by=request.user),
-        "Đã công bố trên trang điển hình tiên tiến.",
+        done="Đã công bố trên trang điển hình tiên tiến.",
+        back=role_model,
     )
 
 

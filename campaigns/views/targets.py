@@ -18,7 +18,8 @@ from campaigns import targets as verbs
 from campaigns.covenant_forms import TargetForm
 from campaigns.covenant_papers import in_signing_order, targets_workbook
 from campaigns.models import BlocDocument, Target
-from campaigns.views.covenants import address, done, find_covenant, shown_targets, workbook_response
+from campaigns.views.covenants import address, done, find_covenant, shown_targets
+from documents.serving import workbook_response
 
 
 @dataclass
@@ -193,4 +194,5 @@ def target_copy(request, place):
 @require_safe
 @guard(Permission.COVENANT_VIEW, find_covenant)
 def target_excel(request, document):
-    return workbook_response(*targets_workbook(document, shown=shown_targets(request.user, document)))
+    filename, content = targets_workbook(document, shown=shown_targets(request.user, document))
+    return workbook_response(content, filename)

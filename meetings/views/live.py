@@ -1,7 +1,5 @@
 """What the room and the members look at: the screen, a member's own page; and the pulse that both ask for."""
 
-from base64 import b64encode
-
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from documents.charts import svg_source
 from meetings.live import Situation, desk_version, phone_version, screen_version, situation
 from meetings.models import Ballot, Meeting, MeetingState
 from meetings.papers import VOID_TEXT, votes_chart
@@ -125,7 +124,7 @@ def shown_result(result: TierResult) -> dict:
             {"line": line, "label": line.verdict.outcome.label, "tone": OUTCOME_TONES[Outcome(line.verdict.outcome)]}
             for line in result.lines
         ],
-        "chart_url": "data:image/svg+xml;base64," + b64encode(chart.svg().encode()).decode(),
+        "chart_url": svg_source(chart.svg()),
         "chart_alt": chart.alt(),
         "chart_caption": f"Số phiếu đồng ý: {result.tier.title}.",
     }
