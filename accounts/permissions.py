@@ -120,6 +120,14 @@ class Permission(StrEnum):
     SUBJECT_VIEW = auto()
     SUBJECT_EDIT = auto()
     SUBJECT_IMPORT = auto()
+    NOMINATION_LIST = auto()
+    NOMINATION_VIEW = auto()
+    NOMINATION_EDIT = auto()
+    NOMINATION_RECEIVE = auto()
+    REGISTRATION_LIST = auto()
+    REGISTRATION_VIEW = auto()
+    REGISTRATION_EDIT = auto()
+    REGISTRATION_RETURN = auto()
 
     LEADER_NOTICE_VIEW = auto()
     LEADER_NOTICE_ISSUE = auto()
@@ -260,6 +268,15 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.SUBJECT_EDIT: {Role.OFFICE, Role.OWNER},
     # Whose rows they may be is asked of each row.
     Permission.SUBJECT_IMPORT: {Role.OFFICE, Role.AGENCY},
+    # Which slates one sees is asked of each (Slate.objects.visible_to): one's own, and of a bloc that one leads.
+    Permission.NOMINATION_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.NOMINATION_VIEW: {Role.OFFICE, Role.OWNER, Role.BLOC_LEADER},
+    Permission.NOMINATION_EDIT: {Role.OWNER, Role.BLOC_LEADER},
+    Permission.NOMINATION_RECEIVE: {Role.OFFICE},
+    Permission.REGISTRATION_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.REGISTRATION_VIEW: {Role.OFFICE, Role.OWNER},
+    Permission.REGISTRATION_EDIT: {Role.OWNER},
+    Permission.REGISTRATION_RETURN: {Role.OFFICE},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},

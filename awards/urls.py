@@ -2,12 +2,28 @@
 
 from django.urls import path
 
-from awards.views import balloting, catalogue, dossier, imports, judging, quotas, register, rules, same_names, subjects
+from awards.views import (
+    balloting,
+    catalogue,
+    dossier,
+    imports,
+    judging,
+    nominations,
+    quotas,
+    register,
+    rules,
+    same_names,
+    slate_steps,
+    slates,
+    subjects,
+)
 
 app_name = "awards"
 
 FORM = "danh-muc-khen-thuong/<int:pk>/"
 SUBJECT = "doi-tuong-khen-thuong/<int:pk>/"
+SLATE = "de-nghi-khen-thuong/<int:pk>/"
+LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
@@ -55,4 +71,33 @@ urlpatterns = [
     path("doi-tuong-khen-thuong/bang/<int:pk>/", imports.import_preview, name="import_preview"),
     path("doi-tuong-khen-thuong/bang/<int:pk>/bo/", imports.import_cancel, name="import_cancel"),
     path("lich-su-khen-thuong/", register.award_list, name="award_list"),
+    path("de-nghi-khen-thuong/", slates.slate_list, name="slate_list"),
+    path("de-nghi-khen-thuong/lap/", slates.slate_create, name="slate_create"),
+    path("khoi/<str:code>/<int:year>/ho-so/de-nghi/", slates.bloc_slate_create, name="bloc_slate_create"),
+    path(SLATE, slates.slate_detail, name="slate_detail"),
+    path(f"{SLATE}sua/", slates.slate_edit, name="slate_edit"),
+    path(f"{SLATE}xoa/", slates.slate_delete, name="slate_delete"),
+    path(f"{SLATE}kiem-tra/", slates.slate_check, name="slate_check"),
+    path(f"{SLATE}chon/", slates.slate_pick, name="slate_pick"),
+    path(f"{SLATE}bo-dong/", slates.lines_remove, name="lines_remove"),
+    path(f"{SLATE}gui/", slate_steps.slate_hand_in, name="slate_hand_in"),
+    path(f"{SLATE}bien-nhan/", slate_steps.slate_receipt, name="slate_receipt"),
+    path(f"{SLATE}rut-lai/", slate_steps.slate_take_back, name="slate_take_back"),
+    path(f"{SLATE}tiep-nhan/", slate_steps.slate_receive, name="slate_receive"),
+    path(f"{SLATE}tra-lai/", slate_steps.slate_return, name="slate_return"),
+    path(f"{SLATE}to-trinh.pdf", slate_steps.letter_pdf, name="letter_pdf"),
+    path(f"{SLATE}to-trinh.docx", slate_steps.letter_word, name="letter_word"),
+    path(f"{SLATE}danh-sach.pdf", slate_steps.list_pdf, name="list_pdf"),
+    path(f"{SLATE}danh-sach.docx", slate_steps.list_word, name="list_word"),
+    path(f"{SLATE}to-trinh-da-ky/", slate_steps.slate_scan, name="slate_scan"),
+    path(LINE, nominations.nomination_detail, name="nomination_detail"),
+    path(f"{LINE}sua/", nominations.nomination_edit, name="nomination_edit"),
+    path(f"{LINE}chuyen/", nominations.nomination_place, name="nomination_place"),
+    path(f"{LINE}bao-cao/", nominations.report_write, name="report_write"),
+    path(f"{LINE}bao-cao.pdf", nominations.report_pdf, name="report_pdf"),
+    path(f"{LINE}bao-cao.docx", nominations.report_word, name="report_word"),
+    path(f"{LINE}bao-cao-da-tai/", nominations.report_file, name="report_file"),
+    path(f"{LINE}giay-to/", nominations.paper_add, name="paper_add"),
+    path("de-nghi-khen-thuong/giay-to/<int:pk>/", nominations.paper_file, name="paper_file"),
+    path("de-nghi-khen-thuong/giay-to/<int:pk>/bo/", nominations.paper_remove, name="paper_remove"),
 ]

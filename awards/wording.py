@@ -22,6 +22,24 @@ ACTIONS: dict[str, str] = {
     "awards.over_quota": "Lập phiếu vượt số lượng được giao",
     "awards.proposals_kept": "Ghi nhận kết quả suy tôn thành đề nghị khen thưởng",
     "awards.proposal_withdrawn": "Rút đề nghị khen thưởng của khối",
+    "awards.slate_begun": "Lập hồ sơ đề nghị khen thưởng",
+    "awards.slate_edited": "Sửa hồ sơ đề nghị khen thưởng",
+    "awards.slate_deleted": "Xóa hồ sơ đề nghị khen thưởng đang lập",
+    "awards.slate_read": "Xem hồ sơ đề nghị khen thưởng",
+    "awards.slate_printed": "In, tải giấy tờ của hồ sơ đề nghị khen thưởng",
+    "awards.lines_added": "Thêm đề nghị vào hồ sơ",
+    "awards.lines_removed": "Bỏ đề nghị khỏi hồ sơ",
+    "awards.line_edited": "Sửa đề nghị khen thưởng",
+    "awards.nomination_read": "Xem đề nghị khen thưởng của một đối tượng",
+    "awards.slate_draft": "Rút lại hồ sơ đề nghị khen thưởng",
+    "awards.slate_submitted": "Gửi hồ sơ đề nghị khen thưởng",
+    "awards.slate_received": "Tiếp nhận hồ sơ đề nghị khen thưởng",
+    "awards.slate_returned": "Trả lại hồ sơ đề nghị khen thưởng để bổ sung",
+    "awards.slate_supplemented": "Gửi lại hồ sơ đề nghị khen thưởng đã bổ sung",
+    "awards.registration_begun": "Lập bản đăng ký thi đua",
+    "awards.registration_changed": "Sửa bản đăng ký thi đua",
+    "awards.registration_submitted": "Gửi bản đăng ký thi đua",
+    "awards.registration_returned": "Trả lại bản đăng ký thi đua để bổ sung",
     "awards.dossier_sent": "Gửi hồ sơ của khối về cơ quan thi đua",
 }
 
@@ -32,6 +50,7 @@ DETAILS: dict[str, str] = {
     "entry": "dữ liệu",
     "basis": "căn cứ",
     "proposals": "số đề nghị",
+    "lines": "số dòng",
 }
 
 OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}

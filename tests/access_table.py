@@ -588,6 +588,8 @@ RUNS_AND_POSTS = only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, g
 # Who acts for an agency; everybody with a role; lan's agency and the office.
 ACTING = ["lan", "giang", "minh", "thu", "khanh"]
 LANS_AND_OFFICE = only("lan", "giang", "hoa", "binh", otherwise=404)
+LANS_ALONE = only("lan", "giang", hoa=403, binh=403, otherwise=404)
+LANS_ALONE_POST = only("lan", "giang", then=302, hoa=403, binh=403, otherwise=404)
 LANS_AND_OFFICE_POST = only("lan", "giang", "hoa", "binh", then=302, otherwise=404)
 INSIDE = only(*(person for person in PEOPLE if person not in ("dat", "nobody")))
 LANS_OWN = only("lan", "giang", "hoa", "binh", otherwise=404)
@@ -695,7 +697,7 @@ TABLE: dict[str, Row] = {
     ),
     "scoring:bloc_sheets": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
     "scoring:scoring_open": Row(
-        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
+        only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}
     ),
     "scoring:province_ranks": Row(only("hoa", "binh"), lans_bloc_as_such),
     # A member that leads nothing is told that there is no such page.
@@ -703,7 +705,7 @@ TABLE: dict[str, Row] = {
         only("minh", "hoa", "binh", lan=404, giang=404, thu=404, khanh=404), lans_bloc_as_such
     ),
     "scoring:progress_remind": Row(
-        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
+        only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}
     ),
     "scoring:sheet_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
     **dict.fromkeys(
@@ -853,10 +855,10 @@ TABLE: dict[str, Row] = {
         ],
         Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
     ),
-    "scoring:ranking_votes": Row(only("minh", "hoa", "binh", otherwise=404, thu=403), a_bloc_that_compares_votes),
+    "scoring:ranking_votes": Row(only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_bloc_that_compares_votes),
     **dict.fromkeys(
         ["scoring:checking_close", "scoring:points_agree"],
-        Row(only("minh", "hoa", "binh", otherwise=404, thu=403), lans_bloc_being_checked),
+        Row(only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), lans_bloc_being_checked),
     ),
     "scoring:bloc_close": Row(only("hoa", "binh", otherwise=404, minh=403, thu=403), lans_bloc_being_checked),
     # The first page, the year-end report of a bloc
@@ -1163,4 +1165,37 @@ TABLE: dict[str, Row] = {
     "awards:import_columns": Row(only("lan", otherwise=404), awards.lans_workbook),
     "awards:import_preview": Row(only("lan", otherwise=404), awards.lans_workbook_with_its_columns),
     "awards:import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
+    # Slates of nominations: the proposer's and the office's; other agencies find nothing
+    "awards:slate_list": Row(only(*ACTING, "hoa", "binh")),
+    "awards:slate_create": Row(only(*ACTING, hoa=404, binh=404)),
+    "awards:bloc_slate_create": Row(only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}),
+    **dict.fromkeys(
+        [
+            *(f"awards:slate_{name}" for name in ("detail",)),
+            *(f"awards:{paper}_{kind}" for paper in ("letter", "list") for kind in ("pdf", "word")),
+        ],
+        Row(LANS_AND_OFFICE, awards.lans_slate),
+    ),
+    **dict.fromkeys(
+        [f"awards:slate_{name}" for name in ("edit", "delete", "pick", "hand_in", "take_back")],
+        Row(LANS_ALONE, awards.lans_slate),
+    ),
+    "awards:slate_check": Row(LANS_AND_OFFICE_POST, awards.lans_slate, post={}),
+    "awards:lines_remove": Row(LANS_ALONE_POST, awards.lans_slate, post={}),
+    **dict.fromkeys(["awards:slate_receipt", "awards:slate_scan"], Row(LANS_AND_OFFICE, awards.lans_slate_handed_in)),
+    **dict.fromkeys(
+        ["awards:slate_receive", "awards:slate_return"],
+        Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_slate_handed_in),
+    ),
+    "awards:nomination_detail": Row(LANS_AND_OFFICE, awards.lans_nomination),
+    **dict.fromkeys(
+        ["awards:nomination_edit", "awards:report_write", "awards:paper_add"],
+        Row(LANS_ALONE, awards.lans_nomination),
+    ),
+    "awards:nomination_place": Row(LANS_ALONE_POST, awards.lans_nomination, post={"position": "1"}),
+    **dict.fromkeys(
+        [f"awards:report_{kind}" for kind in ("pdf", "word", "file")], Row(LANS_AND_OFFICE, awards.lans_report)
+    ),
+    "awards:paper_file": Row(LANS_AND_OFFICE, awards.lans_paper),
+    "awards:paper_remove": Row(LANS_ALONE_POST, awards.lans_paper, post={}),
 }

@@ -3,8 +3,19 @@
 from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
 from awards.models.imports import AwardImport, ImportKind
+from awards.models.nomination import (
+    MOST_LINES,
+    Nomination,
+    NominationCheck,
+    NominationPaper,
+    Slate,
+    SlateImport,
+    SlateState,
+)
+from awards.models.outline import ReportOutline
 from awards.models.proposal import BlocDossier, BlocProposal
 from awards.models.quota import MOST_SEATS, Quota, quota
+from awards.models.registration import Registration, RegistrationLine, RegistrationState
 from awards.models.rule import EligibilityRule
 from awards.models.subject import (
     CollectiveYear,
@@ -29,6 +40,7 @@ from awards.models.terms import (
 )
 
 __all__ = [
+    "MOST_LINES",
     "MOST_SEATS",
     "Award",
     "AwardForm",
@@ -51,9 +63,19 @@ __all__ = [
     "Initiative",
     "InitiativeReach",
     "Measure",
+    "Nomination",
+    "NominationCheck",
+    "NominationPaper",
     "NotTheSame",
     "Quota",
+    "Registration",
+    "RegistrationLine",
+    "RegistrationState",
+    "ReportOutline",
     "ReviewBody",
+    "Slate",
+    "SlateImport",
+    "SlateState",
     "Subject",
     "SubjectDiscipline",
     "SubjectKind",

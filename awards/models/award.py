@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Agency, User
 from accounts.searching import fold, nfc
@@ -22,6 +23,10 @@ class AwardQuerySet(models.QuerySet):
         if user.is_office:
             return self
         return self.filter(agency__in=user.agency_ids)
+
+    def with_root(self):
+        """Add `root`, the key of the subject that leads the family of rows that are one."""
+        return self.annotate(root=Coalesce("subject__head_id", "subject_id"))
 
     def standing(self):
         """Without those that were taken back (Luật 06/2022/QH15, Điều 93)."""

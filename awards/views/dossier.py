@@ -62,6 +62,7 @@ def dossier_detail(request, bloc_year):
         "there": len(found.pieces) - len(found.missing),
         "proposals": [*found.proposals, *found.withdrawn],
         "ballots": found.award_ballots if may_send else [],
+        "may_propose": may_send and bool(found.proposals),
         "sent": bloc_year.dossiers.select_related("sent_by"),
         "may_send": may_send and bloc_year.state == BlocState.MET,
         "may_change": may_send and bloc_year.state not in (BlocState.SENT, BlocState.CLOSED),

@@ -1,10 +1,11 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
-from awards.models import AwardForm, AwardImport, BaseSalary
+from awards.models import AwardForm, AwardImport, BaseSalary, Nomination, NominationPaper, Slate
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from tests.awards.catalogue_builders import salary_to_come
+from tests.awards.slate_builders import a_scan, handed_in, line_of, new_slate
 from tests.awards.subject_builders import graded, new_subject
 
 
@@ -68,3 +69,30 @@ def lans_workbook_with_its_columns(office) -> dict:
 
 def lans_agency(office) -> dict:
     return {"agency": office.health.pk}
+
+
+def lans_slate(office) -> dict:
+    return {"pk": new_slate(office.health, people=["Lê Thị Mai"], by=office.people["lan"]).pk}
+
+
+def lans_slate_handed_in(office) -> dict:
+    slate = new_slate(office.health, people=["Lê Thị Mai"], by=office.people["lan"])
+    return {"pk": handed_in(slate, by=office.people["lan"]).pk}
+
+
+def lans_nomination(office) -> dict:
+    return {"pk": line_of(Slate.objects.get(**lans_slate(office))).pk}
+
+
+def lans_report(office) -> dict:
+    line = Nomination.objects.get(**lans_nomination(office))
+    line.report = [{"title": "II. Thành tích", "text": "Hoàn thành xuất sắc nhiệm vụ."}]
+    line.report_file = a_scan(office.people["lan"])
+    line.save()
+    return {"pk": line.pk}
+
+
+def lans_paper(office) -> dict:
+    line = Nomination.objects.get(**lans_nomination(office))
+    paper = NominationPaper.objects.create(nomination=line, name="Ý kiến", file=a_scan(office.people["lan"]))
+    return {"pk": paper.pk}

@@ -1,0 +1,259 @@
+"""A slate on its way: approved by the head and handed in, taken back, received, returned; its papers."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import Identity, record
+from accounts.passwords import is_own_password
+from accounts.permissions import Permission
+from awards.models import NominationCheck, Slate
+from awards.slate_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
+from awards.slate_papers import letter_paper, list_paper
+from awards.slates import Counts, counts_of, give_back, hand_in, missing_said, receive, take_back
+from awards.views.slates import SLATE_TONES, find_slate
+from documents.fonts import PrintingUnavailable
+from documents.models import StoredFile
+from documents.serving import file_response
+from scoring.handing_in import by_password, on_paper
+from scoring.models import Approval
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_EDIT, find_slate)
+def slate_hand_in(request, slate):
+    """What is still to be explained; then the head approves by password, or a signed letter is recorded."""
+    if not slate.is_editable:
+        messages.info(request, f"Hồ sơ đang ở trạng thái “{slate.get_state_display()}”.")
+        return redirect("awards:slate_receipt" if slate.receipt else "awards:slate_detail", pk=slate.pk)
+    checks = list(NominationCheck.objects.filter(nomination__slate=slate).select_related("nomination__form"))
+    unexplained = [check for check in checks if check.has_flags and not check.nomination.reason]
+    counts = counts_of(slate)
+    is_head = slate.agency_id in request.user.headed_agency_ids
+    password_form, paper_form = _forms(request, slate, counts, has_flags=bool(unexplained), is_head=is_head)
+    sent = next((form for form in (password_form, paper_form) if form and form.is_bound), None)
+    if sent and sent.is_valid():
+        try:
+            _hand_in(slate, sent, by=request.user)
+        except OfficeError as problem:
+            sent.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã gửi hồ sơ đề nghị khen thưởng.")
+            return redirect("awards:slate_receipt", pk=slate.pk)
+    context = {
+        "slate": slate,
+        "tone": SLATE_TONES[slate.state],
+        "counts": counts,
+        "is_empty": not (counts.people or counts.others),
+        "unexplained": unexplained,
+        "missing": missing_said(checks),
+        "password_form": password_form,
+        "paper_form": paper_form,
+    }
+    return TemplateResponse(request, "awards/slate_hand_in.html", context, status=422 if sent and sent.errors else 200)
+
+
+def _forms(request, slate: Slate, counts: Counts, *, has_flags: bool, is_head: bool):
+    """The form for the password (the head's alone, else None), the one for a signed letter; the one sent is bound."""
+    how = request.POST.get("how") if request.method == "POST" else None
+    minutes = {
+        name: getattr(slate, name) for name in ("minutes_number", "minutes_on", "minutes_people", "minutes_others")
+    }
+    initial = {"seen": slate.version, **minutes}
+    shared = {"counts": counts, "has_flags": has_flags}
+    password_form = None
+    if is_head:
+        password_form = PasswordHandInForm(
+            request.POST if how == Approval.PASSWORD else None,
+            initial=initial,
+            auto_id="duyet_%s",
+            is_password_right=lambda password: is_own_password(request, password),
+            **shared,
+        )
+    is_paper = how == Approval.SCAN
+    paper_form = PaperHandInForm(
+        request.POST if is_paper else None,
+        request.FILES if is_paper else None,
+        initial={**initial, "name": slate.agency.head_name, "document": slate.number},
+        auto_id="giay_%s",
+        **shared,
+    )
+    return password_form, paper_form
+
+
+@transaction.atomic
+def _hand_in(slate: Slate, form: HandInForm, *, by) -> None:
+    told = form.cleaned_data
+    if isinstance(form, PasswordHandInForm):
+        approval = by_password(by)
+    else:
+        scan = StoredFile.objects.store(told["scan"], by=by)
+        approval = on_paper(name=told["name"], document=told["document"], scan=scan)
+    hand_in(slate, form.handing(), approval=approval, seen=told["seen"], by=by)
+
+
+def find_receipt(user, pk: int) -> Slate:
+    slate = find_slate(user, pk)
+    if not slate.receipt:
+        raise Http404
+    return slate
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_receipt)
+def slate_receipt(request, slate):
+    context = {
+        "slate": slate,
+        "tone": SLATE_TONES[slate.state],
+        "facts": [
+            ("Đơn vị đề nghị", slate.proposer),
+            ("Nội dung", slate.title),
+            ("Số lượng", counts_of(slate).in_words),
+            ("Gửi lúc", f"{timezone.localtime(slate.submitted_at):%H:%M %d/%m/%Y}"),
+            ("Người gửi", slate.submitted_by),
+            ("Cách duyệt", slate.get_approval_display()),
+            ("Người duyệt", slate.approved_by_name),
+            ("Số, ký hiệu tờ trình", slate.number),
+            ("Ngày nhận hồ sơ", slate.received_on and f"{slate.received_on:%d/%m/%Y}"),
+            ("Mã hồ sơ thủ tục hành chính", slate.tthc_code),
+            ("Ngày hẹn trả", slate.due_on and f"{slate.due_on:%d/%m/%Y}"),
+        ],
+    }
+    return TemplateResponse(request, "awards/slate_receipt.html", context)
+
+
+def _step_page(request, slate: Slate, form, **context):
+    context |= {"slate": slate, "form": form, "back_url": slate.get_absolute_url(), "tone": SLATE_TONES[slate.state]}
+    return TemplateResponse(request, "awards/slate_confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_EDIT, find_slate)
+def slate_take_back(request, slate):
+    form = ReasonForm(request.POST or None, label="Lý do rút lại")
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_back(slate, reason=form.cleaned_data["reason"], by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã rút hồ sơ về để sửa.")
+            return redirect(slate)
+    effects = [
+        "Cơ quan thi đua không còn thấy hồ sơ này trong danh sách chờ tiếp nhận.",
+        "Muốn gửi lại thì phải duyệt lại.",
+    ]
+    return _step_page(
+        request, slate, form, title="Rút lại hồ sơ", question="Rút hồ sơ về để sửa?", effects=effects, button="Rút lại"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_RECEIVE, find_slate)
+def slate_receive(request, slate):
+    initial = {"received_on": timezone.localdate(), "tthc_code": slate.tthc_code, "due_on": slate.due_on}
+    form = ReceiveForm(request.POST or None, slate=slate, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            receive(slate, form.cleaned_data, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã tiếp nhận hồ sơ; đơn vị được báo.")
+            return redirect(slate)
+    effects = ["Các dòng được kiểm tra theo quy định đang áp dụng vào ngày nhận hồ sơ."]
+    return _step_page(
+        request,
+        slate,
+        form,
+        title="Tiếp nhận hồ sơ",
+        question=f"Tiếp nhận “{slate}” của {slate.proposer}?",
+        effects=effects,
+        button="Tiếp nhận",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_RECEIVE, find_slate)
+def slate_return(request, slate):
+    form = ReasonForm(request.POST or None, label="Lý do, nội dung cần bổ sung")
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_back(slate, reason=form.cleaned_data["reason"], by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã trả lại hồ sơ để bổ sung; đơn vị được báo.")
+            return redirect(slate)
+    return _step_page(
+        request,
+        slate,
+        form,
+        title="Trả lại để bổ sung",
+        question=f"Trả lại “{slate}” để bổ sung?",
+        effects=["Đơn vị sửa, bổ sung rồi duyệt và gửi lại."],
+        button="Trả lại để bổ sung",
+        is_backward=True,
+    )
+
+
+# --- Papers -----------------------------------------------------------------------------------------------------------
+
+
+def _paper_response(request, slate: Slate, make, what: str, *, word: bool):
+    record(request.user, "awards.slate_printed", slate, what=what)
+    paper = make(slate, Identity.current())
+    if word:
+        return paper.word_response()
+    try:
+        return paper.response()
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(slate)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def letter_pdf(request, slate):
+    return _paper_response(request, slate, letter_paper, "Tờ trình", word=False)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def letter_word(request, slate):
+    return _paper_response(request, slate, letter_paper, "Tờ trình", word=True)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def list_pdf(request, slate):
+    return _paper_response(request, slate, list_paper, "Danh sách trích ngang", word=False)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def list_word(request, slate):
+    return _paper_response(request, slate, list_paper, "Danh sách trích ngang", word=True)
+
+
+def find_scan(user, pk: int) -> Slate:
+    slate = find_slate(user, pk)
+    if slate.approval_scan is None:
+        raise Http404
+    return slate
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_scan)
+def slate_scan(request, slate):
+    """The signed letter that came back."""
+    record(request.user, "awards.slate_printed", slate, what="Tờ trình đã ký")
+    return file_response(slate.approval_scan, inline=True)

@@ -1,0 +1,44 @@
+"""Builders for slates of nominations; a test names only what it is about."""
+
+from awards.models import AwardForm, AwardKind, Nomination, Slate
+from awards.slates import Handing, NewLine, add_lines, hand_in
+from documents.models import StoredFile
+from scoring.handing_in import on_paper
+from tests.awards.subject_builders import new_subject
+from tests.builders import THIS_YEAR, new_year
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+def new_slate(agency, *, people=(), form: str = "BK_TINH", year: int = THIS_YEAR, by=None, **fields) -> Slate:
+    """A slate of `agency` for the year, in which `people` (names or subjects) are proposed for `form`."""
+    values = {"kind": AwardKind.MERIT, "title": f"Đề nghị khen thưởng năm {year}", **fields}
+    slate = Slate.objects.create(agency=agency, year=new_year(year), **values)
+    if people:
+        add_lines(slate, [line_for(each, agency, form) for each in people], by=by)
+        slate.refresh_from_db()
+    return slate
+
+
+def line_for(person, agency, form: str = "BK_TINH") -> NewLine:
+    subject = new_subject(person, agency=agency) if isinstance(person, str) else person
+    return NewLine(subject, AwardForm.objects.get(code=form))
+
+
+def line_of(slate: Slate, position: int = 1) -> Nomination:
+    return slate.lines.select_related("check_made", "form", "slate").get(position=position)
+
+
+def a_scan(by):
+
+    return StoredFile.objects.store(PDF, by=by, name="to-trinh.pdf")
+
+
+def handed_in(slate: Slate, *, by, **told) -> Slate:
+    """Gone to the office with a signed letter; warnings and missing papers explained."""
+    handing = Handing(
+        **{"number": "125/TTr-SYT", "reason": "Đã đối chiếu hồ sơ gốc", "missing_because": "Gửi sau", **told}
+    )
+    approval = on_paper(name="Lê Hương Giang", document="125/TTr-SYT", scan=a_scan(by))
+    hand_in(slate, handing, approval=approval, seen=None, by=by)
+    return slate
