@@ -34,7 +34,7 @@ from awards.models import (
     SubjectKind,
 )
 from awards.models.nomination import must_exist
-from awards.rulebook import database_rulebook
+from awards.rulebook import database_forms, database_rulebook
 
 ROUTE_BASIS = "Luật Thi đua, khen thưởng 06/2022/QH15, Điều 83.1"
 ONCE_BASIS = "Luật Thi đua, khen thưởng 06/2022/QH15, Điều 5.2"
@@ -213,7 +213,7 @@ def _verdicts(slate: Slate, lines: Sequence[Nomination], received_on: dt.date):
     Rules are of yearly merit; of other kinds only what fails every form is asked.
     """
     subjects = Subject.objects.filter(pk__in=Nomination.objects.filter(slate=slate).values("subject"))
-    book, facts = database_rulebook(), facts_of(subjects, slate.year.year)
+    book, facts = database_rulebook(database_forms()), facts_of(subjects, slate.year.year)
     together = Counter(line.form.code for line in lines)
     found = {}
     for line in lines:

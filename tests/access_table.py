@@ -697,7 +697,7 @@ TABLE: dict[str, Row] = {
     ),
     "scoring:bloc_sheets": Row(only("lan", "giang", "minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
     "scoring:scoring_open": Row(
-        only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}
+        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
     ),
     "scoring:province_ranks": Row(only("hoa", "binh"), lans_bloc_as_such),
     # A member that leads nothing is told that there is no such page.
@@ -705,7 +705,7 @@ TABLE: dict[str, Row] = {
         only("minh", "hoa", "binh", lan=404, giang=404, thu=404, khanh=404), lans_bloc_as_such
     ),
     "scoring:progress_remind": Row(
-        only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}
+        only("minh", "hoa", "binh", then=302, otherwise=404, lan=403, giang=403, thu=403), lans_bloc, post={}
     ),
     "scoring:sheet_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
     **dict.fromkeys(
@@ -855,10 +855,10 @@ TABLE: dict[str, Row] = {
         ],
         Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc_being_checked),
     ),
-    "scoring:ranking_votes": Row(only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), a_bloc_that_compares_votes),
+    "scoring:ranking_votes": Row(only("minh", "hoa", "binh", otherwise=404, thu=403), a_bloc_that_compares_votes),
     **dict.fromkeys(
         ["scoring:checking_close", "scoring:points_agree"],
-        Row(only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403), lans_bloc_being_checked),
+        Row(only("minh", "hoa", "binh", otherwise=404, thu=403), lans_bloc_being_checked),
     ),
     "scoring:bloc_close": Row(only("hoa", "binh", otherwise=404, minh=403, thu=403), lans_bloc_being_checked),
     # The first page, the year-end report of a bloc

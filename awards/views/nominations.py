@@ -18,7 +18,8 @@ from awards.models.outline import outline_for
 from awards.nominating import own_papers, seats_of
 from awards.slate_forms import NominationForm, PaperForm, PlaceForm, ReportForm
 from awards.slates import changed, place_line
-from awards.views.subjects import OUTCOME_TONES, SIGN_TONES, SIGNS
+from awards.views.judging import SIGN_TONES, SIGNS
+from awards.wording import OUTCOME_TONES
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response

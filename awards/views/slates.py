@@ -20,7 +20,7 @@ from awards.nominating import check_slate, seats_of
 from awards.slate_forms import LineFilter, PickForm, SlateFilter, SlateForm
 from awards.slates import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
 from awards.views.dossier import find_dossier
-from awards.views.subjects import OUTCOME_TONES
+from awards.wording import OUTCOME_TONES
 
 SLATES_PER_PAGE, LINES_PER_PAGE, SUBJECTS_PER_PAGE = 30, 50, 100
 SLATE_TONES = {
