@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from accounts.models import Identity
-from blocs.names import body_word, full_name, head_of
-from campaigns.models import Addressing, Movement, MovementLevel, MovementState
+from blocs.letters import signing_lines
+from blocs.names import full_name
+from campaigns.models import Addressing, Movement, MovementLevel
 from campaigns.models.target import Direction
 from campaigns.movement_overview import Overview, Progress, with_reports
 from documents.paper import (
@@ -20,7 +21,7 @@ from documents.paper import (
     Table,
     Title,
 )
-from documents.wording import number, short_date
+from documents.wording import number, roman, short_date
 
 
 def period_phrase(movement: Movement) -> str:
@@ -73,10 +74,8 @@ def signature(movement: Movement, identity: Identity) -> Signature:
             return Signature([agency.head_title.upper()], name=agency.head_name, recipients=recipients)
         case MovementLevel.BLOC:
             bloc_year = movement.bloc_year
-            lines = [f"TM. {body_word(bloc_year.bloc)}".upper(), bloc_year.leader_word(identity).upper()]
-            if bloc_year.leader:
-                lines.append(head_of(bloc_year.leader).upper())
-            return Signature(lines, name=bloc_year.leader.head_name if bloc_year.leader else "", recipients=recipients)
+            name = bloc_year.leader.head_name if bloc_year.leader else ""
+            return Signature(signing_lines(bloc_year, identity), name=name, recipients=recipients)
     return Signature(["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], recipients=recipients)
 
 
@@ -143,7 +142,7 @@ def launch_plan_paper(movement: Movement, identity: Identity) -> Paper:
         )
     )
     for place, (title, inside) in enumerate(parts, start=1):
-        blocks += [Heading(1, f"{ROMAN[place]}. {title}"), *inside]
+        blocks += [Heading(1, f"{roman(place)}. {title}"), *inside]
     blocks.append(signature(movement, identity))
     return Paper(
         filename=f"Kế hoạch phát động phong trào {movement.name}"[:120],
@@ -152,9 +151,6 @@ def launch_plan_paper(movement: Movement, identity: Identity) -> Paper:
         author=movement.launcher_name(identity),
         is_sample=identity.is_demo,
     )
-
-
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII")
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -218,14 +214,3 @@ def agency_cells(place: int, line, details) -> list:
         timezone.localdate(answer.report_sent_at) if answer.report_sent_at else None,
         "; ".join(filter(None, [line.because, late])),
     ]
-
-
-def holder_of(movement: Movement, identity: Identity) -> str:
-    """Who has to act now, in words; "" when nobody has."""
-    if movement.is_running:
-        return "các đơn vị hưởng ứng"
-    if movement.state == MovementState.CLOSED:
-        return ""
-    if movement.level in (MovementLevel.STATE, MovementLevel.PROVINCE):
-        return identity.office_name
-    return movement.launcher_name(identity)

@@ -245,6 +245,16 @@ class Movement(models.Model):
             MovementLevel.AGENCY: self.agency.name if self.agency_id else "",
         }[MovementLevel(self.level)]
 
+    def holder(self, identity: Identity) -> str:
+        """Who has to act now, in words; "" when nobody has."""
+        if self.is_running:
+            return "các đơn vị hưởng ứng"
+        if self.state == MovementState.CLOSED:
+            return ""
+        if self.level in (MovementLevel.STATE, MovementLevel.PROVINCE):
+            return identity.office_name
+        return self.launcher_name(identity)
+
     def addressed_agencies(self, on: dt.date | None = None):
         """The agencies asked to answer, as they exist on the day `on` (by default today, within the period)."""
         on = on or min(max(timezone.localdate(), self.starts_on), self.ends_on)

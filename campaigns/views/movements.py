@@ -23,7 +23,7 @@ from campaigns.models import (
 )
 from campaigns.models.movement import STEP_BACK
 from campaigns.movement_filters import MovementFilter
-from campaigns.movement_paper import addressed_in_words, holder_of, launch_plan_paper, level_of
+from campaigns.movement_paper import addressed_in_words, launch_plan_paper, level_of
 from campaigns.movement_wording import MOVEMENT_TONES, ROLE_MODEL_TONES
 from documents.fonts import PrintingUnavailable
 
@@ -150,7 +150,7 @@ def head(request, movement: Movement) -> dict:
         "identity": identity,
         "movement": movement,
         "tone": MOVEMENT_TONES[MovementState(movement.state)],
-        "holder": holder_of(movement, identity),
+        "holder": movement.holder(identity),
         "may_manage": may_manage,
         "may_propose": can(request.user, Permission.ROLE_MODEL_CREATE),
         "pages": [
