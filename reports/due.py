@@ -12,10 +12,11 @@ from blocs.extensions import extended
 from blocs.models import EmulationYear, Extension, Membership, Stage
 from blocs.workdays import Due
 from campaigns.models import BlocDocument, DocumentSignature, DocumentState, Period, Target
-from scoring.models import EDITABLE, ScoreSheet
+from scoring.models import EDITABLE, VERIFIABLE, CriteriaSet, ScoreSheet
+from scoring.unanswered import unanswered
 
 # What members do themselves, in the order of the year; the rest of the deadlines are the leader's or the office's.
-STAGES = [Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING]
+STAGES = [Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING, Stage.EXPLANATION]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ def undone(memberships: QuerySet[Membership], stage: Stage) -> QuerySet[Membersh
             document__state__in=[DocumentState.SIGNING, DocumentState.SIGNED],
         )
         found = memberships.filter(Exists(silent))
+    elif stage == Stage.EXPLANATION:
+        sets = CriteriaSet.objects.filter(
+            Exists(ScoreSheet.objects.filter(criteria_set=OuterRef("pk"), state__in=VERIFIABLE))
+        )
+        lines = unanswered(list(sets.defer("definition")))
+        lines = lines.filter(sheet__bloc_year=OuterRef("bloc_year"), sheet__agency=OuterRef("agency"))
+        found = memberships.filter(Exists(lines))
     else:
         found = memberships.filter(Exists(ScoreSheet.objects.filter(**here, state__in=EDITABLE)))
     extensions = Extension.objects.filter(**here, stage=stage).order_by()
@@ -86,5 +94,6 @@ def place_of(stage: Stage, code: str, year: int) -> str:
         Stage.COVENANT: "campaigns:bloc_documents",
         Stage.MIDYEAR: "campaigns:bloc_results",
         Stage.SELF_SCORING: "scoring:bloc_sheets",
+        Stage.EXPLANATION: "scoring:bloc_sheets",
     }[stage]
     return reverse(name, kwargs={"code": code, "year": year})

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import Identity, RoleGrant, User
@@ -23,11 +23,21 @@ from blocs.wording import BLOC_TONES
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
 from reports.promised import covenant_tasks, movement_tasks, texts_around
+from reports.scored import (
+    bloc_page,
+    blocs_to_verify,
+    check_tasks,
+    cross_tasks,
+    pairs_to_cross,
+    sheet_tasks,
+    sheets_around,
+    verify_tasks,
+)
 from reports.task import Task, Years, YearTasks
 from scoring.bloc_table import NOT_HANDED_IN
-from scoring.models import ScoreSheet, SheetState
+from scoring.models import ScoreSheet
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
-from scoring.wording import SHEET_TONES
+from scoring.verification_queue import Queue
 
 # From November the next year is already being prepared; until April the old one is still being finished.
 TWO_YEARS_IN = {11, 12, 1, 2, 3, 4}
@@ -43,13 +53,18 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     if not user.agency_ids and not user.is_office:
         return []
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
-    years = Years(blocs)
+    queue = Queue(user, identity)
+    to_verify = blocs_to_verify(queue)
+    years = Years([*blocs, *to_verify])
     texts = texts_around(user, blocs, today)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
+    sheets = list(sheets_around(user, identity, blocs))
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
-        *sheet_tasks(user, blocs, years, today),
-        *check_tasks(user, identity, years, today),
+        *sheet_tasks(user, blocs, sheets, years, today),
+        *(task for bloc in blocs for task in cross_tasks(bloc, years, today)),
+        *check_tasks(user, identity, sheets, years, today),
+        *verify_tasks(to_verify, years, today),
         *(task for bloc in led for task in leading_tasks(bloc, covenants.get(bloc.pk), years, today)),
         *(task for bloc in blocs for task in report_tasks(user, bloc, years, today)),
         *covenant_tasks(user, texts, years, today),
@@ -88,103 +103,20 @@ def blocs_around(user: User, today: dt.date):
         with_progress(BlocYear.objects.filter(year__year__lte=last_year_shown(today)).exclude(state=BlocState.CLOSED))
         .annotate(
             is_member=Exists(Membership.objects.filter(bloc_year=OuterRef("pk"), agency__in=mine)),
+            to_cross=pairs_to_cross(mine),
             has_commented=Exists(ReportComment.objects.filter(report__bloc_year=OuterRef("pk"), agency__in=mine)),
             unanswered=Subquery(
                 unanswered.values("report").annotate(number=Count("pk")).values("number"), output_field=IntegerField()
             ),
         )
         .filter(Q(is_member=True) | Q(leader__in=mine) | Q(deputy__in=mine))
-        .select_related("bloc", "year", "leader", "report")
+        .select_related("bloc", "year", "leader", "report", "criteria__criteria_set")
+        .defer("criteria__criteria_set__definition")
         .order_by("year__year", "bloc__code")
     )
 
 
-def sheets_to_check(user: User, identity: Identity) -> list[ScoreSheet]:
-    """The sheets handed in on which `user` has SHEET_CHECK; tests/reports/test_home.py keeps the two equal."""
-    mine = user.agency_ids
-    candidates = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
-    if identity.office_agency_id:
-        candidates |= Q(bloc_year__year__office_checker__in=mine, agency=identity.office_agency_id)
-    if user.is_office:
-        candidates |= Q(agency=F("bloc_year__leader")) | Q(bloc_year__leader=None) | Q(bloc_year__deputy=None)
-    found = (
-        ScoreSheet.objects.filter(candidates, state__in=HANDED_IN)
-        .exclude(bloc_year__state__in=SCORING_OVER)
-        .select_related("agency", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
-        .order_by("bloc_year", "submitted_at", "pk")
-    )
-    waiting = []
-    for sheet in found:
-        sheet.is_of_office = sheet.agency_id == identity.office_agency_id
-        is_mine = not mine.isdisjoint(sheet.checker_ids) or (user.is_office and sheet.office_checks)
-        if is_mine and sheet.agency_id not in user.interest_ids:
-            waiting.append(sheet)
-    return waiting
-
-
 # --- Tasks ------------------------------------------------------------------------------------------------------------
-
-
-def sheet_tasks(user: User, blocs: list[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
-    """The sheets of `user`'s own agencies: those to write first, then where the others are."""
-    around = {bloc.pk: bloc for bloc in blocs}
-    sheets = ScoreSheet.objects.filter(agency__in=user.agency_ids, bloc_year__in=around)
-    for sheet in sheets.select_related("agency", "criteria_set") if around else []:
-        bloc = around[sheet.bloc_year_id]
-        leaves = len(sheet.criteria_set.criteria.base_leaves)
-        is_mine_to_write = sheet.is_editable and bloc.state not in SCORING_OVER
-        is_complete = sheet.scored_lines >= leaves
-        title, button = "Bảng tự chấm điểm", "Xem"
-        if is_mine_to_write and sheet.state == SheetState.RETURNED:
-            title, button = "Bổ sung bảng tự chấm điểm", "Bổ sung"
-        elif is_mine_to_write and is_complete:
-            title, button = "Kiểm tra, duyệt và nộp bảng tự chấm điểm", "Kiểm tra và nộp"
-        elif is_mine_to_write:
-            title, button = "Tự chấm điểm", "Chấm tiếp" if sheet.scored_lines else "Bắt đầu chấm"
-        yield (
-            bloc.year.year,
-            Task(
-                title=f"{title} của {sheet.agency}",
-                place=str(bloc),
-                url=sheet.get_absolute_url(),
-                button=button,
-                note=sheet.return_reason if sheet.state == SheetState.RETURNED else "",
-                state=sheet.get_state_display(),
-                tone=SHEET_TONES[SheetState(sheet.state)],
-                done=sheet.scored_lines if is_mine_to_write else None,
-                total=leaves if is_mine_to_write else None,
-                unit="tiêu chí",
-                is_first=is_mine_to_write and sheet.state == SheetState.RETURNED,
-                is_waiting=not is_mine_to_write,
-                **(years.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
-            ),
-        )
-
-
-def check_tasks(user: User, identity: Identity, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
-    """The sheets that wait for `user`'s check, bloc by bloc."""
-    by_bloc: dict[int, list[ScoreSheet]] = {}
-    for sheet in sheets_to_check(user, identity):
-        by_bloc.setdefault(sheet.bloc_year_id, []).append(sheet)
-    for sheets in by_bloc.values():
-        bloc = sheets[0].bloc_year
-        names = ", ".join(sheet.agency.label for sheet in sheets)
-        is_single = len(sheets) == 1
-        yield (
-            bloc.year.year,
-            Task(
-                title=f"Thẩm tra {counted(len(sheets))} bảng tự chấm điểm đã nộp",
-                place=str(bloc),
-                url=reverse("scoring:sheet_check", args=[sheets[0].pk])
-                if is_single
-                else bloc_page("bloc_sheets", bloc),
-                button="Thẩm tra",
-                note=names,
-                state="Chờ thẩm tra",
-                tone="warning",
-                **years.due(bloc, Stage.CHECKING, today),
-            ),
-        )
 
 
 def leading_tasks(
@@ -270,10 +202,6 @@ def report_tasks(user: User, bloc: BlocYear, years: Years, today: dt.date) -> It
     elif not leads and bloc.is_member and state == ReportState.COMMENTING and not bloc.has_commented:
         title = "Góp ý dự thảo báo cáo tổng kết"
         yield bloc.year.year, Task(title=title, button="Góp ý", **task, **years.due(bloc, Stage.MEETING, today))
-
-
-def bloc_page(name: str, bloc: BlocYear) -> str:
-    return reverse(f"scoring:{name}", args=[bloc.bloc.code, bloc.year.year])
 
 
 # --- The office's overview --------------------------------------------------------------------------------------------

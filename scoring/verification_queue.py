@@ -2,17 +2,31 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import Identity, User
 from blocs.models import BlocState
-from scoring.models import VERIFIABLE, CriteriaSet, CriterionOwner, ScoreSheet, ScoreStage
+from scoring.models import VERIFIABLE, CriteriaSet, LineScore, ScoreSheet, ScoreStage
 
 SPOKEN = [ScoreStage.VERIFIED, ScoreStage.OFFICIAL]
 
 
 class Queue:
-    """The sheets that `user` verifies, at least in part, and which of their criteria. Three queries to make it.
+    """The sheets that `user` verifies, at least in part, and which of their criteria. One query to make it.
 
     Attributes:
         codes: by criteria set, in the order of the sheet: all for the office, a department's own otherwise.
@@ -22,34 +36,39 @@ class Queue:
     def __init__(self, user: User, identity: Identity):
         self.user, self.office_agency = user, identity.office_agency_id
         self.is_office = user.is_office
-        self.own = self._own_codes()
-        self.criteria_sets = CriteriaSet.objects.in_bulk(self._set_ids())
+        self.own: dict[int, list[str]] = {}
+        self.criteria_sets: dict[int, CriteriaSet] = {}
+        self._read_sets()
         self.codes: Mapping[int, list[str]] = {
             pk: list(criteria_set.criteria.leaves) if self.is_office else self.own.get(pk, [])
             for pk, criteria_set in self.criteria_sets.items()
+            if self.is_office or pk in self.own
         }
 
-    def _own_codes(self) -> dict[int, list[str]]:
-        if self.is_office:
-            return {}
-        owners = CriterionOwner.objects.filter(agency__in=self.user.agency_ids).select_related("criteria_set")
-        names: dict[int, tuple[CriteriaSet, set[str]]] = {}
-        for owner in owners.defer("criteria_set__definition"):
-            names.setdefault(owner.criteria_set_id, (owner.criteria_set, set()))[1].add(owner.name)
-        return {
-            pk: [code for code, leaf in criteria_set.criteria.leaves.items() if mine.intersection(leaf.owner)]
-            for pk, (criteria_set, mine) in names.items()
-        }
+    def _read_sets(self) -> None:
+        """The sets by which somebody is verified now, with the names that they give the own agencies."""
+        sheets = self._verified_now().filter(criteria_set=OuterRef("pk")).order_by()
+        # An empty list would empty the whole answer, not only the relation.
+        mine = FilteredRelation("owners", condition=Q(owners__agency__in=self.user.agency_ids or [0]))
+        found = CriteriaSet.objects.filter(Exists(sheets)).annotate(mine=mine, own_name=F("mine__name"))
+        names: dict[int, set[str]] = {}
+        for criteria_set in found.defer("definition").order_by("slug", "version", "pk"):
+            self.criteria_sets[criteria_set.pk] = criteria_set
+            names.setdefault(criteria_set.pk, set()).add(criteria_set.own_name)
+        for pk, criteria_set in self.criteria_sets.items():
+            leaves = criteria_set.criteria.leaves
+            if codes := [code for code, leaf in leaves.items() if names[pk].intersection(leaf.owner)]:
+                self.own[pk] = codes
 
-    def _set_ids(self) -> list[int]:
-        return list(self._sheets().order_by().values_list("criteria_set", flat=True).distinct())
+    def _verified_now(self) -> QuerySet[ScoreSheet]:
+        found = ScoreSheet.objects.filter(state__in=VERIFIABLE).exclude(bloc_year__state=BlocState.CLOSED)
+        return found.exclude(agency__in=self.user.interest_ids)
 
     def _sheets(self) -> QuerySet[ScoreSheet]:
-        found = ScoreSheet.objects.filter(state__in=VERIFIABLE).exclude(bloc_year__state=BlocState.CLOSED)
-        found = found.exclude(agency__in=self.user.interest_ids)
+        found = self._verified_now()
         if self.is_office:
             return found.exclude(agency=self.office_agency) if self.office_agency else found
-        mine = Q(criteria_set__in=[pk for pk, codes in self.own.items() if codes])
+        mine = Q(criteria_set__in=self.own)
         if self.office_agency:
             mine |= Q(agency=self.office_agency, bloc_year__year__office_checker__in=self.user.agency_ids)
         return found.filter(mine)
@@ -76,14 +95,28 @@ class Queue:
         ours = Q(pk__in=[])
         for pk, codes in wanted.items():
             ours |= Q(criteria_set=pk, lines__code__in=codes)
-        asked = Case(
+        return found.annotate(
+            asked=self._asked(wanted),
+            spoken=Count("lines__code", filter=ours & Q(lines__stage__in=SPOKEN), distinct=True),
+        )
+
+    def left_by_bloc(self) -> QuerySet[ScoreSheet]:
+        """Rows of `bloc_year` and `number`: of how many sheets some of one's criteria wait there."""
+        ours = Q(pk__in=[])
+        for pk, codes in self.codes.items():
+            ours |= Q(sheet__criteria_set=pk, code__in=codes)
+        said = LineScore.objects.filter(ours, sheet=OuterRef("pk"), stage__in=SPOKEN).order_by().values("sheet")
+        spoken = said.annotate(number=Count("code", distinct=True)).values("number")
+        left = self._sheets().annotate(asked=self._asked(self.codes), spoken=Coalesce(Subquery(spoken), 0))
+        return self.waiting(left).order_by().values("bloc_year").annotate(number=Count("pk"))
+
+    @staticmethod
+    def _asked(wanted: Mapping[int, list[str]]) -> Case:
+        """How many criteria of a sheet are wanted, by its set."""
+        return Case(
             *(When(criteria_set=pk, then=Value(len(codes))) for pk, codes in wanted.items()),
             default=Value(0),
             output_field=IntegerField(),
-        )
-        return found.annotate(
-            asked=asked,
-            spoken=Count("lines__code", filter=ours & Q(lines__stage__in=SPOKEN), distinct=True),
         )
 
     @staticmethod

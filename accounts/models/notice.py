@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models.user import User
@@ -20,6 +21,11 @@ class EmailState(models.TextChoices):
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
+
+    def with_number_of_unread(self):
+        """With `unread`: how many their recipient has not read, in the same query as the notices."""
+        theirs = self.model.objects.unread().filter(recipient=OuterRef("recipient")).order_by().values("recipient")
+        return self.annotate(unread=Coalesce(Subquery(theirs.annotate(count=Count("pk")).values("count")), 0))
 
     def tell(self, people: Iterable[User], *, subject: str, body: str = "", link: str = "") -> list["Notice"]:
         """Tell each of `people` once, in the caller's transaction; their e-mails leave after it commits.

@@ -24,6 +24,7 @@ def home(request):
     years = tasks_of(user, identity, today)
     blocs = overview(identity, today) if user.is_office else {}
     steps = first_steps(user, identity)
+    notices = list(user.notices.with_number_of_unread()[:NOTICES_SHOWN])
     context = {
         "identity": identity,
         "today": f"{WEEKDAYS[today.weekday()]}, ngày {today:%d/%m/%Y}",
@@ -45,7 +46,8 @@ def home(request):
         ],
         "people": people() if can(user, Permission.IDENTITY_EDIT) else [],
         "bloc_list_url": reverse("blocs:bloc_list"),
-        "notices": user.notices.all()[:NOTICES_SHOWN],
+        "notices": notices,
+        "unread_notices": notices[0].unread if notices else 0,
     }
     return TemplateResponse(request, "reports/home.html", context)
 

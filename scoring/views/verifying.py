@@ -74,7 +74,7 @@ def list_page(request, asked: QueryDict, *, typed=None, status: int = 200):
         ),
         "query": asked.urlencode(),
         "problems": len(typed),
-        "has_work": bool(queue.codes),
+        "has_work": bool(queue.codes) or bool(page.object_list),
         "is_inline": is_inline,
     }
     return TemplateResponse(request, "scoring/verification_list.html", context, status=status)

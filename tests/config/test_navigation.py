@@ -26,7 +26,15 @@ SCORES = [
     "Giải trình",
     *PUBLIC_INSIDE,
 ]
-OFFICE = [*SCORES[: -len(PUBLIC_INSIDE)], "Không xét thi đua", *PUBLIC_INSIDE]
+OFFICE_ONLY = ["Xếp hạng toàn tỉnh", "Không xét thi đua"]
+AFTER_SHEETS = SCORES.index("Bảng chấm điểm") + 1
+OFFICE = [
+    *SCORES[:AFTER_SHEETS],
+    "Tiến độ chấm điểm",
+    *SCORES[AFTER_SHEETS : -len(PUBLIC_INSIDE)],
+    *OFFICE_ONLY,
+    *PUBLIC_INSIDE,
+]
 ENTRIES = {
     "dat": ["Thông báo"],
     "lan": [*SCORES, *OWN_AWARDS],

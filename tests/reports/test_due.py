@@ -13,8 +13,10 @@ from blocs.models import BlocState, Extension, Stage
 from campaigns.models import Period, Target
 from campaigns.reconciliation import enter_result
 from reports.due import memberships_of, undone
+from scoring.explaining import explain
 from tests.builders import new_agency, new_bloc_year, new_deadline, new_sheet, new_user, new_year
 from tests.campaigns.covenants import brought_to, new_covenant, new_target, signed_on
+from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
 
 DUE = dt.date(2026, 3, 31)
 MIDYEAR = dt.date(2026, 7, 15)
@@ -60,6 +62,18 @@ def test_who_has_not_handed_in_has_it_to_do(bloc, hoa, health, justice):
     new_sheet(agency=justice, bloc_year=bloc, state="submitted")
 
     assert codes(hoa, Stage.SELF_SCORING) == ["SYT"]
+
+
+def test_who_has_not_answered_a_lowered_point_has_it_to_explain(lan, hoa, health, justice, finance):
+    bloc_year = scored_bloc(health, justice, finance)
+    lowered, *_ = [
+        scored_sheet(bloc_year, agency, full("30"), changed={"I.1": given})
+        for agency, given in ((health, "20"), (justice, "10"), (finance, "40"))
+    ]
+    before = codes(hoa, Stage.EXPLANATION)
+    explain(lowered, "I.1", by=lan, text="Đã có báo cáo")
+
+    assert (before, codes(hoa, Stage.EXPLANATION)) == (["SYT", "STP"], ["STP"])
 
 
 def test_each_sees_its_own_and_the_leader_sees_all(open_covenant, lan, minh, thu, khanh):

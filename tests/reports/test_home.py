@@ -1,18 +1,25 @@
 """The first page: what waits for whom, by when, and what the office sees."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import Identity, Notice
 from accounts.permissions import Permission, can
+from blocs.extensions import extend
 from blocs.models import BlocState, BlocYear, Stage
 from blocs.reporting import ask_members, comment
-from reports.todo import overview, sheets_to_check, tasks_of
-from scoring.models import ScoreSheet, SheetState
-from tests.builders import new_agency, new_bloc, new_deadline, new_user
+from reports.scored import sheets_around, sheets_to_check
+from reports.todo import overview, tasks_of
+from scoring.cross_scoring import CrossTask, close_round, finish_marks, open_round
+from scoring.explaining import explain
+from scoring.models import BlocCriteria, ScoreSheet, SheetState
+from scoring.verifying import verify_line
+from tests.builders import new_agency, new_bloc, new_criteria_set, new_deadline, new_user
 from tests.reports.blocs import read_again
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
+from tests.scoring.verified_sheets import checked_sheet
 
 MONDAY = dt.date(2026, 12, 7)
 
@@ -116,7 +123,7 @@ def test_the_list_of_sheets_to_check_and_the_permission_agree(request, person, h
         for agency in bloc.members.all():
             scored_sheet(bloc, agency, full(), state=SheetState.SUBMITTED)
 
-    listed = {sheet.pk for sheet in sheets_to_check(user, identity)}
+    listed = {sheet.pk for sheet in sheets_to_check(user, identity, sheets_around(user, identity))}
 
     allowed = {sheet.pk for sheet in ScoreSheet.objects.all() if can(user, Permission.SHEET_CHECK, sheet)}
     assert listed == allowed
@@ -210,9 +217,8 @@ def test_the_page_of_a_leader_takes_the_same_number_of_queries_however_much_wait
         scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
     client.force_login(minh)
 
-    # session, person, roles, identity; blocs, deadlines, own sheets, sheets to check, covenants, movements; notices,
-    # unread notices
-    with django_assert_num_queries(12):
+    # session, person, roles, identity; blocs, sets to verify by, deadlines, sheets, covenants, movements; notices
+    with django_assert_num_queries(11):
         client.get("/")
 
 
@@ -226,7 +232,95 @@ def test_the_page_of_the_office_takes_the_same_number_of_queries_however_many_bl
             scored_sheet(bloc_year, agency, full(), state=SheetState.SUBMITTED)
     client.force_login(hoa)
 
-    # session, person, roles, identity; first steps; sheets to check, their deadlines, blocs, deadlines; notices, unread
+    # session, person, roles, identity; first steps; sets to verify by, sheets, their deadlines, blocs, deadlines;
     # notices
     with django_assert_num_queries(11):
         client.get("/")
+
+
+# --- Explaining, cross-scoring, verifying -----------------------------------------------------------------------------
+
+
+def lowered_sheet(health, **fields):
+    """Of Health's sheet the checker has lowered I.1 and raised the penalty; T1 was raised, I.2 left."""
+    bloc_year = scored_bloc(health, state=BlocState.CHECKING, **fields)
+    claimed = full(bonus="1", penalty="1")
+    return scored_sheet(bloc_year, health, claimed, changed={"I.1": "30", "P1": "4", "T1": "3"})
+
+
+def test_a_unit_is_asked_to_explain_what_was_lowered_until_its_own_deadline(lan, hoa, health):
+    sheet = lowered_sheet(health)
+    new_deadline(Stage.EXPLANATION, due_on=dt.date(2026, 12, 4))
+    over = tasks(lan)
+    extend(sheet.bloc_year, health, Stage.EXPLANATION, until=dt.date(2026, 12, 9), reason="Chờ số liệu", by=hoa)
+
+    [found] = tasks_of(lan, Identity.current(), MONDAY)
+    [task] = [task for task in found.tasks if not task.is_waiting]
+
+    assert over == []
+    assert task.title == "Giải trình 02 tiêu chí thấp hơn tự chấm của Sở Y tế"
+    assert (task.url, task.due_on, task.days_left) == (f"/bang-diem/{sheet.pk}/y-kien/", dt.date(2026, 12, 9), 2)
+
+
+def test_what_was_explained_or_restored_by_a_later_stage_is_asked_no_more(lan, hoa, health):
+    sheet = lowered_sheet(health)
+    explain(sheet, "P1", by=lan, text="Đã khắc phục xong")
+    first = tasks(lan)
+    verify_line(sheet, "I.1", by=hoa, override=Decimal(40), reason="Có văn bản")
+
+    assert first == [(2026, "Giải trình 01 tiêu chí thấp hơn tự chấm của Sở Y tế")]
+    assert tasks(lan) == []
+
+
+def test_while_members_score_one_another_each_is_asked_for_the_others_and_the_leader_for_no_check(
+    lan, minh, health, finance, justice
+):
+    bloc_year = scored_bloc(health, justice, leader=finance, state=BlocState.CHECKING)
+    [_, other, _] = [
+        scored_sheet(bloc_year, each, full(), state=SheetState.SUBMITTED) for each in (finance, justice, health)
+    ]
+    open_round(bloc_year, by=minh)
+    finish_marks(CrossTask(other, health), by=lan)
+
+    assert tasks(lan) == [(2026, "Chấm chéo 01 bảng của đơn vị khác")]
+    assert tasks(minh) == [
+        (2026, "Chấm chéo 02 bảng của đơn vị khác"),
+        (2026, "Thẩm tra các bảng, kết thúc thẩm tra"),
+    ]
+    close_round(bloc_year, by=minh, reason="Hết hạn")
+    assert tasks(lan) == []
+
+
+def test_a_department_and_the_office_are_asked_to_verify_what_they_have_not_spoken_of(
+    lan, khanh, hoa, health, justice, trade
+):
+    bloc_year = scored_bloc(health, justice, state=BlocState.CHECKING)
+    criteria_set = new_criteria_set(owners={"Sở Tài chính": trade})
+    first, _ = [checked_sheet(each, bloc_year, criteria_set, by=lan) for each in (health, justice)]
+    new_deadline(Stage.VERIFICATION, due_on=dt.date(2026, 12, 10))
+    before = tasks(khanh), tasks(hoa)
+    verify_line(first, "I.1", by=khanh, accepts=True)
+
+    task = only_task(khanh)
+
+    assert before == ([(2026, "Thẩm định 02 bảng chấm điểm")], [(2026, "Thẩm định 02 bảng chấm điểm")])
+    assert (task.title, task.url, task.days_left) == ("Thẩm định 01 bảng chấm điểm", "/tham-dinh/", 3)
+    assert tasks(hoa) == [(2026, "Thẩm định 02 bảng chấm điểm")]
+    assert (tasks(lan), tasks_of(lan, Identity.current(), MONDAY)[0].tasks[0].is_waiting) == ([], True)
+
+
+@pytest.mark.parametrize("sheets", [1, 3])
+def test_the_page_of_a_leader_that_also_verifies_and_explains_takes_twelve_queries(
+    client, minh, finance, sheets, django_assert_num_queries
+):
+    bloc_year = scored_bloc(*[new_agency() for _ in range(sheets)], leader=finance)
+    criteria_set = new_criteria_set(owners={"Sở Tài chính": finance})
+    BlocCriteria.objects.update(criteria_set=criteria_set)
+    for agency in bloc_year.members.all():
+        checked_sheet(agency, bloc_year, criteria_set, by=minh)
+    client.force_login(minh)
+
+    with django_assert_num_queries(12):
+        page = client.get("/").content.decode()
+
+    assert f"Thẩm định {sheets:02d} bảng chấm điểm" in page

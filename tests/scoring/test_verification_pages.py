@@ -81,7 +81,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(
     client.force_login(khanh)
     client.get(LIST)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = client.get(LIST)
 
     assert [[row["code"] for row in entry["rows"]] for entry in entries(page)] == [["I.1"]] * count

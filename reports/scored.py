@@ -1,0 +1,229 @@
+"""What waits for one person of score sheets: to fill, to explain, to score crosswise, to check, to verify."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from accounts.models import Identity, User
+from blocs.extensions import extended
+from blocs.models import BlocYear, Extension, Stage
+from documents.wording import counted
+from reports.task import Task, Years, said_of
+from scoring.models import CrossRound, CrossSheet, ScoreSheet, SheetState
+from scoring.models.sheet import HANDED_IN, SCORING_OVER
+from scoring.unanswered import number_unanswered
+from scoring.verification_queue import Queue
+from scoring.wording import SHEET_TONES
+
+
+def bloc_page(name: str, bloc: BlocYear) -> str:
+    return reverse(f"scoring:{name}", args=[bloc.bloc.code, bloc.year.year])
+
+
+def sheets_around(user: User, identity: Identity, blocs: Sequence[BlocYear] = ()) -> QuerySet[ScoreSheet]:
+    """The sheets of `user`'s agencies in these blocs, and those handed in that `user` may have to check.
+
+    With `to_explain`, how many lowered points the agency has not answered, `explain_until`, its extension for that,
+    and `is_cross_scored`. One query.
+    """
+    mine = user.agency_ids
+    candidates = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
+    if identity.office_agency_id:
+        candidates |= Q(bloc_year__year__office_checker__in=mine, agency=identity.office_agency_id)
+    if user.is_office:
+        candidates |= Q(agency=F("bloc_year__leader")) | Q(bloc_year__leader=None) | Q(bloc_year__deputy=None)
+    to_check = candidates & Q(state__in=HANDED_IN) & ~Q(bloc_year__state__in=SCORING_OVER)
+    own = Q(agency__in=mine, bloc_year__in=[bloc.pk for bloc in blocs])
+    sets = {bloc.criteria.criteria_set for bloc in blocs if hasattr(bloc, "criteria")}
+    extensions = Extension.objects.filter(
+        bloc_year=OuterRef("bloc_year"), agency=OuterRef("agency"), stage=Stage.EXPLANATION
+    )
+    return (
+        ScoreSheet.objects.filter(own | to_check)
+        .annotate(
+            to_explain=number_unanswered(sets),
+            explain_until=Subquery(extensions.order_by().values("until")[:1]),
+            is_cross_scored=Exists(CrossRound.objects.open().filter(bloc_year=OuterRef("bloc_year"))),
+        )
+        .select_related("agency", "criteria_set", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
+        .defer("criteria_set__definition")
+        .order_by("bloc_year", "submitted_at", "pk")
+    )
+
+
+def sheets_to_check(user: User, identity: Identity, sheets: Sequence[ScoreSheet]) -> list[ScoreSheet]:
+    """Of `sheets_around`, those handed in on which `user` has SHEET_CHECK and that members do not score crosswise now;
+    tests/reports/test_home.py keeps the two equal."""
+    waiting = []
+    for sheet in sheets:
+        if sheet.state not in HANDED_IN or sheet.is_over or sheet.is_cross_scored:
+            continue
+        sheet.is_of_office = sheet.agency_id == identity.office_agency_id
+        is_mine = not user.agency_ids.isdisjoint(sheet.checker_ids) or (user.is_office and sheet.office_checks)
+        if is_mine and sheet.agency_id not in user.interest_ids:
+            waiting.append(sheet)
+    return waiting
+
+
+def sheet_tasks(
+    user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet], years: Years, today: dt.date
+) -> Iterator[tuple[int, Task]]:
+    """The sheets of `user`'s own agencies: those to write or to explain first, then where the others are."""
+    around = {bloc.pk: bloc for bloc in blocs}
+    for sheet in sheets:
+        if sheet.agency_id not in user.agency_ids or sheet.bloc_year_id not in around:
+            continue
+        bloc = around[sheet.bloc_year_id]
+        if task := explain_task(sheet, bloc, years, today):
+            yield bloc.year.year, task
+        leaves = len(sheet.criteria_set.criteria.base_leaves)
+        is_mine_to_write = sheet.is_editable and bloc.state not in SCORING_OVER
+        is_complete = sheet.scored_lines >= leaves
+        title, button = "Bảng tự chấm điểm", "Xem"
+        if is_mine_to_write and sheet.state == SheetState.RETURNED:
+            title, button = "Bổ sung bảng tự chấm điểm", "Bổ sung"
+        elif is_mine_to_write and is_complete:
+            title, button = "Kiểm tra, duyệt và nộp bảng tự chấm điểm", "Kiểm tra và nộp"
+        elif is_mine_to_write:
+            title, button = "Tự chấm điểm", "Chấm tiếp" if sheet.scored_lines else "Bắt đầu chấm"
+        yield (
+            bloc.year.year,
+            Task(
+                title=f"{title} của {sheet.agency}",
+                place=str(bloc),
+                url=sheet.get_absolute_url(),
+                button=button,
+                note=sheet.return_reason if sheet.state == SheetState.RETURNED else "",
+                state=sheet.get_state_display(),
+                tone=SHEET_TONES[SheetState(sheet.state)],
+                done=sheet.scored_lines if is_mine_to_write else None,
+                total=leaves if is_mine_to_write else None,
+                unit="tiêu chí",
+                is_first=is_mine_to_write and sheet.state == SheetState.RETURNED,
+                is_waiting=not is_mine_to_write,
+                **(years.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
+            ),
+        )
+
+
+def explain_task(sheet: ScoreSheet, bloc: BlocYear, years: Years, today: dt.date) -> Task | None:
+    """To answer lowered points, as long as the agency may."""
+    due = extended(years.of(bloc).dues.get(Stage.EXPLANATION), sheet.explain_until)
+    if not sheet.to_explain or (due and due.is_over_on(today)):
+        return None
+    return Task(
+        title=f"Giải trình {counted(sheet.to_explain)} tiêu chí thấp hơn tự chấm của {sheet.agency}",
+        place=str(bloc),
+        url=reverse("scoring:sheet_opinions", args=[sheet.pk]),
+        button="Giải trình",
+        note="Để nguyên nếu đơn vị đồng ý với điểm đã cho.",
+        state=sheet.get_state_display(),
+        tone="warning",
+        **said_of(due, today),
+    )
+
+
+def check_tasks(
+    user: User, identity: Identity, sheets: Sequence[ScoreSheet], years: Years, today: dt.date
+) -> Iterator[tuple[int, Task]]:
+    """The sheets that wait for `user`'s check, bloc by bloc."""
+    by_bloc: dict[int, list[ScoreSheet]] = {}
+    for sheet in sheets_to_check(user, identity, sheets):
+        by_bloc.setdefault(sheet.bloc_year_id, []).append(sheet)
+    for found in by_bloc.values():
+        bloc = found[0].bloc_year
+        is_single = len(found) == 1
+        yield (
+            bloc.year.year,
+            Task(
+                title=f"Thẩm tra {counted(len(found))} bảng tự chấm điểm đã nộp",
+                place=str(bloc),
+                url=reverse("scoring:sheet_check", args=[found[0].pk]) if is_single else bloc_page("bloc_sheets", bloc),
+                button="Thẩm tra",
+                note=", ".join(sheet.agency.label for sheet in found),
+                state="Chờ thẩm tra",
+                tone="warning",
+                **years.due(bloc, Stage.CHECKING, today),
+            ),
+        )
+
+
+# --- Cross-scoring ----------------------------------------------------------------------------------------------------
+
+
+def pairs_to_cross(agency_ids: frozenset[int]):
+    """How many sheets of others these agencies still have to score crosswise, as a column of bloc years.
+
+    None where no round is open. Counted as pairs: two agencies of one person in one bloc score each other too.
+    """
+    done = CrossSheet.objects.filter(sheet=OuterRef("pk"), scorer=OuterRef("scorer"), finished_at__isnull=False)
+    pairs = (
+        ScoreSheet.objects.filter(
+            bloc_year=OuterRef("pk"),
+            bloc_year__cross_round__isnull=False,
+            bloc_year__cross_round__closed_at=None,
+            state__in=HANDED_IN,
+        )
+        .annotate(scorer=F("bloc_year__memberships__agency"))
+        .filter(scorer__in=agency_ids)
+        .exclude(agency=F("scorer"))
+        .exclude(
+            Exists(
+                CrossSheet.objects.filter(sheet=OuterRef("pk"), scorer=OuterRef("scorer"), finished_at__isnull=False)
+            )
+        )
+    )
+    counts = pairs.order_by().values("bloc_year").annotate(number=Count("*")).values("number")
+    return Subquery(counts, output_field=IntegerField())
+
+
+def cross_tasks(bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """The sheets of others that `user`'s agency still has to score, where the bloc's members score one another."""
+    if bloc.to_cross:
+        yield (
+            bloc.year.year,
+            Task(
+                title=f"Chấm chéo {counted(bloc.to_cross)} bảng của đơn vị khác",
+                place=str(bloc),
+                url=bloc_page("cross_round", bloc),
+                button="Chấm chéo",
+                state="Đang chấm chéo",
+                tone="warning",
+                **years.due(bloc, Stage.CHECKING, today),
+            ),
+        )
+
+
+# --- Verification -----------------------------------------------------------------------------------------------------
+
+
+def blocs_to_verify(queue: Queue) -> list[BlocYear]:
+    """The blocs with sheets of which `queue` has something left, with `to_verify`: how many. One query, or none."""
+    if not queue.criteria_sets:
+        return []
+    counts = queue.left_by_bloc().filter(bloc_year=OuterRef("pk")).values("number")
+    found = BlocYear.objects.annotate(to_verify=Subquery(counts, output_field=IntegerField()))
+    return list(found.filter(to_verify__gt=0).select_related("bloc", "year").order_by("year__year", "bloc__code"))
+
+
+def verify_tasks(blocs: Sequence[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """One task a year, whatever the number of blocs: its page shows the criteria across all of them."""
+    by_year: dict[int, list[BlocYear]] = {}
+    for bloc in blocs:
+        by_year.setdefault(bloc.year.year, []).append(bloc)
+    for year, found in by_year.items():
+        number = sum(bloc.to_verify for bloc in found)
+        yield (
+            year,
+            Task(
+                title=f"Thẩm định {counted(number)} bảng chấm điểm",
+                place=", ".join(f"{bloc.bloc.name} ({bloc.to_verify:02d})" for bloc in found),
+                url=reverse("scoring:verification_list"),
+                button="Thẩm định",
+                state="Chờ thẩm định",
+                tone="warning",
+                **years.due(found[0], Stage.VERIFICATION, today),
+            ),
+        )
