@@ -36,21 +36,23 @@ ACTIONS: dict[str, str] = {
     "accounts.agency_end": "Kết thúc hoạt động của đơn vị",
 }
 
-# What the details of an event are called; those that are not here show as they were written.
-DETAILS: dict[str, str] = {
-    "reason": "lý do",
-    "changes": "thay đổi",
-    "role": "vai trò",
-    "starts_on": "từ ngày",
-    "ends_on": "đến hết ngày",
-    "on": "từ ngày",
-    "username": "tên đăng nhập",
-    "address": "địa chỉ mạng",
-    "former_name": "tên cũ",
-    "new_name": "tên mới",
-    "into": "thành",
-    "document": "văn bản",
-    "left": "còn lại",
+# What the details of an event are called, by app; those that are not here show as they were written.
+DETAILS: dict[str, dict[str, str]] = {
+    "accounts": {
+        "reason": "lý do",
+        "changes": "thay đổi",
+        "role": "vai trò",
+        "starts_on": "từ ngày",
+        "ends_on": "đến hết ngày",
+        "on": "từ ngày",
+        "username": "tên đăng nhập",
+        "address": "địa chỉ mạng",
+        "former_name": "tên cũ",
+        "new_name": "tên mới",
+        "into": "thành",
+        "document": "văn bản",
+        "left": "còn lại",
+    }
 }
 
 
@@ -91,7 +93,13 @@ def kinds_of_targets() -> list[tuple[str, str]]:
 
 def details_in_words(event: AuditEvent) -> str:
     """ "vai trò: Văn thư; từ ngày: 01/03/2026": names as in DETAILS, days as the office writes them."""
-    return "; ".join(f"{DETAILS.get(name, name)}: {_shown(value)}" for name, value in event.details.items())
+    app = event.action.partition(".")[0]
+    return "; ".join(f"{_called(name, app)}: {_shown(value)}" for name, value in event.details.items())
+
+
+def _called(name: str, app: str) -> str:
+    """The app's own word first: the "stage" of a deadline is no "stage" of a sheet."""
+    return next((words[name] for words in (DETAILS.get(app, {}), *DETAILS.values()) if name in words), name)
 
 
 def _shown(value) -> str:

@@ -12,5 +12,5 @@ class AwardsConfig(AppConfig):
         from meetings import readiness  # noqa: PLC0415
 
         audit_words.ACTIONS.update(wording.ACTIONS)
-        audit_words.DETAILS.update(wording.DETAILS)
+        audit_words.DETAILS["awards"] = wording.DETAILS
         readiness.OTHERS.append(QUOTA_KNOWN)

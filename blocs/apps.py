@@ -10,4 +10,4 @@ class BlocsConfig(AppConfig):
         from blocs import wording  # noqa: PLC0415
 
         audit_words.ACTIONS.update(wording.ACTIONS)
-        audit_words.DETAILS.update(wording.DETAILS)
+        audit_words.DETAILS["blocs"] = wording.DETAILS

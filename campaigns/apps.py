@@ -11,4 +11,4 @@ class CampaignsConfig(AppConfig):
 
         for wording in (covenant_wording, movement_wording):
             audit_words.ACTIONS.update(wording.ACTIONS)
-            audit_words.DETAILS.update(wording.DETAILS)
+            audit_words.DETAILS.setdefault("campaigns", {}).update(wording.DETAILS)

@@ -10,4 +10,4 @@ class MeetingsConfig(AppConfig):
         from meetings import wording  # noqa: PLC0415
 
         audit_words.ACTIONS.update(wording.ACTIONS)
-        audit_words.DETAILS.update(wording.DETAILS)
+        audit_words.DETAILS["meetings"] = wording.DETAILS

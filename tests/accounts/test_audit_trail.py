@@ -4,7 +4,7 @@ from importlib import import_module
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts.audit_words import ACTIONS
+from accounts.audit_words import ACTIONS, details_in_words
 from accounts.models import AuditEvent, record
 
 AUDIT = "/nhat-ky/"
@@ -182,3 +182,12 @@ def test_actions_are_called_by_their_app():
         "reports",
         "demo",
     }
+
+
+def test_each_app_calls_its_details_by_its_own_words(hoa, health):
+    for action in ("blocs.deadline_moved", "scoring.line_returned"):
+        record(hoa, action, health, stage="x")
+
+    said = [details_in_words(event) for event in AuditEvent.objects.order_by("pk")]
+
+    assert said == ["việc: x", "bước: x"]
