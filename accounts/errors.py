@@ -5,6 +5,10 @@ class OfficeError(Exception):
     """Something the office does not allow now. Its text is a Vietnamese sentence for the person who tried."""
 
 
+class WrongDay(OfficeError):
+    """The day that was given cannot be; a form says so beside its day."""
+
+
 class WrongState(OfficeError):
     """`thing` cannot move to `to` from where it is, or another person has moved it first."""
 

@@ -7,10 +7,16 @@ from django.contrib.auth import forms as auth_forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.errors import OfficeError, WrongDay
 from accounts.models import Agency, GrantedRole, Identity, RoleGrant, User
 from accounts.models.user import ACTS_FOR_AGENCY
 from accounts.searching import nfc
 from accounts.widgets import DateInput
+
+
+def show_refusal(form: forms.Form, problem: OfficeError, *, day: str | None = None) -> None:
+    """Say why a valid form was refused: beside its field `day` where the day is the reason, else above the form."""
+    form.add_error(day if isinstance(problem, WrongDay) else None, str(problem))
 
 
 def changes_in_words(form: forms.ModelForm) -> str:

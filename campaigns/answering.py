@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import OfficeError, WrongState
+from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import User, record
 from campaigns.models import (
     AnswerContent,
@@ -90,8 +90,8 @@ def keep_answer(
     Raises:
         WrongState: the movement does not run.
         NewerAnswer: somebody has saved the plan in between.
-        OfficeError: the agency has answered already, launched before the movement was, or a target that is to go was
-            reported on.
+        WrongDay: the agency launched it before the movement was.
+        OfficeError: the agency has answered already, or a target that is to go was reported on.
     """
     movement, is_new = answer.movement, answer.pk is None
     must_run(movement)
@@ -104,7 +104,7 @@ def keep_answer(
     if is_new and MovementAnswer.objects.filter(movement=movement, agency=answer.agency).exists():
         raise OfficeError(f"{answer.agency} đã hưởng ứng phong trào này rồi.")
     if movement.launched_on and answer.launched_on < movement.launched_on:
-        raise OfficeError(f"Ngày phát động tại đơn vị phải từ ngày {movement.launched_on:%d/%m/%Y} trở đi.")
+        raise WrongDay(f"Ngày phát động tại đơn vị phải từ ngày {movement.launched_on:%d/%m/%Y} trở đi.")
     replaced = answer.document_file if upload else None
     if upload:
         answer.document_file = StoredFile.objects.store(upload, by=by)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from accounts.errors import OfficeError, WrongState
+from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Agency, Notice, RoleGrant, User, record
 from accounts.models.user import ACTS_FOR_AGENCY
 from campaigns.models import (
@@ -86,7 +86,7 @@ def must_be_near(movement: Movement, day: dt.date, what: str) -> None:
     """Reports are due from the year before a movement to the year after it; elsewhere a day is mistyped."""
     first, last = movement.starts_on.year - 1, movement.ends_on.year + 1
     if not first <= day.year <= last:
-        raise OfficeError(f"{what} phải trong các năm {first}–{last}.")
+        raise WrongDay(f"{what} phải trong các năm {first}–{last}.")
 
 
 def remove_row(row: models.Model) -> None:
@@ -108,15 +108,16 @@ def launch(movement: Movement, *, on: dt.date, by: User) -> None:
 
     Raises:
         WrongState: it was launched already.
-        OfficeError: it has no contents yet, or the day lies after its period or long before it. (In the year before is
-            usual: the movement of 2021–2025 is launched at the review of the one before, in 2020.)
+        OfficeError: it has no contents yet.
+        WrongDay: after its period or long before it. (In the year before is usual: the movement of 2021–2025 is
+            launched at the review of the one before, in 2020.)
     """
     if not movement.groups.exists():
         raise OfficeError("Phong trào chưa có nhóm nội dung nào. Xin ghi nội dung trước khi phát động.")
     if on > movement.ends_on:
-        raise OfficeError(f"Ngày phát động không được sau thời gian của phong trào ({movement.period}).")
+        raise WrongDay(f"Ngày phát động không được sau thời gian của phong trào ({movement.period}).")
     if on.year < movement.starts_on.year - 1:
-        raise OfficeError(
+        raise WrongDay(
             f"Ngày phát động quá sớm so với thời gian của phong trào ({movement.period}): sớm nhất từ năm "
             f"{movement.starts_on.year - 1}."
         )
@@ -148,12 +149,12 @@ def review(
 
     Raises:
         WrongState: the movement does not run.
-        OfficeError: held before the movement was launched, or on a day that has not come.
+        WrongDay: held before the movement was launched, or on a day that has not come.
     """
     if held_on > timezone.localdate():
-        raise OfficeError(f"Ngày {kind.label.lower()} chưa đến; xin ghi khi đã tổ chức.")
+        raise WrongDay(f"Ngày {kind.label.lower()} chưa đến; xin ghi khi đã tổ chức.")
     if movement.launched_on and held_on < movement.launched_on:
-        raise OfficeError(f"Ngày {kind.label.lower()} phải từ ngày phát động ({movement.launched_on:%d/%m/%Y}) trở đi.")
+        raise WrongDay(f"Ngày {kind.label.lower()} phải từ ngày phát động ({movement.launched_on:%d/%m/%Y}) trở đi.")
     to = MovementState(kind.value)
     if (movement.state, kind) != (MovementState.MIDTERM, ReviewKind.MIDTERM):
         movement.move(to, by=by)
@@ -171,8 +172,19 @@ def close(movement: Movement, *, by: User) -> None:
     movement.move(MovementState.CLOSED, by=by)
 
 
+@transaction.atomic
 def step_back(movement: Movement, *, reason: str, by: User) -> None:
-    """One step backwards. Raises OfficeError without a reason, WrongState from the first state."""
+    """One step backwards.
+
+    Raises:
+        WrongState: from the first state.
+        OfficeError: no reason, or, naming them, agencies have answered what would be a plan again that they cannot see.
+    """
+    if movement.locked().state == MovementState.LAUNCHED and (answering := list(agencies_answering(movement))):
+        raise OfficeError(
+            f"Không đưa về bước chuẩn bị được: phong trào đã có {len(answering):02d} đơn vị hưởng ứng, "
+            f"{named(answering)}."
+        )
     movement.move(STEP_BACK.get(MovementState(movement.state), MovementState.PLANNED), by=by, reason=reason)
 
 
@@ -225,13 +237,13 @@ def extend(
 ) -> RoundExtension:
     """Give one agency, or all, time until `due_on`.
 
-    Raises OfficeError: no reason, no more time than before, or years after the movement.
+    Raises OfficeError: no reason; WrongDay: no more time than before, or years after the movement.
     """
     if not reason.strip():
         raise OfficeError("Xin ghi lý do gia hạn.")
     now = round_.due_for(agency.pk if agency else None)
     if due_on <= now:
-        raise OfficeError(f"Hạn mới phải sau hạn hiện nay ({now:%d/%m/%Y}).")
+        raise WrongDay(f"Hạn mới phải sau hạn hiện nay ({now:%d/%m/%Y}).")
     must_be_near(round_.movement, due_on, "Hạn mới")
     extension = RoundExtension.objects.create(round=round_, agency=agency, due_on=due_on, reason=reason, by=by)
     who = agency.name if agency else "tất cả"

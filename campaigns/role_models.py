@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.errors import OfficeError, WrongState
+from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Agency, GrantedRole, Notice, User, record
 from blocs.models import BlocYear
 from campaigns.models import RoleModel, RoleModelState, Spreading
@@ -98,14 +98,14 @@ def tell_agency(role_model: RoleModel, subject: str, *, body: str = "") -> None:
 def take_up(role_model: RoleModel, agency: Agency, *, on, note: str = "", by: User) -> Spreading:
     """Note that `agency` has taken up this role model on the day `on`.
 
-    Raises OfficeError: not published, noted already, or a day that has not come or lies before the role model's year.
+    Raises OfficeError: not published, or noted already; WrongDay: not come yet, or before the role model's year.
     """
     if not role_model.is_published:
         raise OfficeError("Chỉ ghi nhân rộng đối với điển hình đã công bố.")
     if on > timezone.localdate():
-        raise OfficeError("Ngày nhân rộng chưa đến; xin ghi khi đã làm theo.")
+        raise WrongDay("Ngày nhân rộng chưa đến; xin ghi khi đã làm theo.")
     if on.year < role_model.year:
-        raise OfficeError(f"Ngày nhân rộng phải từ năm {role_model.year} trở đi: điển hình được nêu từ năm ấy.")
+        raise WrongDay(f"Ngày nhân rộng phải từ năm {role_model.year} trở đi: điển hình được nêu từ năm ấy.")
     try:
         with transaction.atomic():
             spreading = Spreading.objects.create(role_model=role_model, agency=agency, on=on, note=note, by=by)

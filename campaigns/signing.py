@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.errors import OfficeError, WrongState
+from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Agency, GrantedRole, Notice, User, record
 from accounts.searching import nfc
 from blocs.extensions import due_for
@@ -156,9 +156,9 @@ def put_down(now: BlocDocument, agency: Agency, hand: Hand, *, by: User) -> Docu
     if earlier := now.signatures.filter(agency=agency).first():
         raise OfficeError(f"{agency} đã ký ngày {earlier.signed_on:%d/%m/%Y} rồi; mỗi đơn vị ký một lần.")
     if hand.signed_on > timezone.localdate():
-        raise OfficeError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
+        raise WrongDay("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
     if hand.signed_on.year < now.bloc_year.year.year - 1:
-        raise OfficeError(
+        raise WrongDay(
             f"Ngày ký {hand.signed_on:%d/%m}/{hand.signed_on.year:04d} quá sớm so với năm {now.bloc_year.year.year}; "
             "xin ghi đúng ngày trên bản đã ký."
         )

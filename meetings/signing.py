@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from accounts.errors import OfficeError
+from accounts.errors import OfficeError, WrongDay
 from accounts.models import Agency, User
 from blocs.models import Membership
 from campaigns import signing
@@ -89,7 +89,7 @@ def sign_here(
 ) -> list[DocumentSignature]:
     """Record the paper that these members signed in this meeting; `scan` is the checked upload.
 
-    Raises OfficeError: a day before the meeting, minutes that are signed already, what `signing.sign_together` says.
+    Raises WrongDay: before the meeting; OfficeError: the minutes are signed already, what `signing.sign_together` says.
     """
     now = Meeting.objects.select_for_update(of=("self",)).select_related("bloc_year__bloc", "bloc_year__year")
     meeting = now.get(pk=meeting.pk)
@@ -97,7 +97,7 @@ def sign_here(
         raise OfficeError("Biên bản hội nghị đã ký nên không ghi thêm chữ ký tại hội nghị này được.")
     met_on = timezone.localdate(meeting.starts_at)
     if signed_on < met_on:
-        raise OfficeError(f"Ký tại hội nghị thì ngày ký phải từ ngày họp ({met_on:%d/%m/%Y}) trở đi.")
+        raise WrongDay(f"Ký tại hội nghị thì ngày ký phải từ ngày họp ({met_on:%d/%m/%Y}) trở đi.")
     return signing.sign_together(
         document,
         agencies,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
-from accounts.forms import ReasonForm
+from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
@@ -145,7 +145,7 @@ def edit_page(request, answer: MovementAnswer, *, agencies=None):
                 newer = problem.answer
                 take_newer(form, newer.version, str(problem))
             except OfficeError as problem:
-                form.add_error(None, str(problem))
+                show_refusal(form, problem, day="launched_on")
             else:
                 messages.success(request, "Đã lưu kế hoạch hưởng ứng.")
                 return redirect(form.instance)

@@ -191,6 +191,7 @@ def round_extend(request, movement):
         form,
         lambda typed: movements.extend(round_, **typed, by=request.user),
         done="Đã gia hạn và báo cho đơn vị.",
+        day="due_on",
         round=round_,
         due_on=round_.due_for(None),
         extensions=round_.extensions.all(),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
-from accounts.forms import ReasonForm
+from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.permissions import Permission
 from campaigns import movements
@@ -113,15 +113,15 @@ def edit_page(request, movement: Movement):
     return TemplateResponse(request, "campaigns/movement_edit.html", context, status=status)
 
 
-def ask(request, movement: Movement, template: str, form, move, *, done: str, **context):
-    """GET asks, POST does; a refusal comes back to the page with what was typed."""
+def ask(request, movement: Movement, template: str, form, move, *, done: str, day: str | None = None, **context):
+    """GET asks, POST does; a refusal comes back with what was typed, that of a day beside the field `day`."""
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
                 move(form.cleaned_data)
             except OfficeError as problem:
-                form.add_error(None, str(problem))
+                show_refusal(form, problem, day=day)
             else:
                 messages.success(request, done)
                 return redirect(movement)
@@ -142,6 +142,7 @@ def movement_launch(request, movement):
         form,
         lambda typed: movements.launch(movement, on=typed["on"], by=request.user),
         done="Đã phát động phong trào và báo cho các đơn vị.",
+        day="on",
         asked=addressed_in_words(movement),
     )
 
@@ -164,6 +165,7 @@ def movement_review(request, movement):
             by=request.user,
         ),
         done="Đã ghi kết quả sơ kết, tổng kết.",
+        day="held_on",
     )
 
 

@@ -226,8 +226,8 @@ def save_rows(request, ledger: Ledger, period: Period) -> tuple[dict[int, dict],
         note = request.POST.get(f"note-{target.pk}", "")
         version = request.POST.get(f"version-{target.pk}", "")
         kept = ledger.outcome(target, period).result
-        if not actual and not note.strip() and kept is None:
-            continue
+        if not actual and not note.strip() and (kept is None or version == "0"):
+            continue  # left as blank as the page showed it, whatever somebody else has reported since
         typed = {"actual": actual, "note": note, "version": version}
         try:
             if not actual:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
-from accounts.forms import ReasonForm
+from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
@@ -235,7 +235,7 @@ def role_model_spread(request, role_model):
             try:
                 role_models.take_up(role_model, **form.cleaned_data, by=request.user)
             except OfficeError as problem:
-                form.add_error(None, str(problem))
+                show_refusal(form, problem, day="on")
             else:
                 messages.success(request, "Đã ghi đơn vị nhân rộng điển hình này.")
                 return redirect(role_model)

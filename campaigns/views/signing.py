@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import show_refusal
 from accounts.guard import guard
 from accounts.models import Identity, User
 from accounts.passwords import is_own_password
@@ -52,7 +53,7 @@ def document_sign(request, document):
         except signing.OtherText as problem:
             take_present_text(form, problem.sha256, str(problem))
         except OfficeError as problem:
-            form.add_error(None, str(problem))
+            show_refusal(form, problem, day="signed_on" if form.cleaned_data["way"] == SigningWay.SCAN else None)
         else:
             late = " (sau thời hạn)" if signature.is_late else ""
             messages.success(request, f"Đã ghi chữ ký của {signature.agency_name}{late}.")
@@ -109,7 +110,7 @@ def document_sign_together(request, document):
         except signing.OtherText as problem:
             take_present_text(form, problem.sha256, str(problem))
         except OfficeError as problem:
-            form.add_error(None, str(problem))
+            show_refusal(form, problem, day="signed_on")
         else:
             messages.success(request, f"Đã ghi {len(signatures):02d} chữ ký.")
             return redirect(document)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import show_refusal
 from accounts.guard import guard
 from accounts.permissions import Permission
 from campaigns.covenant_forms import take_present_text
@@ -96,7 +97,7 @@ def meeting_sign(request, meeting):
         except OtherText as problem:
             take_present_text(form, problem.sha256, str(problem))
         except OfficeError as problem:
-            form.add_error(None, str(problem))
+            show_refusal(form, problem, day="signed_on")
         else:
             messages.success(request, f"Đã ghi {len(signatures):02d} chữ ký vào {document}.")
             return redirect("meetings:meeting_signing", pk=meeting.pk)

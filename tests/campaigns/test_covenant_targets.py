@@ -255,6 +255,29 @@ def test_of_two_clerks_the_second_sees_the_newer_figure(promised, lan, giang, he
     assert TargetResult.objects.get().actual == 97
 
 
+def test_a_row_left_blank_in_an_older_tab_is_no_mistake(client, promised, bloc, lan, giang, health):
+    one = Target.objects.get(agency=health)
+    two = Target.objects.create(
+        document=promised, agency=health, indicator="Số mô hình", unit="mô hình", plan=2, position=2
+    )
+    enter_result(one, Period.YEAREND, actual=Decimal(97), note="", version=0, by=giang)
+    client.force_login(lan)
+
+    response = client.post(
+        results_url(bloc, health),
+        {
+            "ky": "yearend",
+            f"actual-{one.pk}": "",
+            f"version-{one.pk}": "0",
+            f"actual-{two.pk}": "3",
+            f"version-{two.pk}": "0",
+        },
+    )
+
+    assert response.status_code == 302
+    assert set(TargetResult.objects.values_list("target", "actual")) == {(one.pk, 97), (two.pk, 3)}
+
+
 def test_results_are_the_members_own_and_nobody_else_enters_them(client, promised, bloc, minh, hoa, health):
     target = Target.objects.get(agency=health)
     given = {"ky": "yearend", f"actual-{target.pk}": "100", f"version-{target.pk}": "0"}

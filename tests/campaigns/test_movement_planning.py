@@ -181,6 +181,31 @@ def test_a_movement_without_contents_is_not_launched(hoa):
         movements.launch(movement, on=LAUNCHED_ON, by=hoa)
 
 
+@pytest.mark.parametrize("day", ["1/1/2027", "31/12/2024"])
+def test_a_day_on_which_it_cannot_be_launched_is_said_beside_the_day(client, hoa, day):
+    movement = new_movement(state="planned")
+    client.force_login(hoa)
+
+    response = client.post(reverse("campaigns:movement_launch", args=[movement.pk]), {"on": day})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["on"])
+
+
+@time_machine.travel("2026-07-01 10:00+07:00")
+def test_a_day_of_a_review_or_of_more_time_that_cannot_be_is_said_beside_it(client, hoa):
+    round_ = new_round(new_movement(), due_on=dt.date(2026, 6, 15))
+    review = {"kind": "final", "held_on": "2/7/2026", "text": "Kết quả"}
+    client.force_login(hoa)
+
+    reviewed = client.post(reverse("campaigns:movement_review", args=[round_.movement_id]), review)
+    extended = client.post(
+        reverse("campaigns:round_extend", args=[round_.pk]), {"due_on": "15/6/2026", "reason": "Bão"}
+    )
+
+    assert list(reviewed.context["form"].errors) == ["held_on"]
+    assert list(extended.context["form"].errors) == ["due_on"]
+
+
 def test_the_second_of_two_launches_changes_nothing(hoa):
     movement = new_movement(state="planned")
     same_in_another_tab = Movement.objects.get(pk=movement.pk)
@@ -257,6 +282,17 @@ def test_a_step_back_asks_for_a_reason_and_keeps_it(hoa):
 
     assert movement.state == MovementState.FINAL
     assert AuditEvent.objects.get().details == {"reason": "Còn thiếu báo cáo"}
+
+
+def test_what_others_answered_does_not_become_a_plan_again_and_the_refusal_says_who(hoa, health):
+    movement = new_movement()
+    new_answer(movement, health)
+
+    with pytest.raises(OfficeError, match=r"đã có 01 đơn vị hưởng ứng, Sở Y tế\."):
+        movements.step_back(movement, reason="Phát động nhầm", by=hoa)
+
+    movement.refresh_from_db()
+    assert movement.state == MovementState.LAUNCHED
 
 
 def test_deleting_a_movement_that_others_answered_is_refused_and_says_who(client, hoa, health, finance):

@@ -171,6 +171,19 @@ def test_a_bloc_counts_its_members_that_took_up_a_role_model_within_its_year(hea
     assert [(member.agency, member.count) for member in spread.members] == [(health, 2), (finance, 1), (justice, 0)]
 
 
+@pytest.mark.parametrize("day", ["31/12/2025", "1/1/2099"])
+def test_a_day_on_which_nobody_can_have_taken_it_up_is_said_beside_the_day(client, lan, health, finance, day):
+    role_model = new_role_model(finance, state="published", year=2026)
+    client.force_login(lan)
+
+    response = client.post(
+        reverse("campaigns:role_model_spread", args=[role_model.pk]), {"agency": str(health.pk), "on": day}
+    )
+
+    assert list(response.context["form"].errors) == ["on"]
+    assert not role_model.spreadings.exists()
+
+
 def test_a_clerk_notes_only_the_own_agency(client, lan, health, finance):
     role_model = new_role_model(finance, state="published")
     client.force_login(lan)

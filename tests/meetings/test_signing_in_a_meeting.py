@@ -131,7 +131,7 @@ def test_the_secretary_records_them(client, meeting, bloc, minh, health):
     ("typed", "field", "sentence"),
     [
         ({"agencies": []}, "agencies", "Xin chọn các đơn vị đã ký."),
-        ({"signed_on": "11/03/2021"}, "__all__", "Ký tại hội nghị thì ngày ký phải từ ngày họp (12/03/2021) trở đi."),
+        ({"signed_on": "11/03/2021"}, "signed_on", "Ký tại hội nghị thì ngày ký phải từ ngày họp (12/03/2021) trở đi."),
         ({"signed_on": "31/12/2999"}, "signed_on", "Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký."),
         ({"seen": "0" * 64}, "__all__", None),
     ],
