@@ -88,8 +88,8 @@ def plan(kind: ImportKind, rows: list[tuple[int, dict[str, Any]]], *, user: User
     seen: dict[tuple, int] = {}
     for number, values in rows:
         errors: list[CellError] = []
-        texts = {each.name: _text(values.get(each.name)) for each in FIELDS[kind]}
-        step = _whose(texts, values, known, errors, is_list=kind == ImportKind.PEOPLE)
+        texts = {each.name: text_of(values.get(each.name)) for each in FIELDS[kind]}
+        step = whose(texts, values, known, errors, is_list=kind == ImportKind.PEOPLE)
         told = reader.read(step, texts, values, errors) if step else ""
         if step and (mark := reader.mark(step)) and seen.setdefault(mark, number) != number:
             errors.append(CellError("name", f"Trùng với dòng {seen[mark]}."))
@@ -102,11 +102,11 @@ def plan(kind: ImportKind, rows: list[tuple[int, dict[str, Any]]], *, user: User
     return made
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     return nfc(str(value)) if value is not None else ""
 
 
-def _whose(texts: Mapping[str, str], values: Mapping, known: Known, errors: list, *, is_list: bool) -> Step | None:
+def whose(texts: Mapping[str, str], values: Mapping, known: Known, errors: list, *, is_list: bool) -> Step | None:
     """The subject of a row: the one of that name, or a new one; None where the row does not say enough."""
     agency = known.agency(texts["agency"])
     if agency is None:
@@ -135,7 +135,7 @@ def _whose(texts: Mapping[str, str], values: Mapping, known: Known, errors: list
         kind=kind, name=texts["name"], agency=agency, unit=texts["unit"], position=texts["position"], birth_year=born
     )
     subject.fill_search()
-    errors += _field_errors(subject, {"name", "unit", "position", "birth_year"})
+    errors += field_errors(subject, {"name", "unit", "position", "birth_year"})
     step = Step(subject, is_new=True)
     if not is_list:
         step.changes.append("Thêm mới vào danh sách")
@@ -154,7 +154,7 @@ def _fits(subject: Subject, born: int | None, unit: str) -> bool:
 
 def _birth_year(value: Any, errors: list[CellError]) -> int | None:
     """A year, or the year of a day of birth; a day itself is not kept."""
-    text = _text(value)
+    text = text_of(value)
     if not text:
         return None
     if text.isascii() and text.isdecimal() and len(text) == 4:
@@ -179,7 +179,7 @@ def _labels(choices) -> str:
     return ", ".join(f"“{label}”" for label in choices.labels)
 
 
-def _field_errors(thing, names: set[str]) -> list[CellError]:
+def field_errors(thing, names: set[str]) -> list[CellError]:
     """What is wrong with these fields of a thing not yet saved."""
     others = {each.name for each in thing._meta.fields} - names
     try:
@@ -223,7 +223,7 @@ class PeopleReader:
                 if not step.is_new:
                     step.changes.append(f"{label}: “{'' if before is None else before}” → “{value}”")
                 setattr(subject, name, value)
-        errors += _field_errors(subject, set(new))
+        errors += field_errors(subject, set(new))
         return subject.position
 
     def mark(self, step: Step) -> tuple:
@@ -249,7 +249,7 @@ class GradeReader:
             )
         if not known:
             step.entry = YearGrade(subject=step.subject, year=year, grade=grade, document=texts["document"])
-            errors += _field_errors(step.entry, {"document"})
+            errors += field_errors(step.entry, {"document"})
         return f"{year}: {grade.label}"
 
     def mark(self, step: Step) -> tuple | None:
@@ -273,7 +273,7 @@ class InitiativeReader:
             step.entry = Initiative(
                 subject=step.subject, year=year, level=level, title=texts["title"], document=texts["document"]
             )
-            errors += _field_errors(step.entry, {"title", "document"})
+            errors += field_errors(step.entry, {"title", "document"})
         return texts["title"]
 
     def mark(self, step: Step) -> tuple | None:
@@ -324,7 +324,7 @@ class AwardReader:
                 decided_by=texts["decided_by"],
                 source=AwardSource.EXCEL,
             )
-            errors += _field_errors(step.entry, {"printed_name", "printed_unit", "decision_number", "decided_by"})
+            errors += field_errors(step.entry, {"printed_name", "printed_unit", "decision_number", "decided_by"})
         return f"{form}, năm {year}"
 
     def _day(self, values, errors):

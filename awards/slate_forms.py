@@ -127,6 +127,23 @@ class PickForm(forms.Form):
         self.fields["subjects"].queryset = subjects
 
 
+class SlateWorkbookForm(forms.Form):
+    """A workbook of lines. Needs `slate`."""
+
+    form = forms.ModelChoiceField(
+        AwardForm.objects.none(),
+        label="Danh hiệu, hình thức",
+        required=False,
+        help_text="Dùng cho dòng không ghi hình thức.",
+        empty_label="theo cột trong bảng",
+    )
+    file = CheckedFileField(label="Bảng Excel", allow=[FileKind.EXCEL])
+
+    def __init__(self, *args, slate: Slate, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["form"].queryset = forms_for(slate)
+
+
 class NominationForm(forms.ModelForm):
     class Meta:
         model = Nomination

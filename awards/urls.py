@@ -13,6 +13,7 @@ from awards.views import (
     register,
     rules,
     same_names,
+    slate_imports,
     slate_steps,
     slates,
     subjects,
@@ -23,6 +24,7 @@ app_name = "awards"
 FORM = "danh-muc-khen-thuong/<int:pk>/"
 SUBJECT = "doi-tuong-khen-thuong/<int:pk>/"
 SLATE = "de-nghi-khen-thuong/<int:pk>/"
+WORKBOOK = "de-nghi-khen-thuong/bang/<int:pk>/"
 LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
@@ -90,6 +92,11 @@ urlpatterns = [
     path(f"{SLATE}danh-sach.pdf", slate_steps.list_pdf, name="list_pdf"),
     path(f"{SLATE}danh-sach.docx", slate_steps.list_word, name="list_word"),
     path(f"{SLATE}to-trinh-da-ky/", slate_steps.slate_scan, name="slate_scan"),
+    path(f"{SLATE}nhap/", slate_imports.slate_import_start, name="slate_import_start"),
+    path(f"{SLATE}nhap/mau/", slate_imports.slate_import_sample, name="slate_import_sample"),
+    path(f"{WORKBOOK}cot/", slate_imports.slate_import_columns, name="slate_import_columns"),
+    path(WORKBOOK, slate_imports.slate_import_preview, name="slate_import_preview"),
+    path(f"{WORKBOOK}bo/", slate_imports.slate_import_cancel, name="slate_import_cancel"),
     path(LINE, nominations.nomination_detail, name="nomination_detail"),
     path(f"{LINE}sua/", nominations.nomination_edit, name="nomination_edit"),
     path(f"{LINE}chuyen/", nominations.nomination_place, name="nomination_place"),

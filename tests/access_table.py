@@ -1196,6 +1196,10 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(
         [f"awards:report_{kind}" for kind in ("pdf", "word", "file")], Row(LANS_AND_OFFICE, awards.lans_report)
     ),
+    **dict.fromkeys(["awards:slate_import_start", "awards:slate_import_sample"], Row(LANS_ALONE, awards.lans_slate)),
+    "awards:slate_import_columns": Row(only("lan", otherwise=404), awards.lans_slate_workbook),
+    "awards:slate_import_preview": Row(only("lan", otherwise=404), awards.lans_slate_workbook_with_its_columns),
+    "awards:slate_import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_slate_workbook, post={}),
     "awards:paper_file": Row(LANS_AND_OFFICE, awards.lans_paper),
     "awards:paper_remove": Row(LANS_ALONE_POST, awards.lans_paper, post={}),
 }

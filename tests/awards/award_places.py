@@ -1,6 +1,6 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
-from awards.models import AwardForm, AwardImport, BaseSalary, Nomination, NominationPaper, Slate
+from awards.models import AwardForm, AwardImport, BaseSalary, Nomination, NominationPaper, Slate, SlateImport
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
@@ -96,3 +96,17 @@ def lans_paper(office) -> dict:
     line = Nomination.objects.get(**lans_nomination(office))
     paper = NominationPaper.objects.create(nomination=line, name="Ý kiến", file=a_scan(office.people["lan"]))
     return {"pk": paper.pk}
+
+
+def lans_slate_workbook(office) -> dict:
+    """A workbook of one name for her slate; its columns were named before."""
+    slate = Slate.objects.get(**lans_slate(office))
+    table = Table([Column("Họ và tên", 40), Column("Hình thức", 40)], [("Ông Mới", "BK_TINH")])
+    file = StoredFile.objects.store(write_workbook([Sheet("Bảng", table)]), by=office.people["lan"], name="ds.xlsx")
+    return {"pk": SlateImport.objects.create(slate=slate, file=file, by=office.people["lan"]).pk}
+
+
+def lans_slate_workbook_with_its_columns(office) -> dict:
+    columns = {"name": "Họ và tên", "form": "Hình thức"}
+    ColumnMapping.objects.remember(f"awards.slate.{office.health.pk}", columns, by=None)
+    return lans_slate_workbook(office)

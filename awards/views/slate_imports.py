@@ -1,0 +1,185 @@
+"""Lines of a slate from a workbook: upload it, say which column is which, look, confirm."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import record
+from accounts.permissions import Permission
+from awards.models import Slate, SlateImport
+from awards.models.nomination import KEPT_FOR
+from awards.slate_forms import SlateWorkbookForm
+from awards.slate_importing import FIELDS, SAMPLE, carry_out, plan
+from awards.views.slates import find_slate
+from blocs.import_forms import ColumnsForm
+from blocs.importing.showing import preview
+from documents.columns import guess_mapping, missing_fields
+from documents.models import ColumnMapping, StoredFile
+from documents.paper import Column, Table
+from documents.serving import workbook_response
+from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
+
+TITLES = [title for each in FIELDS for title in (each.title, *each.aliases)]
+
+
+def find_own_slate(user, pk: int) -> Slate:
+    """A slate of an agency; what a bloc proposes comes from its vote."""
+    slate = find_slate(user, pk)
+    if slate.bloc_year_id is not None:
+        raise Http404
+    return slate
+
+
+def find_slate_import(user, pk: int) -> SlateImport:
+    """A workbook that this very person uploaded."""
+    found = SlateImport.objects.filter(by=user).select_related("file", "form", "slate__agency", "slate__year")
+    return get_object_or_404(found, pk=pk)
+
+
+def addresses(draft: SlateImport) -> dict[str, str]:
+    """What the pages of a draft are called, and where their buttons lead."""
+    return {
+        "title": str(draft.slate),
+        "start_url": reverse("awards:slate_import_start", kwargs={"pk": draft.slate_id}),
+        "columns_url": reverse("awards:slate_import_columns", kwargs={"pk": draft.pk}),
+        "cancel_url": reverse("awards:slate_import_cancel", kwargs={"pk": draft.pk}),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_EDIT, find_own_slate)
+def slate_import_start(request, slate):
+    if not slate.is_editable:
+        messages.info(request, f"Hồ sơ đang ở trạng thái “{slate.get_state_display()}”.")
+        return redirect(slate)
+    form = SlateWorkbookForm(request.POST or None, request.FILES or None, slate=slate)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            read_table(upload.file, expected=TITLES)
+        except WorkbookError as problem:
+            form.add_error("file", str(problem))
+        else:
+            draft = _keep(slate, upload, form.cleaned_data["form"], by=request.user)
+            return redirect("awards:slate_import_columns", pk=draft.pk)
+    context = {
+        "form": form,
+        "title": str(slate),
+        "sample_url": reverse("awards:slate_import_sample", kwargs={"pk": slate.pk}),
+        "advice": "Mỗi dòng một đối tượng và một hình thức; thứ tự của bảng là thứ tự của hồ sơ.",
+        "fields": FIELDS,
+        "back_url": slate.get_absolute_url(),
+    }
+    return TemplateResponse(request, "awards/slate_import_start.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _keep(slate: Slate, upload, form, *, by) -> SlateImport:
+    """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
+    forgotten = Q(created_at__lt=timezone.now() - KEPT_FOR) | Q(by=by)
+    for old in SlateImport.objects.filter(forgotten).select_related("file"):
+        _forget(old)
+    file = StoredFile.objects.store(upload, by=by)
+    return SlateImport.objects.create(slate=slate, form=form, file=file, by=by)
+
+
+@transaction.atomic
+def _forget(draft: SlateImport) -> None:
+    draft.delete()
+    draft.file.discard()
+
+
+@require_safe
+@guard(Permission.NOMINATION_EDIT, find_own_slate)
+def slate_import_sample(request, slate):
+    """A workbook of our own columns with a row to overwrite."""
+    row = [str(slate.agency) if field.name == "agency" else value for field, value in zip(FIELDS, SAMPLE, strict=True)]
+    table = Table([Column(each.title, 45) for each in FIELDS], [row])
+    return workbook_response(write_workbook([Sheet("Mẫu", table)]), "mau-danh-sach-de-nghi.xlsx")
+
+
+def _mapping_name(draft: SlateImport) -> str:
+    return f"awards.slate.{draft.slate.agency_id}"
+
+
+def _read(draft: SlateImport):
+    with draft.file.open() as file:
+        return read_table(file, expected=TITLES)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_EDIT, find_slate_import)
+def slate_import_columns(request, draft):
+    """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
+    table = _read(draft)
+    known = ColumnMapping.objects.remembered(_mapping_name(draft))
+    form = ColumnsForm(
+        request.POST or None, fields=FIELDS, table=table, initial=guess_mapping(table.headers, FIELDS, known)
+    )
+    if request.method == "POST" and form.is_valid():
+        ColumnMapping.objects.remember(_mapping_name(draft), form.cleaned_data, by=request.user)
+        return redirect("awards:slate_import_preview", pk=draft.pk)
+    is_known = known and all(header in table.headers for header in known.values())
+    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(FIELDS, known):
+        return redirect("awards:slate_import_preview", pk=draft.pk)
+    context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
+    return TemplateResponse(request, "awards/slate_import_columns.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_EDIT, find_slate_import)
+def slate_import_preview(request, draft):
+    """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
+    table = _read(draft)
+    remembered = ColumnMapping.objects.remembered(_mapping_name(draft))
+    mapping = {name: header for name, header in remembered.items() if header in table.headers}
+    if missing_fields(FIELDS, mapping):
+        return redirect("awards:slate_import_columns", pk=draft.pk)
+    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
+    planned = plan(draft.slate, rows, form=draft.form, user=request.user)
+    problem = ""
+    if request.method == "POST":
+        try:
+            said = _carry_out(draft, planned, by=request.user)
+        except OfficeError as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, said)
+            return redirect(draft.slate)
+    titles = {each.name: each.title for each in FIELDS}
+    context = addresses(draft) | {
+        **preview(planned, table, mapping, titles=titles, asked=request.GET.get("page"), rows=planned.rows),
+        "draft": draft,
+        "problem": problem,
+    }
+    return TemplateResponse(request, "awards/slate_import_preview.html", context)
+
+
+@transaction.atomic
+def _carry_out(draft: SlateImport, planned, *, by) -> str:
+    """Do it, and forget the workbook; of two presses of the button the second finds nothing."""
+    held = SlateImport.objects.select_for_update(of=("self",)).select_related("file", "slate__agency")
+    draft = get_object_or_404(held, pk=draft.pk)
+    said = carry_out(draft.slate, planned, by=by)
+    record(by, "awards.workbook_imported", draft.slate, file=draft.file.original_name, sha256=draft.file.sha256)
+    _forget(draft)
+    return said
+
+
+@require_POST
+@guard(Permission.NOMINATION_EDIT, find_slate_import)
+def slate_import_cancel(request, draft):
+    slate = draft.slate
+    _forget(draft)
+    messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
+    return redirect(slate)
