@@ -11,6 +11,7 @@ from awards.views import (
     nominations,
     quotas,
     register,
+    registrations,
     rules,
     same_names,
     slate_imports,
@@ -24,6 +25,7 @@ app_name = "awards"
 FORM = "danh-muc-khen-thuong/<int:pk>/"
 SUBJECT = "doi-tuong-khen-thuong/<int:pk>/"
 SLATE = "de-nghi-khen-thuong/<int:pk>/"
+REGISTRATION = "dang-ky-thi-dua/<int:pk>/"
 WORKBOOK = "de-nghi-khen-thuong/bang/<int:pk>/"
 LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
@@ -73,6 +75,16 @@ urlpatterns = [
     path("doi-tuong-khen-thuong/bang/<int:pk>/", imports.import_preview, name="import_preview"),
     path("doi-tuong-khen-thuong/bang/<int:pk>/bo/", imports.import_cancel, name="import_cancel"),
     path("lich-su-khen-thuong/", register.award_list, name="award_list"),
+    path("dang-ky-thi-dua/", registrations.registration_list, name="registration_list"),
+    path("dang-ky-thi-dua/lap/", registrations.registration_begin, name="registration_begin"),
+    path(REGISTRATION, registrations.registration_detail, name="registration_detail"),
+    path(f"{REGISTRATION}chon/", registrations.registration_pick, name="registration_pick"),
+    path(f"{REGISTRATION}bo-dong/", registrations.registration_remove, name="registration_remove"),
+    path(f"{REGISTRATION}gui/", registrations.registration_hand_in, name="registration_hand_in"),
+    path(f"{REGISTRATION}tra-lai/", registrations.registration_return, name="registration_return"),
+    path(f"{REGISTRATION}ban-dang-ky.pdf", registrations.registration_pdf, name="registration_pdf"),
+    path(f"{REGISTRATION}ban-dang-ky.docx", registrations.registration_word, name="registration_word"),
+    path(f"{REGISTRATION}ban-da-ky/", registrations.registration_scan, name="registration_scan"),
     path("de-nghi-khen-thuong/", slates.slate_list, name="slate_list"),
     path("de-nghi-khen-thuong/lap/", slates.slate_create, name="slate_create"),
     path("khoi/<str:code>/<int:year>/ho-so/de-nghi/", slates.bloc_slate_create, name="bloc_slate_create"),

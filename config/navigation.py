@@ -40,6 +40,7 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "Khen thưởng": [
         Entry("Danh mục khen thưởng", "awards:form_list", "medal", Permission.AWARD_CATALOGUE_VIEW),
+        Entry("Đăng ký thi đua", "awards:registration_list", "clipboard-pen", Permission.REGISTRATION_LIST),
         Entry("Đề nghị khen thưởng", "awards:slate_list", "file-badge", Permission.NOMINATION_LIST),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
         Entry("Lịch sử khen thưởng", "awards:award_list", "book-open", Permission.SUBJECT_LIST),

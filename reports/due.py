@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from awards.models import Registration, RegistrationState
 from blocs.extensions import extended
 from blocs.models import EmulationYear, Extension, Membership, Stage
 from blocs.workdays import Due
@@ -16,7 +17,7 @@ from scoring.models import EDITABLE, VERIFIABLE, CriteriaSet, ScoreSheet
 from scoring.unanswered import unanswered
 
 # What members do themselves, in the order of the year; the rest of the deadlines are the leader's or the office's.
-STAGES = [Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING, Stage.EXPLANATION]
+STAGES = [Stage.REGISTRATION, Stage.COVENANT, Stage.MIDYEAR, Stage.SELF_SCORING, Stage.EXPLANATION]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,12 @@ def memberships_of(user: User, year: EmulationYear) -> QuerySet[Membership]:
 def undone(memberships: QuerySet[Membership], stage: Stage) -> QuerySet[Membership]:
     """Of these, those that still have to do `stage`, in the order of their blocs, with `until` and `reason`."""
     here = {"bloc_year": OuterRef("bloc_year"), "agency": OuterRef("agency")}
-    if stage == Stage.COVENANT:
+    if stage == Stage.REGISTRATION:
+        registered = Registration.objects.filter(
+            year=OuterRef("bloc_year__year"), agency=OuterRef("agency"), state=RegistrationState.SUBMITTED
+        )
+        found = memberships.filter(~Exists(registered))
+    elif stage == Stage.COVENANT:
         signed = DocumentSignature.objects.filter(
             document__in=BlocDocument.objects.covenants().order_by(),
             document__bloc_year=OuterRef("bloc_year"),
@@ -90,6 +96,8 @@ def due_rows(memberships: Iterable[Membership], year: EmulationYear, stage: Stag
 
 def place_of(stage: Stage, code: str, year: int) -> str:
     """Where members do it."""
+    if stage == Stage.REGISTRATION:
+        return f"{reverse('awards:registration_list')}?nam={year}"
     name = {
         Stage.COVENANT: "campaigns:bloc_documents",
         Stage.MIDYEAR: "campaigns:bloc_results",

@@ -1165,6 +1165,21 @@ TABLE: dict[str, Row] = {
     "awards:import_columns": Row(only("lan", otherwise=404), awards.lans_workbook),
     "awards:import_preview": Row(only("lan", otherwise=404), awards.lans_workbook_with_its_columns),
     "awards:import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
+    # Registrations at the start of a year
+    "awards:registration_list": Row(only(*ACTING, "hoa", "binh")),
+    "awards:registration_begin": Row(only(*ACTING, hoa=404, binh=404)),
+    **dict.fromkeys(
+        [f"awards:registration_{name}" for name in ("detail", "pdf", "word")],
+        Row(LANS_AND_OFFICE, awards.lans_registration),
+    ),
+    **dict.fromkeys(
+        [f"awards:registration_{name}" for name in ("pick", "hand_in")], Row(LANS_ALONE, awards.lans_registration)
+    ),
+    "awards:registration_remove": Row(LANS_ALONE_POST, awards.lans_registration, post={}),
+    "awards:registration_scan": Row(LANS_AND_OFFICE, awards.lans_registration_handed_in),
+    "awards:registration_return": Row(
+        only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_registration_handed_in
+    ),
     # Slates of nominations: the proposer's and the office's; other agencies find nothing
     "awards:slate_list": Row(only(*ACTING, "hoa", "binh")),
     "awards:slate_create": Row(only(*ACTING, hoa=404, binh=404)),

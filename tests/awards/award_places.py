@@ -1,11 +1,13 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
 from awards.models import AwardForm, AwardImport, BaseSalary, Nomination, NominationPaper, Slate, SlateImport
+from awards.registering import hand_in_registration
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
+from scoring.handing_in import on_paper
 from tests.awards.catalogue_builders import salary_to_come
-from tests.awards.slate_builders import a_scan, handed_in, line_of, new_slate
+from tests.awards.slate_builders import a_scan, handed_in, line_of, new_registration, new_slate
 from tests.awards.subject_builders import graded, new_subject
 
 
@@ -110,3 +112,14 @@ def lans_slate_workbook_with_its_columns(office) -> dict:
     columns = {"name": "Họ và tên", "form": "Hình thức"}
     ColumnMapping.objects.remember(f"awards.slate.{office.health.pk}", columns, by=None)
     return lans_slate_workbook(office)
+
+
+def lans_registration(office) -> dict:
+    return {"pk": new_registration(office.health, people=["Lê Thị Mai"]).pk}
+
+
+def lans_registration_handed_in(office) -> dict:
+    registration = new_registration(office.health, people=["Lê Thị Mai"])
+    approval = on_paper(name="Lê Hương Giang", document="15/ĐK-SYT", scan=a_scan(office.people["lan"]))
+    hand_in_registration(registration, approval=approval, seen=None, by=office.people["lan"])
+    return {"pk": registration.pk}

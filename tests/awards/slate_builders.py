@@ -1,6 +1,7 @@
 """Builders for slates of nominations; a test names only what it is about."""
 
-from awards.models import AwardForm, AwardKind, Nomination, Slate
+from awards.models import AwardForm, AwardKind, Nomination, Registration, Slate
+from awards.registering import add_to_registration
 from awards.slates import Handing, NewLine, add_lines, hand_in
 from documents.models import StoredFile
 from scoring.handing_in import on_paper
@@ -42,3 +43,13 @@ def handed_in(slate: Slate, *, by, **told) -> Slate:
     approval = on_paper(name="Lê Hương Giang", document="125/TTr-SYT", scan=a_scan(by))
     hand_in(slate, handing, approval=approval, seen=None, by=by)
     return slate
+
+
+def new_registration(agency, *, people=(), form: str = "LDTT", year: int = THIS_YEAR) -> Registration:
+    """What `agency` has written so far: `people` (names or subjects) for `form`."""
+    registration = Registration.objects.create(agency=agency, year=new_year(year))
+    chosen = [new_subject(each, agency=agency) if isinstance(each, str) else each for each in people]
+    if chosen:
+        add_to_registration(registration, AwardForm.objects.get(code=form), chosen, by=None)
+        registration.refresh_from_db()
+    return registration
