@@ -169,11 +169,7 @@ def pairs_to_cross(agency_ids: frozenset[int]):
         .annotate(scorer=F("bloc_year__memberships__agency"))
         .filter(scorer__in=agency_ids)
         .exclude(agency=F("scorer"))
-        .exclude(
-            Exists(
-                CrossSheet.objects.filter(sheet=OuterRef("pk"), scorer=OuterRef("scorer"), finished_at__isnull=False)
-            )
-        )
+        .exclude(Exists(done))
     )
     counts = pairs.order_by().values("bloc_year").annotate(number=Count("*")).values("number")
     return Subquery(counts, output_field=IntegerField())
