@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, User, record
+from accounts.succession import lineage
 from documents.models import StoredFile
 from scoring.lines import accepted_text
 from scoring.models import Evidence, EvidenceUse, LineScore, ScoreSheet, ScoreStage, SheetState
@@ -53,7 +54,7 @@ def attach(sheet: ScoreSheet, code: str, evidence: Evidence, *, by: User, pages:
         OfficeError: another agency's evidence, no such criterion, or too many at one.
     """
     now = locked_for_writing(sheet)
-    if evidence.agency_id != now.agency_id:
+    if evidence.agency_id not in shelves_of([now.agency_id]):
         raise OfficeError("Minh chứng này của đơn vị khác.")
     if code not in now.criteria_set.criteria.leaves:
         raise OfficeError("Bảng này không có tiêu chí ấy. Xin tải lại trang.")
@@ -140,14 +141,22 @@ def vouched_for(uses: Iterable[EvidenceUse]) -> list[dict[str, str]]:
     ]
 
 
+def shelves_of(agency_ids: Iterable[int]) -> frozenset[int]:
+    """The agencies whose evidence these may use: their own, and that of all they came from. One query."""
+    own = frozenset(agency_ids)
+    return own | lineage(own).predecessors if own else own
+
+
 def shelf(sheet: ScoreSheet, code: str, text: str = ""):
-    """The agency's evidence that does not stand behind this criterion yet, latest first; `text` searches it."""
+    """Evidence of the agency and its predecessors that does not stand behind this criterion yet; `text` searches it."""
     taken = sheet.evidence_uses.filter(code=code).values("evidence")
-    found = Evidence.objects.filter(agency=sheet.agency_id).exclude(pk__in=taken).select_related("file")
+    found = Evidence.objects.filter(agency__in=shelves_of([sheet.agency_id])).exclude(pk__in=taken)
+    found = found.select_related("file", "agency")
     return found.search(text) if text else found
 
 
 def kept_for(user: User, text: str = ""):
-    """All evidence of the agencies `user` acts for, with how often it is used; `text` searches it."""
-    found = Evidence.objects.of(user).with_use_count().select_related("file", "agency")
+    """All evidence of `user`'s agencies and of those they came from, with how often it is used; `text` searches it."""
+    found = Evidence.objects.filter(agency__in=shelves_of(user.agency_ids)).with_use_count()
+    found = found.select_related("file", "agency")
     return found.search(text) if text else found

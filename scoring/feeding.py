@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 
 from accounts.errors import OfficeError
 from accounts.models import User, record
@@ -20,6 +21,7 @@ from scoring.models import BlocCriteria, CriterionFeed, FeedWay, Figure, LineSco
 from scoring.points import read_answer, shortest
 
 SAYS_SO = "Lấy từ giao ước"
+OFFERED = ["actual", "target__indicator", "target__plan", "target__unit", "target__direction"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def unfeed(link: CriterionFeed, *, by: User) -> None:
 def offers(sheet: ScoreSheet, lines: list[LineScore], figures: Mapping[str, Figure] | None = None) -> list[Offer]:
     """What the covenant, and the figures of other bodies, offer to this sheet, in its order.
 
-    One query without links to the covenant, two with; one more where `figures` (`given_to(sheet)`) are not at hand.
+    One query; one more where `figures` (`given_to(sheet)`) are not at hand.
     """
     own = {line.code: line for line in lines if line.stage == ScoreStage.SELF}
     leaves = sheet.criteria_set.criteria.leaves
@@ -100,23 +102,27 @@ def figure_offer(leaf: Leaf, answer: dict[str, Any], figure: Figure, line: LineS
 
 
 def from_covenant(sheet: ScoreSheet, own: Mapping[str, LineScore]) -> dict[str, Offer]:
-    links: dict[str, list[CriterionFeed]] = {}
-    for link in sheet.bloc_year.feeds.all():
-        links.setdefault(link.folded_indicator, []).append(link)
-    if not links:
-        return {}
-    targets = Target.objects.in_force().of_bloc(sheet.bloc_year_id)
+    """What the covenant offers, by code. One query: each link with what the agency has reported at its indicator."""
     results = TargetResult.objects.filter(
         period=Period.YEAREND,
-        target__in=targets.filter(agency=sheet.agency_id, folded_indicator__in=list(links)),
-    ).select_related("target")
+        target__in=Target.objects.in_force().of_bloc(sheet.bloc_year_id).filter(agency=sheet.agency_id),
+        target__folded_indicator=OuterRef("folded_indicator"),
+    ).order_by("-pk")
+    columns = {name.replace("__", "_"): Subquery(results.values(name)[:1]) for name in OFFERED}
     leaves = sheet.criteria_set.criteria.leaves
     return {
-        link.code: offer_of(link, leaves[link.code], result, own.get(link.code))
-        for result in results
-        for link in links[result.target.folded_indicator]
-        if link.code in leaves
+        link.code: offer_of(link, leaves[link.code], reported(link), own.get(link.code))
+        for link in sheet.bloc_year.feeds.annotate(**columns)
+        if link.code in leaves and link.actual is not None
     }
+
+
+def reported(link: CriterionFeed) -> TargetResult:
+    """The result that was read beside a link, with its target."""
+    target = Target(
+        **{name.removeprefix("target__"): getattr(link, name.replace("__", "_")) for name in OFFERED if "__" in name}
+    )
+    return TargetResult(target=target, actual=link.actual)
 
 
 def offer_of(link: CriterionFeed, leaf: Leaf, result: TargetResult, line: LineScore | None) -> Offer:

@@ -5,7 +5,7 @@ from typing import Any
 
 from scoring.criteria import Leaf
 from scoring.judging import standing_before
-from scoring.models import EvidenceUse, LineScore, ScoreStage
+from scoring.models import EvidenceUse, Figure, LineScore, ScoreStage
 from scoring.sheet_rows import Row, Typed, check_row, said
 
 OfOneLine = Mapping[str, LineScore]  # by stage
@@ -26,10 +26,11 @@ def verify_row(
     stage: ScoreStage,
     typed: Typed | None = None,
     evidence: Sequence[EvidenceUse] = (),
+    figure: Figure | None = None,
 ) -> Row:
     """A row with controls, filled with what stands until this stage has spoken."""
     line, stands = lines.get(stage), standing_before(stage, lines.values())
-    row = check_row(leaf, place, lines.get(ScoreStage.SELF), line or stands, typed, evidence)
+    row = check_row(leaf, place, lines.get(ScoreStage.SELF), line or stands, typed, evidence, figure)
     if line is None and not typed:
         row |= {"version": "0", "reason": "", "saved": ""}
     return row | {

@@ -14,7 +14,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from documents.models import StoredFile
 from documents.serving import file_response
-from scoring.evidence import add_evidence, attach, detach, discard, kept_for, shelf
+from scoring.evidence import add_evidence, attach, detach, discard, kept_for, shelf, shelves_of
 from scoring.evidence_forms import EvidenceFilter, EvidenceForm, PickForm
 from scoring.models import Evidence, EvidenceUse, LineScore, ScoreSheet, ScoreStage
 from scoring.points import asks_for_evidence
@@ -49,6 +49,11 @@ def find_use(user, pk) -> ScoreSheet:
 
 def find_own(user, pk) -> Evidence:
     return get_object_or_404(Evidence.objects.of(user).select_related("file"), pk=pk)
+
+
+def find_readable(user, pk) -> Evidence:
+    """Evidence of one's own shelf, a predecessor's included: to be read and used, not to be thrown away."""
+    return get_object_or_404(kept_for(user), pk=pk)
 
 
 def page_of(sheet: ScoreSheet, code: str) -> str:
@@ -118,7 +123,7 @@ def add_and_attach(sheet: ScoreSheet, code: str, given: dict, *, by) -> Evidence
 def evidence_pick(request, sheet):
     """Let evidence of the shelf stand behind this criterion too."""
     code = sheet.leaf.code
-    form = PickForm(request.POST, shelf=Evidence.objects.filter(agency=sheet.agency_id))
+    form = PickForm(request.POST, shelf=Evidence.objects.filter(agency__in=shelves_of([sheet.agency_id])))
     if not form.is_valid():
         messages.error(request, "Minh chứng này không còn nữa, xin chọn lại.")
         return redirect(page_of(sheet, code))
@@ -160,14 +165,16 @@ def evidence_file(request, sheet):
 @require_safe
 @guard(Permission.EVIDENCE_LIST)
 def evidence_list(request):
-    """All evidence of one's agency, of all years."""
+    """All evidence of one's agency and of those it came from, of all years."""
     found = EvidenceFilter(request.GET, kept_for(request.user).order_by("-created_at", "-pk"))
     page = Paginator(found.qs, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    for evidence in page:
+        evidence.is_own = evidence.agency_id in request.user.agency_ids
     return TemplateResponse(request, "scoring/evidence_list.html", {"filter": found, "page": page})
 
 
 @require_safe
-@guard(Permission.EVIDENCE_KEEP, find_own)
+@guard(Permission.EVIDENCE_LIST, find_readable)
 def evidence_own_file(request, evidence):
     if evidence.file is None:
         raise Http404

@@ -20,6 +20,7 @@ from scoring.answers import answer_in_words, typed_answer, typed_from
 from scoring.checking import codes_of
 from scoring.criteria import Leaf
 from scoring.evidence import uses_by_code
+from scoring.figures import given_to
 from scoring.filters import VerificationFilter
 from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
@@ -221,11 +222,12 @@ def verify_page(request, sheet: ScoreSheet, *, typed=None, status: int = 200):
     codes = codes_to_verify(request.user, sheet)
     is_whole = len(codes) == len(criteria.leaves)
     lines = [line for line in sheet.lines_with_people() if line.code in codes]
-    found, evidence = by_code(lines), uses_by_code(sheet)
+    found, evidence, figures = by_code(lines), uses_by_code(sheet), given_to(sheet, codes)
 
     def row_of(leaf, place):
         of_line, proofs = found.get(leaf.code, {}), evidence.get(leaf.code, ())
-        return verify_row(leaf, place, of_line, sheet.verifying_stage, typed.get(leaf.code), proofs)
+        figure = figures.get(leaf.code)
+        return verify_row(leaf, place, of_line, sheet.verifying_stage, typed.get(leaf.code), proofs, figure)
 
     due = deadline_of(sheet.bloc_year.year, Stage.VERIFICATION)
     context = head(request, sheet) | {

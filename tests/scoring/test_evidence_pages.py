@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.succession import merge
 from documents.models import StoredFile
 from scoring.evidence import add_evidence, attach
 from scoring.models import CriterionOwner, Evidence
 from scoring.sheet_rows import LACKS_EVIDENCE
 from tests.access_table import PDF
+from tests.builders import new_agency
 
 CODE = "II.2"
 
@@ -184,10 +186,31 @@ def test_the_pages_of_evidence_take_the_same_number_of_queries_however_much_ther
     client.force_login(lan)
     client.get(page_of(sheet))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(page_of(sheet))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shelf = client.get(reverse("scoring:evidence_list"))
 
     assert (len(page.context["evidence"]), len(page.context["page"])) == (pieces, pieces)
     assert shelf.context["page"].paginator.count == 2 * pieces
+
+
+def test_what_a_merged_agency_had_stands_on_the_shelf_of_its_successor_who_uses_it_and_cannot_delete_it(
+    client, sheet, lan, hoa, health, finance, minh
+):
+    old = new_agency("Chi cục Dân số cũ")
+    kept = cited(old, hoa, number="7/BC")
+    foreign = cited(finance, minh, number="8/BC")
+    merge([old], into=health, on=dt.date(2026, 1, 1), by=hoa)
+    client.force_login(lan)
+
+    page = client.get(reverse("scoring:evidence_list"))
+    picked = client.post(reverse("scoring:evidence_pick", args=[sheet.pk, CODE]), {"evidence": kept.pk})
+    client.post(reverse("scoring:evidence_pick", args=[sheet.pk, CODE]), {"evidence": foreign.pk})
+    deleted = client.post(reverse("scoring:evidence_discard", args=[kept.pk]))
+
+    assert list(page.context["page"]) == [kept]
+    assert "của Chi cục Dân số cũ" in page.content.decode()
+    assert "Xóa minh chứng này?" not in page.content.decode()
+    assert [use.evidence for use in sheet.evidence_uses.all()] == [kept]
+    assert (picked.status_code, deleted.status_code) == (302, 404)

@@ -11,7 +11,7 @@ from campaigns.models import Direction, Period, Target
 from campaigns.reconciliation import enter_result
 from scoring.feeding import feed, offers, take, unfeed
 from scoring.lines import NewerVersion, save_line
-from scoring.models import BlocCriteria, FeedWay
+from scoring.models import BlocCriteria, FeedWay, ScoreSheet
 from tests.builders import new_bloc_year, new_criteria_set, new_sheet
 from tests.campaigns.covenants import ON_TIME, brought_to, new_covenant, new_target
 
@@ -137,6 +137,16 @@ def test_the_clerks_page_with_offers_still_takes_few_queries(client, fed, lan, d
 
     with django_assert_max_num_queries(12):
         assert client.get(fed.get_absolute_url()).status_code == 200
+
+
+def test_what_the_covenant_offers_takes_one_query(fed, django_assert_num_queries):
+    sheet = ScoreSheet.objects.for_page().get(pk=fed.pk)
+    sheet.criteria_set.criteria  # noqa: B018 -- read once in a process
+
+    with django_assert_num_queries(1):
+        found = offers(sheet, [])
+
+    assert [offer.answer for offer in found] == [{"actual": "49", "target": "98"}]
 
 
 def test_the_office_links_and_unlinks_on_a_page(client, fed, hoa):

@@ -161,6 +161,20 @@ def test_a_checked_sheet_gets_the_result_as_verified(filled, health, hoa, place_
     assert filled.total == sheet_result(filled).total == Decimal("56.25")
 
 
+def test_whoever_verifies_sees_the_published_result_beside_the_line(client, filled, health, hoa, place_of):
+    keep_table(place_of("II.1"), of(health, value("85.5")), INDEX, by=hoa)
+    ScoreSheet.objects.filter(pk=filled.pk).update(
+        state=SheetState.CHECKED, submitted_at=filled.opened_at, submitted_by=hoa
+    )
+    client.force_login(hoa)
+
+    page = client.get(reverse("scoring:sheet_verify", args=[filled.pk]))
+
+    row = row_of(page, "II.1")
+    assert (row["given"], row["given_differs"]) == ("Kết quả công bố: 85,5 (88/QĐ-UBND ngày 20/11/2026).", True)
+    assert row["given"] in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("state", "bloc_state", "landing"),
     [
