@@ -109,6 +109,7 @@ class Permission(StrEnum):
     MEETING_LIST = auto()
     MEETING_VIEW = auto()
     MEETING_RUN = auto()
+    MEETING_ADOPT = auto()
     MEETING_CALL = auto()
     BALLOT_CAST = auto()
     QUORUM_MANAGE = auto()
@@ -245,6 +246,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.MEETING_LIST: {Role.OFFICE, Role.AGENCY, Role.COUNCIL},
     Permission.MEETING_VIEW: {Role.OFFICE, Role.MEMBER, Role.SECRETARY, Role.SEATED},
     Permission.MEETING_RUN: {Role.OFFICE, Role.BLOC_LEADER, Role.SECRETARY},
+    # What a bloc adopts is its own decision: never the office's.
+    Permission.MEETING_ADOPT: {Role.BLOC_LEADER, Role.SECRETARY},
     # Towards the bloc that is to meet.
     Permission.MEETING_CALL: {Role.OFFICE, Role.BLOC_LEADER},
     # With one's own account; everybody else votes with the one-time code of the seat and needs no account.

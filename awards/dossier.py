@@ -99,6 +99,8 @@ def _minutes(bloc_year: BlocYear, meeting: Meeting | None) -> Piece:
     name = "Biên bản hội nghị"
     if meeting is None:
         return Piece(name, False, "Chưa có hội nghị tổng kết trên cổng.", _at("meetings:meeting_create", bloc_year))
+    if meeting.concluded_at is None:  # members read minutes only once the meeting has ended
+        return Piece(name, False, "Hội nghị chưa kết thúc.", meeting.get_absolute_url())
     url = reverse("meetings:minutes_detail", kwargs={"pk": meeting.pk})
     if meeting.state != MeetingState.SIGNED:
         return Piece(name, False, "Chưa ký.", url)

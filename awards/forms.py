@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.searching import nfc
 from awards.balloting import Candidate, TierChoice, TierPlan, is_over, over_in_words, prefilled, unexplained
+from awards.handover import Handover
 from awards.models import MOST_SEATS, AwardForm
 from meetings.models import BallotMode
 from meetings.tally import Base, TieRule
@@ -229,3 +230,25 @@ class SendForm(forms.Form):
 
     def clean_number(self):
         return nfc(self.cleaned_data["number"])
+
+
+class HandoverForm(forms.Form):
+    """Which awards are handed over; those that are decided are ticked."""
+
+    awards = forms.MultipleChoiceField(
+        label="Khen thưởng trao tại hội nghị",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Xin chọn ít nhất một khen thưởng."},
+    )
+
+    def __init__(self, *args, found: Sequence[Handover], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = found
+        self.fields["awards"].choices = [
+            (each.key, each.line if each.is_decided else f"{each.line} Chưa thấy quyết định trên cổng.")
+            for each in found
+        ]
+        self.fields["awards"].initial = [each.key for each in found if each.is_decided]
+
+    def lines(self) -> list[str]:
+        return [each.line for each in self.found if each.key in self.cleaned_data["awards"]]

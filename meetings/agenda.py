@@ -81,6 +81,26 @@ def edit_item(item: AgendaItem, *, by) -> None:
 
 
 @transaction.atomic
+def add_details(item: AgendaItem, lines: Sequence[str], *, by) -> int:
+    """Add `lines` to what is read out at the item, those that it does not hold yet; how many that were.
+
+    Raises OfficeError once the meeting has ended, or when the whole becomes too long to be kept.
+    """
+    held = changeable(item.meeting)
+    present = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    before = present.details.splitlines()
+    added = [line for line in dict.fromkeys(lines) if line not in before]
+    details = "\n".join([*before, *added])
+    longest = AgendaItem._meta.get_field("details").max_length
+    if len(details) > longest:
+        raise OfficeError(f"Chi tiết của nội dung dài quá {longest} ký tự; xin chọn ít hơn.")
+    if added:
+        AgendaItem.objects.filter(pk=present.pk).update(details=details)
+        record(by, "meetings.item_edited", held, item=present.title)
+    return len(added)
+
+
+@transaction.atomic
 def remove_item(item: AgendaItem, *, by) -> None:
     """Raises OfficeError for an item that was begun: what happened stays."""
     held = changeable(item.meeting)

@@ -11,6 +11,7 @@ from accounts.models import GrantedRole, User
 from accounts.searching import fold
 from accounts.widgets import DateInput
 from blocs.models import EmulationYear
+from documents.forms import CheckedFileField
 from meetings.models import Meeting, MeetingKind, MeetingState, QuorumRule, Seat
 
 MOST_TIERS = 6
@@ -108,6 +109,7 @@ class RepresentativeForm(forms.Form):
         required=False,
         help_text="Số, ngày của giấy ủy quyền khi người dự không phải là thủ trưởng.",
     )
+    scan = CheckedFileField(label="Bản chụp giấy ủy quyền", required=False)
     user = forms.ModelChoiceField(
         User.objects.none(),
         label="Tài khoản",

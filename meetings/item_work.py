@@ -2,32 +2,35 @@
 
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.permissions import Permission, can
 from meetings.models import AgendaItem, ItemKind, Meeting
 
 
-def work_of(meeting: Meeting, item: AgendaItem) -> list[tuple[str, str]]:
-    """(label, address) of each page that belongs to an item of this kind; [] where nothing needs doing."""
-    if item.kind == ItemKind.BALLOT:
-        return [("Lập phiếu", reverse("meetings:ballot_create", args=[meeting.pk]))]
+def work_of(meeting: Meeting, item: AgendaItem, reader: User) -> list[tuple[str, str]]:
+    """(label, address) of each page that belongs to an item of this kind and that `reader` may open."""
+    other_ballot = ("Lập phiếu", reverse("meetings:ballot_create", args=[meeting.pk]))
     if meeting.is_council:
-        return []
-    place = {"code": meeting.bloc_year.bloc.code, "year": meeting.bloc_year.year.year}
-    report = ("Báo cáo tổng kết", reverse("reports:report_detail", kwargs=place))
-    texts = ("Giao ước, quy chế, báo cáo sơ kết", reverse("campaigns:bloc_documents", kwargs=place))
+        return [other_ballot] if item.kind == ItemKind.BALLOT else []
+    bloc_year = meeting.bloc_year
+    place = {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
+    adoption = ("Thông qua văn bản", reverse("meetings:meeting_adoption", args=[meeting.pk]))
     signing = ("Ký giao ước tại hội nghị", reverse("meetings:meeting_signing", args=[meeting.pk]))
-    scores = [
-        ("Sửa điểm tại hội nghị", reverse("meetings:meeting_scores", args=[meeting.pk])),
-        ("Bảng tổng hợp điểm, thống nhất", reverse("scoring:bloc_table", kwargs=place)),
-    ]
+    award_ballot = ("Lập phiếu suy tôn", reverse("awards:award_ballot_create", args=[meeting.pk]))
+    handover = ("Lấy danh sách khen thưởng", reverse("awards:handover_fill", args=[item.pk]))
+    report = texts = table = ()
+    if can(reader, Permission.REPORT_VIEW, bloc_year):
+        report = [("Báo cáo tổng kết", reverse("reports:report_detail", kwargs=place))]
+    if can(reader, Permission.COVENANT_VIEW, bloc_year):
+        texts = [("Giao ước, quy chế, báo cáo sơ kết", reverse("campaigns:bloc_documents", kwargs=place))]
+    if can(reader, Permission.RANKING_VIEW, bloc_year):
+        table = [("Bảng tổng hợp điểm, thống nhất", reverse("scoring:bloc_table", kwargs=place))]
     return {
-        ItemKind.REPORT: [report, texts],
-        ItemKind.SCORES: scores,
-        ItemKind.ADOPTION: [
-            report,
-            texts,
-            ("Bộ tiêu chí", reverse("scoring:criteria_list")),
-            signing,
-        ],
-        ItemKind.COVENANT: [signing, texts],
+        ItemKind.REPORT: [*report, *texts, adoption],
+        ItemKind.SCORES: [("Sửa điểm tại hội nghị", reverse("meetings:meeting_scores", args=[meeting.pk])), *table],
+        ItemKind.BALLOT: [award_ballot, other_ballot],
+        ItemKind.ADOPTION: [adoption, *report, *texts, signing],
+        ItemKind.COVENANT: [adoption, signing, *texts],
         ItemKind.ELECTION: [("Lập phiếu bầu", reverse("meetings:election_create", args=[meeting.pk]))],
+        ItemKind.HANDOVER: [handover],
     }.get(ItemKind(item.kind), [])

@@ -11,7 +11,7 @@ from blocs.names import full_name
 from campaigns.models import BlocDocument, DocumentKind
 from documents.wording import counted, long_date, number
 from meetings.electing import ELECTION
-from meetings.models import AgendaItem, Ballot, BallotMode, Meeting, MeetingKind, MeetingMode, Remark, Seat
+from meetings.models import AgendaItem, Ballot, BallotMode, ItemKind, Meeting, MeetingKind, MeetingMode, Remark, Seat
 from meetings.results import TierResult, results, settled
 from meetings.tally import rule_in_words
 from scoring.bloc_table import BlocTable
@@ -126,6 +126,8 @@ def _course(meeting: Meeting) -> Iterator[str]:
             continue
         place += 1
         yield _item_line(item, place)
+        if item.kind == ItemKind.HANDOVER:
+            yield from (f"- {line.strip()}" for line in item.details.split("\n") if line.strip())
         yield from (f"- {_said(remark)}" for remark in remarks.get(item.pk, []))
         if item.conclusion:
             yield f"Kết luận: {' '.join(item.conclusion.split())}"
@@ -208,8 +210,11 @@ def _tier_lines(result: TierResult) -> Iterator[str]:
 
 
 def _decisions(meeting: Meeting, table: BlocTable | None) -> Iterator[str]:
+    adoptions = list(meeting.adoptions.all())
     report = None if meeting.is_council else getattr(meeting.bloc_year, "report", None)
-    if meeting.kind == MeetingKind.YEAR_END and report and report.state == ReportState.ADOPTED:
+    is_noted = report is not None and report.get_absolute_url() in {adoption.url for adoption in adoptions}
+    yield from (f"- Thông qua {adoption.name}." for adoption in adoptions)
+    if meeting.kind == MeetingKind.YEAR_END and report and report.state == ReportState.ADOPTED and not is_noted:
         numbered = f" số {report.number}" if report.number else ""
         yield f"- Thông qua báo cáo tổng kết{numbered}."
     if table:

@@ -5,11 +5,13 @@ Apps above know of more that a meeting needs (awards: the quotas). They add to O
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.permissions import Permission, can
 from blocs.models import BlocState, ReportState
 from blocs.reporting import empty_parts, report_of
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
@@ -29,6 +31,7 @@ class Point:
     missing: str
     url: str
     label: str
+    needs: Permission = Permission.MEETING_RUN  # towards the bloc's year, to open `url`
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,17 @@ def _prepared(meeting: Meeting) -> Prepared:
     return Prepared(agenda, ballot, election, list(zip(others, there, strict=True)))
 
 
+def points_for(meeting: Meeting, reader: User) -> list[Point]:
+    """The points, without the address of a page that `reader` may not open."""
+    bloc_year = meeting.bloc_year
+    return [
+        point
+        if bloc_year is None or point.needs == Permission.MEETING_RUN or can(reader, point.needs, bloc_year)
+        else replace(point, url="")
+        for point in points(meeting)
+    ]
+
+
 def missing(meeting: Meeting) -> list[str]:
     return [point.missing for point in points(meeting) if not point.is_met]
 
@@ -117,6 +131,7 @@ def _of_year_end(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Chưa thẩm tra xong điểm các đơn vị.",
             table,
             "Mở bảng tổng hợp điểm",
+            Permission.RANKING_VIEW,
         ),
         Point(
             "Báo cáo tổng kết đã soạn đủ các phần",
@@ -124,6 +139,7 @@ def _of_year_end(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Báo cáo tổng kết chưa soạn đủ các phần.",
             report.get_absolute_url(),
             "Soạn báo cáo",
+            Permission.REPORT_VIEW,
         ),
         Point(
             "Dự thảo báo cáo đã gửi các đơn vị góp ý",
@@ -131,6 +147,7 @@ def _of_year_end(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Dự thảo báo cáo chưa gửi các đơn vị góp ý.",
             report.get_absolute_url(),
             "Lấy ý kiến",
+            Permission.REPORT_VIEW,
         ),
         *_ballot_points(meeting, prepared),
     ]
@@ -185,7 +202,7 @@ def _document_point(meeting: Meeting, kind: DocumentKind, ready: set, text: str,
         bloc_year=meeting.bloc_year, kind=kind, annex_number=0, state__in=ready
     ).exists()
     where = reverse("campaigns:bloc_documents", kwargs=_place(meeting))
-    return Point(text, is_met, missing, where, f"Mở {kind.label.lower()}")
+    return Point(text, is_met, missing, where, f"Mở {kind.label.lower()}", Permission.COVENANT_VIEW)
 
 
 def _of_council(meeting: Meeting, prepared: Prepared) -> list[Point]:

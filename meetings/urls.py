@@ -1,6 +1,7 @@
 from django.urls import path
 
 from meetings.views import (
+    adopting,
     agenda,
     ballot_counting,
     ballot_preparing,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/be-mac/", meetings.meeting_conclude, name="meeting_conclude"),
     path("hoi-nghi/<int:pk>/ky-giao-uoc/", signing.meeting_signing, name="meeting_signing"),
     path("hoi-nghi/<int:pk>/ky-giao-uoc/<int:document>/", signing.meeting_sign, name="meeting_sign"),
+    path("hoi-nghi/<int:pk>/thong-qua/", adopting.meeting_adoption, name="meeting_adoption"),
+    path("hoi-nghi/<int:pk>/thong-qua/<slug:key>/", adopting.text_adopt, name="text_adopt"),
     path("hoi-nghi/<int:pk>/phieu/lap/", ballot_preparing.ballot_create, name="ballot_create"),
     path("hoi-nghi/<int:pk>/bau/lap/", ballot_preparing.election_create, name="election_create"),
     path("hoi-nghi/<int:pk>/bien-ban/", minutes.minutes_detail, name="minutes_detail"),
@@ -99,6 +102,7 @@ urlpatterns = [
     path("hoi-nghi/ghe/<int:pk>/ve/", seats.seat_leave, name="seat_leave"),
     path("hoi-nghi/ghe/<int:pk>/vang/", seats.seat_excuse, name="seat_excuse"),
     path("hoi-nghi/ghe/<int:pk>/nguoi-du/", seats.seat_edit, name="seat_edit"),
+    path("hoi-nghi/ghe/<int:pk>/giay-uy-quyen/", seats.authorisation_file, name="authorisation_file"),
     path("hoi-nghi/ghe/<int:pk>/ma/", seats.seat_code, name="seat_code"),
     path("hoi-nghi/phieu/<int:pk>/", ballots.ballot_detail, name="ballot_detail"),
     path("hoi-nghi/phieu/<int:pk>/sua/", ballot_preparing.ballot_edit, name="ballot_edit"),

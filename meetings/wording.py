@@ -45,6 +45,7 @@ ACTIONS = {
     "meetings.display_opened": "Mở đường dẫn màn hình chiếu",
     "meetings.display_closed": "Đóng đường dẫn màn hình chiếu",
     "meetings.item_concluded": "Ghi kết luận nội dung",
+    "meetings.text_adopted": "Hội nghị thông qua văn bản",
     "meetings.remark_noted": "Ghi ý kiến phát biểu",
     "meetings.remark_edited": "Sửa ý kiến phát biểu",
     "meetings.remark_dropped": "Bỏ ý kiến phát biểu",

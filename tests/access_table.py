@@ -17,7 +17,7 @@ from documents.models import DocumentKind, IssuedDocument, NumberSeries, PrintJo
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from meetings.leader_notices import Named, issue_notice
-from meetings.models import AgendaItem, Ballot, CouncilMember, Guest, Meeting, ProgrammeRow, QuorumRule, Seat
+from meetings.models import AgendaItem, Ballot, CouncilMember, Guest, ItemKind, Meeting, ProgrammeRow, QuorumRule, Seat
 from meetings.preparing import add_document, open_display
 from meetings.running import note_remark
 from meetings.voting import close_ballot
@@ -42,6 +42,7 @@ from tests.builders import (
     new_year,
 )
 from tests.campaigns import covenant_places as covenants
+from tests.campaigns.covenants import new_scan
 from tests.campaigns.movement_builders import (
     new_answer,
     new_document,
@@ -486,6 +487,22 @@ def an_agenda_item(office: Office) -> dict:
     return {"pk": AgendaItem.objects.create(meeting=meeting, title="Thảo luận").pk}
 
 
+def a_handover(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": AgendaItem.objects.create(meeting=meeting, title="Trao thưởng", kind=ItemKind.HANDOVER).pk}
+
+
+def a_text_to_adopt_in_a_meeting(office: Office) -> dict:
+    return {**lans_meeting(office), "key": "bao-cao-tong-ket"}
+
+
+def a_seat_with_its_letter(office: Office) -> dict:
+    seat = lans_seat(office)
+    scan = new_scan(office.people["minh"])
+    Seat.objects.filter(pk=seat["pk"]).update(authorisation_scan=scan)
+    return seat
+
+
 def a_screen(office: Office) -> dict:
     meeting = Meeting.objects.get(pk=lans_meeting(office)["pk"])
     open_display(meeting, by=None)
@@ -896,6 +913,7 @@ TABLE: dict[str, Row] = {
     "awards:quota_copy": Row(only("hoa", "binh", then=302), a_year, post={}),
     "awards:quota_edit": Row(only("hoa", "binh"), lans_bloc),
     "awards:award_ballot_create": Row(RUNS_THE_MEETING, lans_meeting),
+    "awards:handover_fill": Row(RUNS_THE_MEETING, a_handover),
     "awards:proposals_keep": Row(RUNS_AND_POSTS, an_award_ballot_of_lans_bloc, post={}),
     # What a bloc proposes is known to its members once they have agreed; before that to the leader and the deputy.
     **dict.fromkeys(
@@ -955,6 +973,12 @@ TABLE: dict[str, Row] = {
     "meetings:point_correct": Row(RUNS_THE_MEETING, lans_point_in_a_meeting),
     "meetings:meeting_detail": Row(only(*IN_THE_MEETING, otherwise=404), lans_meeting),
     "meetings:meeting_open": Row(RUNS_THE_MEETING, lans_planned_meeting),
+    "meetings:meeting_adoption": Row(RUNS_THE_MEETING, lans_meeting),
+    # What a bloc adopts is its own decision, never the office's.
+    "meetings:text_adopt": Row(
+        only("minh", otherwise=404, lan=403, giang=403, thu=403, hoa=403, binh=403), a_text_to_adopt_in_a_meeting
+    ),
+    "meetings:authorisation_file": Row(RUNS_THE_MEETING, a_seat_with_its_letter),
     "meetings:meeting_signing": Row(RUNS_THE_MEETING, lans_meeting),
     "meetings:meeting_sign": Row(RUNS_THE_MEETING, a_covenant_to_sign_in_a_meeting),
     **dict.fromkeys(

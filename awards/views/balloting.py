@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can
 from awards.balloting import (
     AWARDS,
     TierPlan,
@@ -72,7 +72,9 @@ def award_ballot_create(request, meeting):
         "has_quota": bool(plans),
         "has_ranks": any(each.rank is not None for each in candidates),
         "quota_url": reverse("awards:quota_list", kwargs={"year": bloc_year.year.year}),
-        "table_url": reverse("scoring:bloc_table", args=[bloc_year.bloc.code, bloc_year.year.year]),
+        "table_url": reverse("scoring:bloc_table", args=[bloc_year.bloc.code, bloc_year.year.year])
+        if can(request.user, Permission.RANKING_VIEW, bloc_year)
+        else "",
     }
     return TemplateResponse(request, "awards/award_ballot_create.html", context, status=422 if form.errors else 200)
 

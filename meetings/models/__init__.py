@@ -1,5 +1,6 @@
 """Who meets, who sits where, what was said, what was voted."""
 
+from meetings.models.adoption import Adoption
 from meetings.models.agenda import AgendaItem, Guest, ItemKind, MeetingDocument, ProgrammeRow, Remark
 from meetings.models.ballot import (
     BALLOT_MOVES,
@@ -48,6 +49,7 @@ __all__ = [
     "INVALID_REASONS",
     "LONGEST_PART",
     "MEETING_MOVES",
+    "Adoption",
     "AgendaItem",
     "Attendance",
     "Ballot",

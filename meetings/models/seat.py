@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from accounts.codes import spelled
 from accounts.errors import OfficeError
 from accounts.models import Agency, User, record
+from documents.models import StoredFile
 from meetings.models.meeting import Meeting
 
 # Without letters and digits that look alike when read aloud or from a projector. 31 ** 6 is about 890 million.
@@ -84,6 +85,9 @@ class Seat(models.Model):
     representative = models.CharField("người dự họp", max_length=150, blank=True)
     representative_position = models.CharField("chức vụ", max_length=150, blank=True)
     authorisation = models.CharField("giấy ủy quyền", max_length=250, blank=True)
+    authorisation_scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tài khoản của người dự họp"
     )
@@ -143,9 +147,19 @@ class Seat(models.Model):
 
     @transaction.atomic
     def replace_representative(
-        self, *, name: str, position: str = "", authorisation: str = "", user: User | None = None, by
+        self,
+        *,
+        name: str,
+        position: str = "",
+        authorisation: str = "",
+        scan: StoredFile | None = None,
+        user: User | None = None,
+        by,
     ) -> None:
         """Somebody else sits here from now on; the code of the one before is worth nothing any more.
+
+        Args:
+            scan: the letter of authorisation; without one, the same person under the same letter keeps the one before.
 
         Raises OfficeError once the meeting has ended.
         """
@@ -153,9 +167,19 @@ class Seat(models.Model):
         if meeting.concluded_at:
             raise OfficeError("Hội nghị đã kết thúc.")
         before = self.representative
+        if scan or (name, authorisation) != (before, self.authorisation):
+            self.authorisation_scan = scan
         self.representative, self.representative_position = name, position
         self.authorisation, self.user = authorisation, user
-        self.save(update_fields=["representative", "representative_position", "authorisation", "user"])
+        self.save(
+            update_fields=[
+                "representative",
+                "representative_position",
+                "authorisation",
+                "authorisation_scan",
+                "user",
+            ]
+        )
         self.attendances.filter(left_at=None).update(representative=name)
         SeatPass.objects.filter(seat=self).delete()
         if before and before != name:

@@ -17,7 +17,7 @@ from blocs.models import BlocYear, YearState
 from meetings.calling import call_meeting
 from meetings.forms import MeetingFilter, MeetingForm, OptionalReasonForm, people_of
 from meetings.models import Attendance, BallotState, Meeting, MeetingKind, MeetingState, Quorum, Seat
-from meetings.readiness import points
+from meetings.readiness import points_for
 from meetings.signing import takes_signatures
 from meetings.wording import BALLOT_TONES, MEETING_TONES
 
@@ -169,7 +169,7 @@ def _call(request, form: MeetingForm, bloc_year: BlocYear | None):
 @guard(Permission.MEETING_RUN, find_meeting)
 def meeting_open(request, meeting):
     """Asks for a reason where too few are present or something is not ready; it is kept with the meeting."""
-    quorum, found = meeting.quorum(), points(meeting)
+    quorum, found = meeting.quorum(), points_for(meeting, request.user)
     lacking = [point.missing for point in found if not point.is_met]
     is_ready = quorum.is_met and not lacking
     form = None if is_ready else OptionalReasonForm(request.POST or None, is_required=True)

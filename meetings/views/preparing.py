@@ -28,7 +28,7 @@ from meetings.preparing import (
     remove_guest,
     see_guest,
 )
-from meetings.readiness import points
+from meetings.readiness import points_for
 from meetings.script import script_paper
 from meetings.views.meetings import find_meeting, tabs
 from meetings.views.seats import find_seat
@@ -61,7 +61,7 @@ def meeting_prepare(request, meeting):
     """Documents and guests for everybody; what is still missing for those who run the meeting."""
     may_run = can(request.user, Permission.MEETING_RUN, meeting)
     is_planned = meeting.state == MeetingState.PLANNED
-    found = points(meeting) if may_run and is_planned else []
+    found = points_for(meeting, request.user) if may_run and is_planned else []
     context = {
         "meeting": meeting,
         "tone": MEETING_TONES[meeting.state],

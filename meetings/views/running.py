@@ -56,7 +56,7 @@ def _desk(request, meeting: Meeting, remark_form: RemarkForm, status: int = 200)
         "quorum": quorum,
         "quorum_tone": "success" if quorum.is_met else "warning",
         "current": current,
-        "work": work_of(meeting, current) if current else [],
+        "work": work_of(meeting, current, request.user) if current else [],
         "conclusion_form": ConclusionForm(initial={"conclusion": current.conclusion}) if current else None,
         "items": [{"item": item, "is_done": item.ended_at is not None} for item in items],
         "following": next((item for item in items if item.started_at is None), None),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can
 from blocs.models import BlocState
 from documents.wording import number
 from meetings.agenda_forms import CorrectionForm
@@ -84,7 +84,9 @@ def meeting_scores(request, meeting):
         "may_correct": meeting.bloc_year.state == BlocState.VERIFIED,
         "state": meeting.bloc_year.get_state_display(),
         "corrections": corrections.exclude(reason="").select_related("sheet__agency").order_by("-at", "-pk"),
-        "table_url": reverse("scoring:bloc_table", kwargs=place),
+        "table_url": reverse("scoring:bloc_table", kwargs=place)
+        if can(request.user, Permission.RANKING_VIEW, meeting.bloc_year)
+        else "",
     }
     return TemplateResponse(request, "meetings/meeting_scores.html", context)
 

@@ -1,15 +1,18 @@
 """Who is there: arriving and leaving, who sits on a seat, its one-time code."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from documents.models import StoredFile
+from documents.serving import file_response
 from meetings.forms import ExcuseForm, RepresentativeForm
 from meetings.models import Meeting, Seat
 from meetings.preparing import issue_codes
@@ -26,7 +29,7 @@ class SeatPlace:
 
 
 def find_seat(user, pk) -> SeatPlace:
-    seat = get_object_or_404(Seat.objects.select_related("agency", "user"), pk=pk)
+    seat = get_object_or_404(Seat.objects.select_related("agency", "user", "authorisation_scan"), pk=pk)
     meeting = find_meeting(user, seat.meeting_id)
     seat.meeting = meeting
     return SeatPlace(meeting, seat)
@@ -60,7 +63,7 @@ def seat_excuse(request, place):
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_seat)
 def seat_edit(request, place):
-    form = RepresentativeForm(request.POST or None, seat=place.seat)
+    form = RepresentativeForm(request.POST or None, request.FILES or None, seat=place.seat)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
 
@@ -69,6 +72,7 @@ def seat_edit(request, place):
                 name=typed["representative"],
                 position=typed["representative_position"],
                 authorisation=typed["authorisation"],
+                scan=StoredFile.objects.store(typed["scan"], by=request.user) if typed["scan"] else None,
                 user=typed["user"],
                 by=request.user,
             )
@@ -77,6 +81,15 @@ def seat_edit(request, place):
             request, place.meeting, verb, f"Đã ghi người dự họp của {place.seat}. Mã cấp trước đó hết giá trị."
         )
     return _seat_form(request, place, form, "Người dự họp", "Lưu")
+
+
+@require_safe
+@guard(Permission.MEETING_RUN, find_seat)
+def authorisation_file(request, place):
+    """The letter of authorisation as it was scanned: for those who check who may sit here."""
+    if place.seat.authorisation_scan is None:
+        raise Http404
+    return file_response(place.seat.authorisation_scan, inline=True)
 
 
 def _seat_form(request, place: SeatPlace, form, title: str, button: str):

@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.urls import reverse
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import GrantedRole
 from meetings.calling import call_meeting
 from meetings.models import CouncilMember, Meeting, MeetingKind, MeetingState, QuorumBase, QuorumRule, Seat, SeatPass
 from tests.builders import grant, new_agency, new_bloc_year
+from tests.campaigns.covenants import PDF
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, planned_meeting
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +219,33 @@ def test_somebody_else_may_take_the_seat_with_a_letter_and_the_old_code_is_worth
     assert not SeatPass.objects.filter(seat=seat).exists()
     assert seat.meeting.seated_ids == {lan.pk}
     assert len(code) == 6
+
+
+def test_the_scanned_letter_is_kept_for_those_who_run_the_meeting(client, minh, lan, finance, health):
+    meeting = planned_meeting(bloc_year=new_bloc_year(members=[finance, health], leader=finance))
+    seat = meeting.seats.get(agency=health)
+    edit, letter = reverse("meetings:seat_edit", args=[seat.pk]), reverse("meetings:authorisation_file", args=[seat.pk])
+    typed = {"representative": "Trần Thị Lan", "authorisation": "Giấy ủy quyền 12/GUQ-SYT"}
+    client.force_login(minh)
+
+    none_yet = client.get(letter).status_code
+    client.post(edit, {**typed, "scan": SimpleUploadedFile("giay.pdf", PDF)})
+    client.post(edit, {**typed, "representative_position": "Phó Giám đốc"})
+    kept = b"".join(client.get(letter).streaming_content)
+    client.force_login(lan)
+    to_a_member = client.get(letter).status_code
+    client.force_login(minh)
+    client.post(edit, {"representative": "Lê Hương Giang"})
+
+    assert (none_yet, kept, to_a_member) == (404, PDF, 403)
+    assert client.get(letter).status_code == 404  # the head comes, and the letter is not his
+
+
+def test_a_letter_that_is_no_scan_is_refused_beside_its_field(client, minh, finance, health):
+    meeting = planned_meeting(bloc_year=new_bloc_year(members=[finance, health], leader=finance))
+    edit = reverse("meetings:seat_edit", args=[meeting.seats.get(agency=health).pk])
+    client.force_login(minh)
+
+    page = client.post(edit, {"representative": "Trần Thị Lan", "scan": SimpleUploadedFile("giay.pdf", b"MZ\x90\x00")})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["scan"])
