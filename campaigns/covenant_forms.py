@@ -147,6 +147,26 @@ def take_present_text(form: forms.Form, sha256: str, said: str) -> None:
     form.add_error(None, said)
 
 
+PAPER_SENTENCES = {
+    "name": "Xin ghi họ tên người đã ký.",
+    "signed_on": "Xin ghi ngày ký trên bản giấy.",
+    "scan": "Xin chọn tệp bản chụp đã ký.",
+}
+
+
+def ask_by_way(form: forms.Form, *, may_use_password: bool) -> None:
+    """Say beside each field for which way of signing it is asked; on paper alone all of PAPER_SENTENCES are needed."""
+    for name, sentence in PAPER_SENTENCES.items():
+        field = form.fields[name]
+        field.asked_when = "khi ký bản giấy"
+        field.required = not may_use_password
+        field.error_messages["required"] = sentence
+    if may_use_password:
+        form.fields["password"].asked_when = "khi ký trên cổng"
+    else:
+        del form.fields["password"]
+
+
 class SignForm(forms.Form):
     """How the head of one agency signs. Needs what it cannot know by itself.
 
@@ -188,7 +208,7 @@ class SignForm(forms.Form):
             self.fields["way"].choices = [(SigningWay.SCAN.value, SigningWay.SCAN.label)]
             self.fields["way"].widget = forms.HiddenInput()
             self.fields["way"].initial = SigningWay.SCAN.value
-            del self.fields["password"]
+        ask_by_way(self, may_use_password=may_use_password)
 
     def clean_signed_on(self):
         day = self.cleaned_data["signed_on"]
@@ -211,11 +231,7 @@ class SignForm(forms.Form):
             self.add_error("password", "Mật khẩu chưa đúng.")
 
     def clean_paper_way(self) -> None:
-        for name, sentence in (
-            ("name", "Xin ghi họ tên người đã ký."),
-            ("signed_on", "Xin ghi ngày ký trên bản giấy."),
-            ("scan", "Xin chọn tệp bản chụp đã ký."),
-        ):
+        for name, sentence in PAPER_SENTENCES.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
 

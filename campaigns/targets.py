@@ -15,6 +15,7 @@ from documents.wording import number
 
 MOST_TARGETS = 60  # of one member; the longest real table has about forty
 TAKEN = "Đơn vị đã có chỉ tiêu này trong giao ước."
+TAKEN_BEFORE = "Giao ước đang có hiệu lực đã có chỉ tiêu này; chọn chỉ tiêu ấy ở ô “Thay cho chỉ tiêu”."
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,22 @@ def add_target(
         raise OfficeError(f"Mỗi đơn vị ghi nhiều nhất {MOST_TARGETS} chỉ tiêu.")
     if kept.filter(folded_indicator=fold(promise.indicator)).exists():
         raise OfficeError(TAKEN)
+    if promised_before(now, agency, promise.indicator).exclude(pk=replaces.pk if replaces else None).exists():
+        raise OfficeError(TAKEN_BEFORE)
     position = (kept.aggregate(last=Max("position"))["last"] or 0) + 1
     target = Target(document=now, agency=agency, position=position, replaces=replaces)
     write(target, promise)
     record(by, "campaigns.target_added", now, agency=agency.name, indicator=target.indicator, plan=shown_plan(target))
     return target
+
+
+def promised_before(document: BlocDocument, agency: Agency, indicator: str):
+    """The member's targets of this name that stand beside an annex when all have signed it; none for a covenant."""
+    if not document.is_annex:
+        return Target.objects.none()
+    replaced = Target.objects.filter(document=document, replaces__isnull=False).values("replaces")
+    in_force = Target.objects.in_force().of_bloc(document.bloc_year_id).exclude(pk__in=replaced)
+    return in_force.filter(agency=agency, folded_indicator=fold(indicator))
 
 
 @transaction.atomic
@@ -71,6 +83,8 @@ def edit_target(target: Target, promise: Promise, *, by: User) -> Target:
     twin = Target.objects.filter(document=now, agency=kept.agency, folded_indicator=fold(promise.indicator))
     if twin.exclude(pk=kept.pk).exists():
         raise OfficeError(TAKEN)
+    if promised_before(now, kept.agency, promise.indicator).exists():
+        raise OfficeError(TAKEN_BEFORE)
     before = shown_plan(kept)
     write(kept, promise)
     record(
@@ -145,7 +159,11 @@ def copy_last_year(document: BlocDocument, agency: Agency, *, by: User) -> int:
     latest = earlier.values_list("document__bloc_year", flat=True).first()
     having = set(Target.objects.filter(document=now, agency=agency).values_list("folded_indicator", flat=True))
     old = earlier.filter(document__bloc_year=latest).order_by("position", "pk") if latest else []
-    new = [target for target in old if target.folded_indicator not in having]
+    new = [
+        target
+        for target in old
+        if target.folded_indicator not in having and not promised_before(now, agency, target.indicator).exists()
+    ]
     for target in new:
         add_target(
             now,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.searching import nfc
 from accounts.widgets import DateInput
+from campaigns.covenant_forms import PAPER_SENTENCES, ask_by_way
 from campaigns.models import SigningWay
 from documents.forms import CheckedFileField
 from documents.models import FileKind
@@ -70,7 +71,7 @@ class SignMinutesForm(forms.Form):
             self.fields["way"].choices = [(SigningWay.SCAN.value, SigningWay.SCAN.label)]
             self.fields["way"].widget = forms.HiddenInput()
             self.fields["way"].initial = SigningWay.SCAN.value
-            del self.fields["password"]
+        ask_by_way(self, may_use_password=may_use_password)
 
     def clean_signed_on(self):
         day = self.cleaned_data["signed_on"]
@@ -86,11 +87,7 @@ class SignMinutesForm(forms.Form):
             elif not self.errors and not self.is_password_right(typed["password"]):
                 self.add_error("password", "Mật khẩu chưa đúng.")
         elif typed.get("way") == SigningWay.SCAN:
-            for name, sentence in (
-                ("name", "Xin ghi họ tên người đã ký."),
-                ("signed_on", "Xin ghi ngày ký trên bản giấy."),
-                ("scan", "Xin chọn tệp bản chụp đã ký."),
-            ):
+            for name, sentence in PAPER_SENTENCES.items():
                 if not typed.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
         return typed

@@ -15,7 +15,7 @@ from blocs.models import Stage
 from campaigns import drafting, signing
 from campaigns.models import DocumentKind, DocumentSignature, DocumentState, Period, SigningWay, Target, TargetResult
 from campaigns.reconciliation import enter_result
-from campaigns.targets import Promise, add_target
+from campaigns.targets import Promise, add_target, edit_target
 from tests.builders import PASSWORD, new_bloc_year
 from tests.campaigns.conftest import DUE
 from tests.campaigns.covenants import ON_TIME, PDF, brought_to, new_covenant, new_scan, new_target, signed_on
@@ -53,6 +53,17 @@ def test_the_head_signs_with_the_password_entered_again(client, open_covenant, g
         giang,
     )
     assert signature.sha256 == open_covenant.sha256
+
+
+def test_each_field_says_for_which_way_of_signing_it_is_asked(client, open_covenant, giang, lan, health):
+    client.force_login(giang)
+    of_the_head = client.get(sign_url(open_covenant)).content.decode()
+    client.force_login(lan)
+    of_the_clerk = client.get(sign_url(open_covenant)).content.decode()
+
+    assert (of_the_head.count("(khi ký trên cổng)"), of_the_head.count("(khi ký bản giấy)")) == (1, 3)
+    assert (of_the_head.count("(không bắt buộc)"), of_the_clerk.count("(không bắt buộc)")) == (1, 1)  # the occasion
+    assert "(khi ký" not in of_the_clerk
 
 
 def test_a_wrong_password_signs_nothing(client, open_covenant, giang, health):
@@ -330,6 +341,19 @@ def test_an_annex_puts_one_target_in_place_of_an_older_one(open_covenant, lan, m
         add_target(annex, health, Promise("Tỷ lệ hồ sơ trực tuyến", "%", 90), replaces=old, by=minh)
 
     assert annex.targets.count() == 1
+
+
+def test_an_annex_promises_nothing_a_second_time_beside_the_covenant(open_covenant, lan, minh, health):
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+
+    with pytest.raises(OfficeError, match="chọn chỉ tiêu ấy ở ô “Thay cho chỉ tiêu”"):
+        add_target(annex, health, Promise(ON_TIME, "%", 99), by=minh)
+    added = add_target(annex, health, Promise("Hồ sơ trực tuyến", "%", 85), by=minh)
+    with pytest.raises(OfficeError, match="chọn chỉ tiêu ấy ở ô “Thay cho chỉ tiêu”"):
+        edit_target(added, Promise(ON_TIME, "%", 99), by=minh)
+
+    assert [target.indicator for target in annex.targets.all()] == ["Hồ sơ trực tuyến"]
 
 
 def test_an_annex_is_signed_again_by_all_and_then_replaces_the_target_with_its_results(
