@@ -3,9 +3,10 @@
 import datetime as dt
 
 from blocs.models import BlocState, year_worked_on
+from campaigns.models import BlocDocument
 from demo import figures, founding, honours, meetings, movements, narrative
 from demo.clock import clock_at
-from demo.covenants import next_covenant_in_the_meeting
+from demo.covenants import FIRST_TARGETS, promise, store
 from demo.own_set import give_own_set
 from demo.province import OWNERS
 from demo.scan import sample_scan
@@ -44,8 +45,9 @@ def build(*, today: dt.date) -> None:
 
     build_past_year(2019, [VINH_PHUC_2019], {"KT": narrative.VINH_PHUC_2019}, sets, cast=cast)
     # The meeting about 2020 was held in March 2021, and signed the covenant of that year.
-    build_covenant_of_2021(sets[SECTOR_SET], cast=cast)
+    covenant = open_covenant_of_2021(sets[SECTOR_SET], cast=cast)
     build_past_year(2020, [BINH_PHUOC_2020], {"K5": narrative.BINH_PHUOC_2020}, sets, cast=cast)
+    end_2021(covenant, cast=cast)
     meetings.found_council(cast=cast)
     movements.before_the_mergers(cast)
     founding.merge_agencies(agencies, by=cast.office)
@@ -71,15 +73,21 @@ def build(*, today: dt.date) -> None:
     honours.remember_honours(year, cast=cast)
 
 
-def build_covenant_of_2021(criteria_set: CriteriaSet, *, cast: Cast) -> None:
-    """The case Bình Phước signed its covenant of 2021 at the review of 2020; the rest of 2021 stayed on paper."""
+def open_covenant_of_2021(criteria_set: CriteriaSet, *, cast: Cast) -> BlocDocument:
+    """The case Bình Phước signed its covenant of 2021 at the review of 2020: it lies there ready."""
     calendar = Calendar.of_past(2021)
     emulation_year = plan_year(2021, calendar, theme=ORDINARY_THEME.format(year=2021), cast=cast)
     bloc_year = form_bloc(BINH_PHUOC_2021, emulation_year, calendar, criteria_set, cast=cast)
-    next_covenant_in_the_meeting(BINH_PHUOC_2021, bloc_year, cast=cast, on=BINH_PHUOC_2020.met_on)
-    close_on_paper(BINH_PHUOC_2021, bloc_year, calendar, cast=cast)
+    return promise(BINH_PHUOC_2021, bloc_year, cast=cast, on=BINH_PHUOC_2020.met_on, targets=FIRST_TARGETS)
+
+
+def end_2021(covenant: BlocDocument, *, cast: Cast) -> None:
+    """What the meeting signed is stored; the rest of 2021 stayed on paper."""
+    bloc_year = covenant.bloc_year
+    store(covenant, by=cast.clerk_of(bloc_year.leader), on=BINH_PHUOC_2020.met_on)
+    close_on_paper(BINH_PHUOC_2021, bloc_year, Calendar.of_past(2021), cast=cast)
     with clock_at(dt.date(2022, 5, 20)):
-        emulation_year.close(by=cast.office)
+        bloc_year.year.close(by=cast.office)
 
 
 def build_past_year(

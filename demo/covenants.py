@@ -1,7 +1,7 @@
 """The covenants of the demo: drafted, signed, held against what came of them.
 
-2019: all fifteen on 03/4/2019 (case Vĩnh Phúc). 2020: that of the year, and in the review meeting of 12/3/2021 that of
-2021 (case Bình Phước). Targets and figures are composed.
+2019: all fifteen on 03/4/2019 (case Vĩnh Phúc). 2021: opened for the review meeting of 12/3/2021, which signs it (case
+Bình Phước). Targets and figures are composed.
 """
 
 import datetime as dt
@@ -177,12 +177,3 @@ def midyear_report(row: BlocRow, bloc_year: BlocYear, *, cast) -> None:
         for article, text in zip(document.articles.filter(is_removed=False), MIDYEAR_TEXTS, strict=True):
             drafting.edit_article(article, title=article.title, text=text, version=article.version, by=leader)
         drafting.ask_members(document, by=leader)
-
-
-def next_covenant_in_the_meeting(row: BlocRow, bloc_year: BlocYear, *, cast, on: dt.date) -> None:
-    """The case Bình Phước: at the review of one year the members sign the covenant of the next."""
-    document = promise(row, bloc_year, cast=cast, on=on, targets=FIRST_TARGETS)
-    agencies = [cast.agencies[member.code] for member in row.members]
-    occasion = f"Hội nghị tổng kết năm {on.year - 1} của khối ngày {on.day:02d}/{on.month}/{on.year}"
-    leader = cast.clerk_of(cast.agencies[row.leader])
-    sign_in_meeting(document, agencies, occasion=occasion, by=leader, on=on, cast=cast)

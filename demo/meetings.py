@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +18,7 @@ from awards.models import AwardForm, Quota
 from blocs.models import BlocYear, EmulationYear, LeaderChoice
 from demo.clock import VIETNAM, clock_at
 from demo.years import BlocRow
+from documents.models import StoredFile
 from meetings.agenda import add_item, edit_item, remove_item
 from meetings.calling import call_meeting
 from meetings.electing import prepare_election, propose_elected
@@ -36,6 +38,7 @@ from meetings.models import (
 )
 from meetings.preparing import invite, keep_guest
 from meetings.running import conclude_item, note_remark
+from meetings.signing import sign_here, texts_to_sign
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
 from scoring.agreeing import agree_bloc
 
@@ -172,7 +175,7 @@ def hold(row: BlocRow, bloc_year: BlocYear, *, cast, leader: User) -> Meeting:
     for item in meeting.agenda.all():
         with clock_at(now.date(), now.hour, now.minute):
             item.start(by=leader)
-            happen(item, meeting, row, story, leader)
+            happen(item, meeting, row, story, leader, scan=cast.scan)
         now += dt.timedelta(minutes=item.minutes or 10)
     with clock_at(now.date(), now.hour, now.minute):
         meeting.conclude(by=leader)
@@ -232,7 +235,7 @@ def check_in(meeting: Meeting, story: Story, leader: User) -> None:
         guest.save(update_fields=["is_present"])
 
 
-def happen(item: AgendaItem, meeting: Meeting, row: BlocRow, story: Story, leader: User) -> None:
+def happen(item: AgendaItem, meeting: Meeting, row: BlocRow, story: Story, leader: User, *, scan: StoredFile) -> None:
     """What an item brings with it, by its kind."""
     match item.kind:
         case ItemKind.DISCUSSION:
@@ -248,6 +251,8 @@ def happen(item: AgendaItem, meeting: Meeting, row: BlocRow, story: Story, leade
             vote_on_awards(meeting, leader)
         case ItemKind.ELECTION:
             elect(meeting, row, leader)
+        case ItemKind.COVENANT:
+            sign_what_waits(meeting, leader, scan)
     if words := story.conclusions.get(item.kind):
         conclude_item(item, words, by=leader)
 
@@ -274,6 +279,20 @@ def elect(meeting: Meeting, row: BlocRow, leader: User) -> None:
     winner, loser = ballot.options.all()
     count(ballot, {winner.pk: meeting.quorum().present - 2, loser.pk: 2}, leader)
     propose_elected(ballot, by=leader)
+
+
+def sign_what_waits(meeting: Meeting, leader: User, scan: StoredFile) -> None:
+    """All members sign one paper, the covenant of the year that follows."""
+    for waiting in texts_to_sign(meeting):
+        sign_here(
+            meeting,
+            waiting.document,
+            waiting.unsigned,
+            signed_on=timezone.localdate(meeting.starts_at),
+            scan=ContentFile(scan.read(), name=scan.original_name),
+            by=leader,
+            seen=None,
+        )
 
 
 def count(ballot: Ballot, votes: dict[int, int], leader: User) -> None:

@@ -11,6 +11,7 @@ from awards.dossier import contents_of
 from awards.models import BlocDossier, BlocProposal
 from blocs.models import BlocYear, year_worked_on
 from meetings.models import CouncilMember, LeaderNotice, Meeting, MeetingState
+from meetings.signing import signed_here
 from tests.meetings.test_minutes import text_of
 
 
@@ -70,6 +71,8 @@ def test_binh_phuoc_2020_handed_over_three_and_signed_the_next_covenant(province
     assert "cho 03 đơn vị: Sở Giao thông vận tải, Sở Xây dựng, Ban Quản lý Vườn quốc gia Bù Gia Mập." in text
     assert "07 đơn vị ký Giao ước thi đua năm 2021." in text
     assert "Trần Quốc Toản dự theo Giấy ủy quyền số 15/GUQ-SNNPTNT" in text
+    covenants = [signature.document for signature in signed_here(meeting_of("K5", 2020))]
+    assert [(covenant.bloc_year.year.year, covenant.state) for covenant in covenants] == [(2021, "signed")] * 7
 
 
 def test_last_years_blocs_sent_complete_dossiers(province):
