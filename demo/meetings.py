@@ -37,9 +37,10 @@ from meetings.models import (
     MeetingKind,
 )
 from meetings.preparing import invite, keep_guest
+from meetings.ranking_votes import announce
 from meetings.running import conclude_item, note_remark
 from meetings.signing import sign_here, texts_to_sign
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
+from meetings.voting import TierTally, close_ballot, count_papers, open_ballot
 from scoring.agreeing import agree_bloc
 
 # Who sat for agencies of before the mergers, of which the portal knows no head.
@@ -307,7 +308,7 @@ def count(ballot: Ballot, votes: dict[int, int], leader: User) -> None:
     count_papers(ballot, issued=present, returned=present, tiers=tallies, committee=committee, by=leader)
     closed_at = timezone.now() + VOTING_TAKES
     close_ballot(ballot, by=leader, at=closed_at)
-    publish_ballot(ballot, by=leader, at=closed_at)
+    announce(ballot, by=leader, at=closed_at)
 
 
 def sign(row: BlocRow, meeting: Meeting, *, cast, leader: User) -> None:

@@ -13,12 +13,13 @@ from documents.wording import counted
 from meetings import electing
 from meetings.models import Ballot, BallotMode, BallotState
 from meetings.papers import VOID_TEXT
+from meetings.ranking_votes import announce
 from meetings.results import all_tiers, results, rounds, tied_tiers
 from meetings.scrubbing import scrub
 from meetings.tally import base_in_words, rule_in_words
 from meetings.views.live import shown_result
 from meetings.views.meetings import OF_A_MEETING
-from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round, publish_ballot
+from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round
 from meetings.voting_forms import ElectorateForm, NewRoundForm
 from meetings.wording import BALLOT_TONES
 
@@ -238,7 +239,7 @@ def ballot_publish(request, ballot):
     return step(
         request,
         ballot,
-        verb=lambda: publish_ballot(ballot, by=request.user),
+        verb=lambda: announce(ballot, by=request.user),
         done="Đã công bố kết quả.",
         question=f"Công bố kết quả “{ballot}”?",
         button="Công bố",
