@@ -89,7 +89,7 @@ def seats_of(slate: Slate) -> dict[int, Seats]:
 
 @transaction.atomic
 def check_slate(slate: Slate, *, today: dt.date | None = None) -> list[NominationCheck]:
-    """Check every line anew and keep what was found. At most twenty queries for 3,000 lines."""
+    """Check every line anew and keep what was found: at most twenty queries, and one for each batch that is kept."""
     checks = look_at(slate, today=today or timezone.localdate())
     NominationCheck.objects.filter(nomination__slate=slate).delete()
     NominationCheck.objects.bulk_create(checks, batch_size=BATCH)

@@ -97,6 +97,8 @@ class RegistrationFilter(django_filters.FilterSet):
         empty_label="Tất cả",
     )
 
+    nam = django_filters.CharFilter(widget=forms.HiddenInput, method="same_year")  # the page's own year, kept along
+
     class Meta:
         model = Membership
         fields = []
@@ -104,6 +106,9 @@ class RegistrationFilter(django_filters.FilterSet):
     def __init__(self, *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["bloc"].field.queryset = Bloc.objects.filter(years__year=year).order_by("code").distinct()
+
+    def same_year(self, members, name, value):
+        return members
 
     def search(self, members, name, value):
         return members.filter(agency__in=Agency.objects.search(value))

@@ -132,7 +132,8 @@ def line_row(line, seats) -> dict:
 
 
 def facts_of_slate(slate: Slate) -> list[tuple]:
-    return [
+    """What is known of it; what makes no sense for its kind, or is not there yet, is left out."""
+    facts = [
         ("Đơn vị đề nghị", slate.proposer),
         ("Loại hình", slate.get_kind_display()),
         ("Năm thành tích", slate.period or slate.year.year),
@@ -147,6 +148,7 @@ def facts_of_slate(slate: Slate) -> list[tuple]:
         ("Ngày hẹn trả", slate.due_on and f"{slate.due_on:%d/%m/%Y}"),
         ("Gửi khi còn thiếu", slate.missing_because),
     ]
+    return [(name, value) for name, value in facts if value]
 
 
 def _tiles(slate: Slate) -> list[dict]:

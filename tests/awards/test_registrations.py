@@ -148,6 +148,17 @@ def test_the_office_sees_who_has_not_registered_and_others_see_their_own(client,
     assert agencies(lan) == ["SYT"]
 
 
+def test_searching_stays_in_the_year_of_the_page(client, health, hoa):
+    new_bloc_year(members=[health], year=2025)
+    new_bloc_year(members=[health])
+    client.force_login(hoa)
+
+    page = client.get(reverse("awards:registration_list"), {"nam": "2025"})
+
+    assert page.context["year"].year == 2025
+    assert '<input type="hidden" name="nam" value="2025"' in page.content.decode()
+
+
 def test_who_has_not_registered_stands_among_what_is_due(health, finance, lan):
     bloc_year = new_bloc_year(members=[health, finance])
     signed(new_registration(health, people=["Lê Thị Mai"]), lan)
