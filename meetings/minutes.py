@@ -97,7 +97,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
 def minutes_record(meeting: Meeting) -> Record:
     """Drafted and edited parts together; signed ones as they were signed.
 
-    The number of queries grows with the ballots only; signed minutes take the same however many there were.
+    The number of queries does not grow with what happened.
     """
     minutes, identity = minutes_of(meeting), Identity.current()
     stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))

@@ -1,18 +1,30 @@
 """What the portal writes into the minutes by itself: from attendance, agenda, remarks, points and ballots."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from accounts.models import Identity
 from blocs.models import ReportState
 from blocs.names import full_name
-from campaigns.models import BlocDocument, DocumentKind
+from campaigns.models import BlocDocument, DocumentKind, DocumentSignature
 from documents.wording import counted, long_date, number
 from meetings.electing import ELECTION
-from meetings.models import AgendaItem, Ballot, BallotMode, ItemKind, Meeting, MeetingKind, MeetingMode, Remark, Seat
-from meetings.results import TierResult, results, settled
+from meetings.models import (
+    AgendaItem,
+    Ballot,
+    BallotMode,
+    Elector,
+    ItemKind,
+    Meeting,
+    MeetingKind,
+    MeetingMode,
+    Remark,
+    Seat,
+)
+from meetings.results import COUNTS, OPINIONS, TierResult, results, settled
 from meetings.tally import rule_in_words
 from scoring.bloc_table import BlocTable
 
@@ -24,13 +36,14 @@ def draft(meeting: Meeting, seats: list[Seat], table: BlocTable | None) -> dict[
         seats: of the meeting, with their attendances (in order) and replacements prefetched.
         table: the points it has agreed on, if it has.
     """
+    ballots = counted_ballots(meeting)
     return {
         "opening": _opening(meeting),
         "present": "\n".join(_present(meeting, seats)),
         "course": "\n".join(_course(meeting)),
         "scores": _scores(table),
-        "ballots": "\n".join(_ballots(meeting)),
-        "decisions": "\n".join(_decisions(meeting, table)),
+        "ballots": "\n".join(_ballots(ballots)),
+        "decisions": "\n".join(_decisions(meeting, table, ballots)),
         "closing": _closing(meeting),
     }
 
@@ -158,13 +171,15 @@ def _scores(table: BlocTable | None) -> str:
 
 
 def counted_ballots(meeting: Meeting) -> list[Ballot]:
-    """Those that are closed, in the order in which they were voted."""
+    """Those that are closed, in the order in which they were voted, with all that the minutes say of them."""
     found = meeting.ballots.filter(closed_at__isnull=False).select_related("meeting__quorum_rule", "paper_count")
+    electors = Prefetch("electors", Elector.objects.select_related("seat"))
+    found = found.annotate(voted=Count("turnout")).prefetch_related(electors, *COUNTS, *OPINIONS)
     return list(found.order_by("opened_at", "pk"))
 
 
-def _ballots(meeting: Meeting) -> Iterator[str]:
-    for place, ballot in enumerate(counted_ballots(meeting), start=1):
+def _ballots(ballots: list[Ballot]) -> Iterator[str]:
+    for place, ballot in enumerate(ballots, start=1):
         yield f"{place}. {ballot.title}"
         yield _voters_in_words(ballot)
         if ballot.committee_members:
@@ -179,7 +194,7 @@ def _ballots(meeting: Meeting) -> Iterator[str]:
 
 
 def _voters_in_words(ballot: Ballot) -> str:
-    electors = list(ballot.electors.select_related("seat"))
+    electors = list(ballot.electors.all())
     present = sum(1 for elector in electors if elector.is_present)
     unit = ballot.words.unit
     said = [
@@ -194,7 +209,7 @@ def _voters_in_words(ballot: Ballot) -> str:
         if count := getattr(ballot, "paper_count", None):
             said.append(f"phát ra {counted(count.issued)} phiếu, thu về {counted(count.returned)} phiếu")
     else:
-        said.append(f"{counted(ballot.turnout.count())} {unit} đã bỏ phiếu")
+        said.append(f"{counted(ballot.voted)} {unit} đã bỏ phiếu")
     if written := len(ballot.opinions):
         how = "cộng vào kết quả" if ballot.adds_written else "không cộng vào kết quả"
         said.append(f"nhận {counted(written)} ý kiến bằng văn bản của người vắng, {how}")
@@ -209,7 +224,7 @@ def _tier_lines(result: TierResult) -> Iterator[str]:
     yield from (f"- {line.option.label}: {line.sentence}." for line in result.lines)
 
 
-def _decisions(meeting: Meeting, table: BlocTable | None) -> Iterator[str]:
+def _decisions(meeting: Meeting, table: BlocTable | None, ballots: list[Ballot]) -> Iterator[str]:
     adoptions = list(meeting.adoptions.all())
     report = None if meeting.is_council else getattr(meeting.bloc_year, "report", None)
     is_noted = report is not None and report.get_absolute_url() in {adoption.url for adoption in adoptions}
@@ -220,20 +235,20 @@ def _decisions(meeting: Meeting, table: BlocTable | None) -> Iterator[str]:
     if table:
         best = table.ranked[0]
         yield f"- Thống nhất điểm, xếp hạng của khối; dẫn đầu là {best.agency} ({number(best.total)} điểm)."
-    for first in (ballot for ballot in counted_ballots(meeting) if ballot.follows_id is None):
-        yield from _decided(first)
+    following = {ballot.follows_id: ballot for ballot in ballots}
+    for first in (ballot for ballot in ballots if ballot.follows_id is None):
+        yield from _decided(first, following)
     for document in _signed_that_day(meeting):
-        signed = document.signatures.count()
-        yield f"- {counted(signed)} đơn vị ký {document.title} năm {document.bloc_year.year.year}."
+        yield f"- {counted(document.signed)} đơn vị ký {document.title} năm {document.bloc_year.year.year}."
 
 
-def _decided(first: Ballot) -> Iterator[str]:
+def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[str]:
     chain = [first]
-    while following := Ballot.objects.filter(follows=chain[-1]).first():
-        chain.append(following)
+    while chain[-1].pk in following:
+        chain.append(following[chain[-1].pk])
     if not any(ballot.published_at for ballot in chain):
         return
-    for tier in settled(first):
+    for tier in settled(first, chain):
         names = ", ".join(option.label for option in tier.chosen)
         if names and first.mark == ELECTION:
             yield f"- {names} được suy tôn làm {tier.tier.title}."
@@ -253,9 +268,9 @@ def _signed_that_day(meeting: Meeting) -> list[BlocDocument]:
     found = BlocDocument.objects.filter(
         bloc_year__bloc=meeting.bloc_year.bloc,
         kind__in=[DocumentKind.COVENANT, DocumentKind.REGULATION],
-        signatures__signed_on=meeting.held_on,
     )
-    return list(found.distinct().select_related("bloc_year__year", "bloc_year__bloc"))
+    here = DocumentSignature.objects.filter(document=OuterRef("pk"), signed_on=meeting.held_on)
+    return list(found.filter(Exists(here)).with_signed().select_related("bloc_year__year", "bloc_year__bloc"))
 
 
 def _closing(meeting: Meeting) -> str:

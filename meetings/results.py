@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from meetings.models import Ballot, BallotMode, BallotOption, BallotTier, NotCountedYet, TierCount
+from django.db.models import Prefetch
+
+from meetings.models import Ballot, BallotMode, BallotOption, BallotTier, NotCountedYet, TierCount, WrittenOpinion
 from meetings.tally import Candidate, Outcome, Verdict, decide, sentence
 from meetings.voting import OptionSpec, TierSpec
 
@@ -47,8 +49,21 @@ class TierResult:
         return self.tied[0].verdict.places if self.tied else 0
 
 
+# What `results` reads of a ballot; a list of ballots fetches it for all of them at once.
+COUNTED_TIERS = BallotTier.objects.select_related("paper_count").prefetch_related(
+    Prefetch("options", BallotOption.objects.select_related("counted"))
+)
+COUNTS = (Prefetch("tiers", COUNTED_TIERS, to_attr="counted_tiers"),)
+OPINIONS = (
+    Prefetch("written_opinions", WrittenOpinion.objects.select_related("seat")),
+    "written_opinions__approved",
+)
+
+
 def results(ballot: Ballot) -> list[TierResult]:
-    """What each tier of a closed ballot decided; [] for one that was not counted (too few papers). Five queries.
+    """What each tier of a closed ballot decided; [] for one that was not counted (too few papers).
+
+    Four queries, none for a ballot that came with COUNTS and OPINIONS.
 
     Raises NotCountedYet while the ballot is prepared or open.
     """
@@ -60,7 +75,9 @@ def results(ballot: Ballot) -> list[TierResult]:
     for opinion in ballot.opinions:
         for option in opinion.approved.all():
             written[option.pk] = written.get(option.pk, 0) + 1
-    tiers = ballot.tiers.select_related("paper_count").prefetch_related("options__counted")
+    tiers = getattr(ballot, "counted_tiers", None)
+    if tiers is None:
+        tiers = COUNTED_TIERS.filter(ballot=ballot)
     decided = [_tier_result(ballot, tier, written) for tier in tiers]
     return _said_twice(decided)
 
@@ -139,12 +156,15 @@ class Settled:
     tied: list[BallotOption]
 
 
-def settled(ballot: Ballot) -> list[Settled]:
+def settled(ballot: Ballot, chain: Sequence[Ballot] | None = None) -> list[Settled]:
     """The chosen of every tier over all published rounds; a round that replaces the one before stands in its stead.
+
+    Args:
+        chain: every round of this vote, where the caller has them already.
 
     Raises NotCountedYet when no round is published.
     """
-    published = [each for each in rounds(ballot) if each.published_at]
+    published = [each for each in (chain or rounds(ballot)) if each.published_at]
     if not published:
         raise NotCountedYet
     found: dict[str, Settled] = {}

@@ -202,7 +202,8 @@ class Ballot(models.Model):
     @cached_property
     def opinions(self) -> list["WrittenOpinion"]:
         """The written opinions of the absent, with what they approve. Two queries, once a request."""
-        return list(self.written_opinions.select_related("seat").prefetch_related("approved"))
+        models.prefetch_related_objects([self], "written_opinions__seat", "written_opinions__approved")
+        return list(self.written_opinions.all())
 
     def turnout_so_far(self) -> tuple[int, list[str] | None]:
         """How many seats have voted, and which, in their own order; None while names could tell who voted how."""

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Identity
@@ -15,7 +16,7 @@ from meetings.models import AgendaItem, BallotMode, Meeting, MeetingState, Minut
 from meetings.voting import TierTally, close_ballot, count_papers, publish_ballot, write_opinion
 from tests.builders import new_agency, new_bloc_year, new_user
 from tests.documents.papers import pages, words
-from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, planned_meeting
+from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, planned_meeting, published
 
 pytestmark = pytest.mark.django_db
 
@@ -367,3 +368,20 @@ def test_the_counting_records_of_a_meeting_are_one_paper(meeting):
 def test_a_meeting_without_a_vote_has_no_counting_record(meeting):
     with pytest.raises(OfficeError, match="chưa có cuộc bỏ phiếu nào"):
         counting_records(meeting, Identity.current())
+
+
+@pytest.mark.parametrize("ballots", [1, 3])
+def test_the_draft_takes_the_same_number_of_queries_however_many_ballots(
+    client, minh, finance, health, justice, ballots, django_assert_num_queries
+):
+    meeting = new_meeting(bloc_year=new_bloc_year(members=[finance, health, justice], leader=finance))
+    for _ in range(ballots):
+        published(new_ballot(meeting, mode="open"), "Sở Y tế", "Sở Y tế", "Sở Tư pháp")
+    client.force_login(minh)
+
+    with django_assert_num_queries(24):
+        page = client.get(reverse("meetings:minutes_detail", args=[meeting.pk]))
+
+    drafted = {part["part"].head.key: part["part"].text for part in page.context["parts"]}
+    assert drafted["ballots"].count("02/03") == ballots
+    assert drafted["decisions"].count("đủ điều kiện đề nghị: Sở Y tế.") == ballots
