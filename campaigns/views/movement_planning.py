@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import OfficeError
+from accounts.errors import OfficeError, WrongDay
 from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.permissions import Permission
@@ -32,6 +32,7 @@ from campaigns.movement_forms import (
     RoundFormSet,
     TargetFormSet,
     initial_rows,
+    kept_forms,
     stored_rows,
     with_more_rows,
 )
@@ -86,7 +87,8 @@ def edit_page(request, movement: Movement):
     status = 200
     if data is not None and not adding:
         # Each is asked, so that all mistakes are shown at once.
-        if all([form.is_valid(), *(rows.is_valid() for rows in sets.values())]):
+        is_right = all([form.is_valid(), *(rows.is_valid() for rows in sets.values())])
+        if is_right and are_near(form.instance, sets["rounds"]):
             kept_groups, gone_groups = stored_rows(sets["groups"], groups, lambda typed: ContentGroup())
             kept_targets, gone_targets = stored_rows(sets["targets"], targets, lambda typed: MovementTarget())
             kept_rounds, gone_rounds = stored_rows(sets["rounds"], rounds, lambda typed: ReportRound())
@@ -111,6 +113,18 @@ def edit_page(request, movement: Movement):
         "row_faults": 0 if adding else sum(rows.total_error_count() for rows in sets.values()),
     }
     return TemplateResponse(request, "campaigns/movement_edit.html", context, status=status)
+
+
+def are_near(movement: Movement, rounds: RoundFormSet) -> bool:
+    """Whether the rounds are due around the movement's period; what is not is said beside its day."""
+    near = True
+    for row in kept_forms(rounds):
+        try:
+            movements.must_be_near(movement, row.cleaned_data["due_on"], "Hạn")
+        except WrongDay as problem:
+            row.add_error("due_on", str(problem))
+            near = False
+    return near
 
 
 def ask(request, movement: Movement, template: str, form, move, *, done: str, day: str | None = None, **context):

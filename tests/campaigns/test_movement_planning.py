@@ -76,6 +76,7 @@ def test_the_office_plans_a_movement_with_contents_a_target_and_a_round_of_repor
         ({"ends_on": "2018"}, "Thời gian kết thúc phải sau thời gian bắt đầu."),
         ({"starts_on": "13/2019"}, "Ghi năm, hoặc tháng và năm"),
         ({"rounds-0-due_on": "31/2/2022"}, "Ghi ngày có thật"),
+        ({"rounds-0-due_on": "30/9/2062"}, "Hạn phải trong các năm 2018–2026."),
         ({"level": "agency"}, "Ghi đơn vị phát động phong trào này."),
         ({"addressing": "kind"}, "Chọn loại đơn vị"),
         ({"addressing": "bloc"}, "Chọn khối, cụm"),
