@@ -8,7 +8,16 @@ from django.utils import timezone
 from accounts.searching import nfc
 from accounts.widgets import DateInput
 from awards.cases import FIRST_YEAR, LAST_YEAR
-from awards.models import AwardForm, AwardKind, AwardRoute, AwardTerms, BaseSalary, Coefficient, SubjectKind
+from awards.models import (
+    AwardForm,
+    AwardKind,
+    AwardRoute,
+    AwardTerms,
+    BaseSalary,
+    Coefficient,
+    ReportOutline,
+    SubjectKind,
+)
 
 EARLIEST = dt.date(2004, 7, 1)  # the first Law on Emulation and Commendation
 FURTHEST = 5  # years ahead
@@ -144,6 +153,38 @@ class SalaryForm(VersionForm):
         fields = ["amount", *ABOUT_A_VERSION]
         widgets = VERSION_WIDGETS
         help_texts = VERSION_HELP
+
+
+class OutlineForm(VersionForm):
+    """The parts of an achievement report, one a line: "title | hint"."""
+
+    parts = forms.CharField(
+        label="Các phần",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Mỗi dòng một phần: tên phần, dấu gạch đứng |, rồi lời nhắc nội dung.",
+    )
+
+    class Meta:
+        model = ReportOutline
+        fields = ["parts", "most_words", *ABOUT_A_VERSION]
+        widgets = VERSION_WIDGETS
+        help_texts = VERSION_HELP
+
+    def __init__(self, *args, instance, **kwargs):
+        told = "\n".join(f"{part['title']} | {part['hint']}" for part in instance.parts)
+        super().__init__(*args, instance=instance, initial={"parts": told, **kwargs.pop("initial", {})}, **kwargs)
+
+    def clean_parts(self):
+        parts = []
+        for line in filter(str.strip, self.cleaned_data["parts"].splitlines()):
+            title, _, hint = line.partition("|")
+            parts.append({"title": nfc(title), "hint": nfc(hint)})
+        titles = [part["title"] for part in parts]
+        if not all(titles) or len(set(titles)) < len(titles):
+            raise forms.ValidationError("Mỗi phần cần một tên riêng trước dấu |.")
+        if len(parts) > MOST_PAPERS or any(len(title) > LONGEST_PAPER for title in titles):
+            raise forms.ValidationError(f"Nhiều nhất {MOST_PAPERS} phần, tên không quá {LONGEST_PAPER} chữ.")
+        return parts
 
 
 class ConfirmForm(forms.Form):

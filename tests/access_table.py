@@ -1156,7 +1156,7 @@ TABLE: dict[str, Row] = {
         Row(only("hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), lans_sheet),
     ),
     # The catalogue of awards and its rules
-    **dict.fromkeys(["awards:form_list", "awards:salary_list"], Row(INSIDE)),
+    **dict.fromkeys(["awards:form_list", "awards:salary_list", "awards:outline_list"], Row(INSIDE)),
     **dict.fromkeys(["awards:form_detail", "awards:form_history"], Row(INSIDE, awards.bang_khen)),
     **dict.fromkeys(
         ["awards:form_create", "awards:salary_create", "awards:general_rule", "awards:rule_try"],
@@ -1167,6 +1167,7 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(
         ["awards:rule_edit", "awards:coefficient_edit"], Row(only("hoa", "binh"), awards.conditions_of_bang_khen)
     ),
+    "awards:outline_edit": Row(only("hoa", "binh"), lambda office: {"subject": "individual"}),
     "awards:route_edit": Row(only("hoa", "binh"), awards.merit_of_bang_khen),
     "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
     "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),

@@ -34,6 +34,7 @@ from awards.models import (
     Coefficient,
     EligibilityRule,
     GrantedBy,
+    ReportOutline,
     SubjectKind,
 )
 from awards.rulebook import database_forms
@@ -45,6 +46,7 @@ DATED = {
     "tuyen": AwardRoute,
     "he-so": Coefficient,
     "luong": BaseSalary,
+    "bao-cao": ReportOutline,
 }
 
 
@@ -168,7 +170,7 @@ def form_history(request, form):
     today, names = timezone.localdate(), database_forms()
     groups = []
     for what, model in DATED.items():
-        if model is BaseSalary:
+        if model in (BaseSalary, ReportOutline):
             continue
         versions = (
             model.objects.filter(form=form).select_related("form", "written_by").order_by("-effective_from", "-pk")
@@ -176,14 +178,14 @@ def form_history(request, form):
         groups.append(
             {
                 "label": model._meta.verbose_name,
-                "rows": [_version_row(what, version, today, names) for version in versions],
+                "rows": [version_row(what, version, today, names) for version in versions],
             }
         )
     context = {"form": form, "groups": groups, "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT)}
     return TemplateResponse(request, "awards/form_history.html", context)
 
 
-def _version_row(what: str, version, today: dt.date, names: Forms) -> dict:
+def version_row(what: str, version, today: dt.date, names: Forms) -> dict:
     if version.replaced_at:
         state, tone = "Đã thay, thu hồi", "closed"
     elif version.effective_from > today:
@@ -205,8 +207,9 @@ def _said(version, names: Forms) -> str:
             return f"{version.authority}. {', '.join(version.kind_labels)}. Hồ sơ: {'; '.join(version.papers)}."
         case AwardRoute():
             return f"{version.get_kind_display()}: {route_in_words(version)}"
-        case Coefficient():
-            return str(version)
+        case ReportOutline():
+            titles = "; ".join(part["title"] for part in version.parts)
+            return f"{version}: {titles}. Không quá {version.most_words} chữ."
     return str(version)
 
 
@@ -255,7 +258,7 @@ def _detail(award_form: AwardForm) -> str:
     return reverse("awards:form_detail", kwargs={"pk": award_form.pk})
 
 
-def _new_version(request, form_class, version, title: str, back_url: str):
+def new_version(request, form_class, version, title: str, back_url: str):
     """The page of a new version: filled with the one in force, saved as a row of its own."""
     award_form = getattr(version, "form", None)
     version.pk = None
@@ -272,7 +275,7 @@ def _new_version(request, form_class, version, title: str, back_url: str):
 @guard(Permission.AWARD_CATALOGUE_EDIT, find_form)
 def terms_edit(request, award_form):
     version = award_form.terms.in_force().first() or AwardTerms(form=award_form)
-    return _new_version(request, TermsForm, version, f"Thẩm quyền và hồ sơ: {award_form}", _detail(award_form))
+    return new_version(request, TermsForm, version, f"Thẩm quyền và hồ sơ: {award_form}", _detail(award_form))
 
 
 def find_route_kind(user, pk: int, kind: str) -> AwardRoute:
@@ -287,7 +290,7 @@ def find_route_kind(user, pk: int, kind: str) -> AwardRoute:
 @guard(Permission.AWARD_CATALOGUE_EDIT, find_route_kind)
 def route_edit(request, route):
     title = f"Tuyến xét: {route.form}, {route.get_kind_display().lower()}"
-    return _new_version(request, RouteForm, route, title, _detail(route.form))
+    return new_version(request, RouteForm, route, title, _detail(route.form))
 
 
 def find_coefficient(user, pk: int, subject: str, granted_by: str = "") -> Coefficient:
@@ -302,7 +305,7 @@ def find_coefficient(user, pk: int, subject: str, granted_by: str = "") -> Coeff
 @guard(Permission.AWARD_CATALOGUE_EDIT, find_coefficient)
 def coefficient_edit(request, coefficient):
     title = f"Hệ số tiền thưởng: {coefficient.form}, {coefficient.get_subject_display().lower()}"
-    return _new_version(request, CoefficientForm, coefficient, title, _detail(coefficient.form))
+    return new_version(request, CoefficientForm, coefficient, title, _detail(coefficient.form))
 
 
 @require_safe
@@ -310,7 +313,7 @@ def coefficient_edit(request, coefficient):
 def salary_list(request):
     today = timezone.localdate()
     names = database_forms()
-    rows = [_version_row("luong", each, today, names) for each in BaseSalary.objects.select_related("written_by")]
+    rows = [version_row("luong", each, today, names) for each in BaseSalary.objects.select_related("written_by")]
     context = {"rows": rows, "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT)}
     return TemplateResponse(request, "awards/salary_list.html", context)
 
@@ -319,7 +322,7 @@ def salary_list(request):
 @guard(Permission.AWARD_CATALOGUE_EDIT)
 def salary_create(request):
     back_url = reverse("awards:salary_list")
-    return _new_version(request, SalaryForm, BaseSalary(), "Lương cơ sở mới", back_url)
+    return new_version(request, SalaryForm, BaseSalary(), "Lương cơ sở mới", back_url)
 
 
 def find_version(user, what: str, pk: int):
@@ -332,6 +335,8 @@ def _home_of(version) -> str:
     award_form = getattr(version, "form", None)
     if award_form is not None:
         return reverse("awards:form_history", kwargs={"pk": award_form.pk})
+    if isinstance(version, ReportOutline):
+        return reverse("awards:outline_list")
     return reverse("awards:salary_list" if isinstance(version, BaseSalary) else "awards:general_rule")
 
 

@@ -558,3 +558,26 @@ def test_papers_come_out_as_files(client, health, lan, name):
     response = client.get(reverse(f"awards:{name}", args=[slate.pk]))
 
     assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
+
+
+# --- The outline of reports ---
+
+
+def test_the_office_changes_the_outline_and_older_slates_keep_theirs(client, health, hoa, lan):
+    slate = handed_in(new_slate(health, people=["Lê Thị Mai"]), by=lan)
+    receive(slate, told(received_on=dt.date(2026, 11, 20)), by=hoa)
+    give_back(slate, reason="Viết lại báo cáo", by=hoa)
+    client.force_login(hoa)
+    url = reverse("awards:outline_edit", args=["individual"])
+    sent = {"most_words": 500, "effective_from": "22/11/2026", "basis": "Thông tư mới"}
+
+    twice = client.post(url, {**sent, "parts": "I. Một | a\nI. Một | b"})
+    client.post(url, {**sent, "parts": "I. Một | a\nII. Hai | b"})
+
+    client.force_login(lan)
+    older = client.get(reverse("awards:report_write", args=[line_of(slate).pk])).context["form"]
+    newer_line = line_of(new_slate(health, people=["Lê Văn Tân"]))
+    newer = client.get(reverse("awards:report_write", args=[newer_line.pk])).context["form"]
+    assert "Mỗi phần cần một tên riêng" in words(twice)
+    assert [part["title"] for part in newer.parts] == ["I. Một", "II. Hai"]
+    assert len(older.parts) == 3
