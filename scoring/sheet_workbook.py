@@ -220,6 +220,12 @@ def plan(sheet: ScoreSheet, table: ReadTable) -> SheetPlan:
         code = text_of(cells["Mã"])
         if all(value is None for title, value in cells.items() if title != "Mã"):
             continue  # a heading
+        if not code:
+            made.strange.append(
+                f"Ô {table.address(row, 'Mã')}: dòng có số liệu nhưng không có mã tiêu chí, có thể vì ô bị gộp. "
+                "Xin bỏ gộp ô và ghi lại mã."
+            )
+            continue
         leaf = criteria.leaves.get(code)
         if leaf is None or first.setdefault(code, row.number) != row.number:
             what = "đã có ở dòng trên" if leaf else "không có trong bảng này"

@@ -208,6 +208,22 @@ def with_merged_answers(workbook):
     return workbook
 
 
+def test_a_row_whose_code_was_lost_in_merged_cells_is_named_and_nothing_is_saved(client, sheet, lan):
+    client.force_login(lan)
+    workbook = downloaded(client, sheet)
+    page = workbook.worksheets[0]
+    row = next(cell.row for cell in page["A"] if cell.value == "I.3")
+    page.merge_cells(start_row=row - 1, start_column=1, end_row=row, end_column=1)
+
+    upload(client, sheet, workbook)
+
+    strange = client.get(preview_url(sheet)).context["made"].strange
+    assert [words.partition(":")[2] for words in strange] == [
+        " dòng có số liệu nhưng không có mã tiêu chí, có thể vì ô bị gộp. Xin bỏ gộp ô và ghi lại mã."
+    ]
+    assert not sheet.lines.exists()
+
+
 def test_a_formula_that_was_never_calculated_is_named_by_its_cell(client, sheet, lan):
     client.force_login(lan)
 
