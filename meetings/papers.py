@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Identity
+from blocs.letters import in_two_lines
 from blocs.names import body_word, full_name, head_of
 from documents.charts import Bar, BarChart
 from documents.paper import (
@@ -47,11 +48,17 @@ def who_meets(meeting: Meeting, identity: Identity) -> str:
     return identity.council_name if meeting.is_council else full_name(meeting.bloc_year.bloc.name)
 
 
+def issuer_of(meeting: Meeting, identity: Identity) -> str:
+    """The same as a letterhead has it: the name of a bloc stands in two lines."""
+    who = who_meets(meeting, identity)
+    return who if meeting.is_council else in_two_lines(who)
+
+
 def letterhead(meeting: Meeting, identity: Identity, *, on: dt.date) -> Letterhead:
     """A bloc has no seal and no number of its own; the day is that of the meeting."""
     return Letterhead(
         superior=identity.committee_name,
-        issuer=who_meets(meeting, identity),
+        issuer=issuer_of(meeting, identity),
         place=identity.place_name,
         on=on,
     )
@@ -63,7 +70,7 @@ def letterhead(meeting: Meeting, identity: Identity, *, on: dt.date) -> Letterhe
 def paper_sheet(ballot: Ballot, identity: Identity) -> list:
     """One ballot paper: who asks, what is asked, how to mark; no name and no signature of the voter."""
     blocks: list = [
-        Letterhead(superior=identity.committee_name, issuer=who_meets(ballot.meeting, identity)),
+        Letterhead(superior=identity.committee_name, issuer=issuer_of(ballot.meeting, identity)),
         Title(PAPER_NAMES[BallotMethod(ballot.method)], ballot.title),
         Paragraph(f"{HOW_TO_MARK[BallotMethod(ballot.method)]} {VOIDS}", italic=True),
     ]
@@ -126,7 +133,7 @@ def opinion_papers(ballot: Ballot, seats: Sequence[Seat], identity: Identity) ->
 def _opinion_sheet(ballot: Ballot, seat: Seat, identity: Identity) -> list:
     who = ", ".join(filter(None, [seat.representative or seat.label, seat.representative_position]))
     blocks: list = [
-        Letterhead(superior=identity.committee_name, issuer=who_meets(ballot.meeting, identity)),
+        Letterhead(superior=identity.committee_name, issuer=issuer_of(ballot.meeting, identity)),
         Title("Phiếu lấy ý kiến", ballot.title),
         Paragraph(f"Người cho ý kiến: {who}{f' ({seat.label})' if seat.agency_id else ''}."),
         Paragraph(HOW_TO_MARK[BallotMethod.APPROVE], italic=True),

@@ -1,7 +1,6 @@
 """Adopting in a meeting: which texts of the bloc wait for it, and doing it in place."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,19 +43,19 @@ def meeting_adoption(request, meeting):
 
 
 def find_text(user, pk, key) -> Meeting:
-    """The meeting, with what is to be adopted as its `text`. Raises Http404 where nothing waits by that name."""
+    """The meeting, with what is to be adopted as its `text`; None where nothing waits by that name (any more)."""
     meeting = find_bloc_meeting(user, pk)
-    found = {text.key: text for text in texts_to_adopt(meeting, user)}
-    if key not in found:
-        raise Http404
-    meeting.text = found[key]
+    meeting.text = next((text for text in texts_to_adopt(meeting, user) if text.key == key), None)
     return meeting
 
 
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_ADOPT, find_text)
 def text_adopt(request, meeting):
-    """Ask, then adopt."""
+    """Ask, then adopt. Who comes after somebody else has adopted it is told so."""
+    if meeting.text is None:
+        messages.info(request, "Văn bản này đã được thông qua hoặc không còn chờ thông qua.")
+        return redirect(adoption_page(meeting))
     if request.method == "POST":
         try:
             adoption = adopt_here(meeting, meeting.text, by=request.user)

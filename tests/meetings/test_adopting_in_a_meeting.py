@@ -74,6 +74,18 @@ def test_of_two_who_adopt_at_once_the_second_is_told_and_it_is_noted_once(bloc_y
     assert meeting.adoptions.count() == 1
 
 
+def test_an_old_tab_is_told_that_the_text_is_adopted_already(client, bloc_year, minh):
+    meeting = new_meeting(bloc_year=bloc_year)
+    address = adopt_url(meeting, texts_to_adopt(meeting, minh)[0])
+    client.force_login(minh)
+    client.post(address)
+
+    for again in (client.get(address, follow=True), client.post(address, follow=True)):
+        assert "không còn chờ thông qua" in again.content.decode()
+
+    assert meeting.adoptions.count() == 1
+
+
 def test_nothing_is_adopted_before_the_opening_nor_after_the_minutes_are_signed(client, bloc_year, minh):
     before, after = planned_meeting(bloc_year=bloc_year), new_meeting(bloc_year=bloc_year)
     after.conclude(by=minh)
