@@ -5,6 +5,7 @@ import datetime as dt
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.audit_words import ACTIONS, kinds_of_targets
@@ -13,6 +14,21 @@ from accounts.widgets import DateInput, search_box
 
 # The first and the last days of the calendar have no moment before or after them.
 DAYS_OF_A_TRAIL = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
+
+
+class OrderingFilter(django_filters.OrderingFilter):
+    """Orders with what is not known last, whichever way: PostgreSQL alone puts it first where an order descends."""
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        names = [self.get_ordering_value(param) for param in value]
+        return qs.order_by(
+            *(
+                F(name[1:]).desc(nulls_last=True) if name.startswith("-") else F(name).asc(nulls_last=True)
+                for name in names
+            )
+        )
 
 
 class UserFilter(django_filters.FilterSet):

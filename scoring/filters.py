@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from accounts.filters import OrderingFilter
 from accounts.models import Agency
 from accounts.searching import fold
 from blocs.models import BlocYear, EmulationYear
@@ -56,7 +57,7 @@ class SheetFilter(django_filters.FilterSet):
     late = django_filters.ChoiceFilter(
         label="Thời hạn", field_name="is_late", choices=[("True", "Nộp muộn")], empty_label="Tất cả"
     )
-    o = django_filters.OrderingFilter(
+    o = OrderingFilter(
         label="Sắp xếp",
         fields=[
             ("agency__folded_name", "don_vi"),

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from accounts.filters import OrderingFilter
 from accounts.models import Agency
 from blocs.models import Membership
 from scoring.progress_board import LABELS, LATE, WHICH, overdue
@@ -20,7 +21,7 @@ class ProgressFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label="Tiến độ", method="standing", choices=list(LABELS.items()), empty_label="Tất cả"
     )
-    o = django_filters.OrderingFilter(
+    o = OrderingFilter(
         label="Sắp xếp",
         fields=[("agency__folded_name", "don_vi"), ("scored", "cham"), ("handed_in_at", "nop")],
         choices=[

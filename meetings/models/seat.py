@@ -71,8 +71,9 @@ class SeatQuerySet(models.QuerySet):
         return self.filter(Exists(Attendance.objects.filter(seat=OuterRef("pk"), left_at=None)))
 
     def with_presence(self):
-        """Add `is_present_now`."""
-        return self.annotate(is_present_now=Exists(Attendance.objects.filter(seat=OuterRef("pk"), left_at=None)))
+        """Add `is_present_now`; of a meeting that has ended, whether the seat stayed to its end."""
+        stays = Q(left_at=None) | Q(left_at=F("seat__meeting__concluded_at"))
+        return self.annotate(is_present_now=Exists(Attendance.objects.filter(stays, seat=OuterRef("pk"))))
 
 
 class Seat(models.Model):

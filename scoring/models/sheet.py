@@ -1,5 +1,7 @@
 """Score sheets (bảng chấm điểm): one agency, one bloc of one year."""
 
+import datetime as dt
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -9,7 +11,7 @@ from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
-from blocs.models import BlocState, BlocYear
+from blocs.models import BlocState, BlocYear, Extension, Stage
 from blocs.models.bloc import AGREED
 from documents.models import StoredFile
 from scoring.models.criteria_set import CriteriaSet, CriterionOwner
@@ -167,9 +169,12 @@ class ScoreSheetQuerySet(models.QuerySet):
             table__year=models.OuterRef("bloc_year__year"),
             table__replaced_at=None,
         )
+        longer = Extension.objects.filter(
+            bloc_year=models.OuterRef("bloc_year"), agency=models.OuterRef("agency"), stage=Stage.SELF_SCORING
+        ).order_by()
         return (
             self._with_office()
-            .annotate(has_figures=models.Exists(figures))
+            .annotate(has_figures=models.Exists(figures), extended_until=models.Subquery(longer.values("until")))
             .select_related("agency", "criteria_set", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
             .defer("criteria_set__definition")
         )
@@ -261,6 +266,12 @@ class ScoreSheet(models.Model):
     @cached_property
     def is_of_office(self) -> bool:
         return self.agency_id == Identity.current().office_agency_id
+
+    @cached_property
+    def extended_until(self) -> dt.date | None:
+        """Until when its agency may score itself by an extension of its own; None without one."""
+        found = Extension.objects.filter(bloc_year=self.bloc_year_id, agency=self.agency_id, stage=Stage.SELF_SCORING)
+        return found.values_list("until", flat=True).first()
 
     @property
     def checker_ids(self) -> frozenset[int]:

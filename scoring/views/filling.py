@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
+from blocs.extensions import extended
 from blocs.models import Stage
 from documents.models import StoredFile
 from scoring.answers import NOT_ASSIGNED, answer_in_words, inputs, typed_answer, typed_from
@@ -192,7 +193,7 @@ def sheet_hand_in(request, sheet):
         else:
             messages.success(request, "Đã nộp bảng tự chấm điểm.")
             return redirect("scoring:sheet_receipt", pk=sheet.pk)
-    due = deadline_of(sheet.bloc_year.year, Stage.SELF_SCORING)
+    due = extended(deadline_of(sheet.bloc_year.year, Stage.SELF_SCORING), sheet.extended_until)
     context = head(request, sheet) | {
         "password_form": password_form,
         "paper_form": paper_form,

@@ -17,7 +17,8 @@ from accounts.models import Identity
 from accounts.permissions import WHO_MAY, Permission, Role, can, roles_towards
 from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
-from blocs.models import BlocYear
+from blocs.extensions import extended
+from blocs.models import BlocYear, Stage
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response, workbook_response
 from scoring import last_year
@@ -194,6 +195,8 @@ def head(request, sheet: ScoreSheet) -> dict:
     identity = Identity.current()
     stage = STAGE_OF_SHEET.get(SheetState(sheet.state))
     due = deadline_of(sheet.bloc_year.year, stage) if stage else None
+    if stage == Stage.SELF_SCORING:
+        due = extended(due, sheet.extended_until)
     return {
         "identity": identity,
         "sheet": sheet,
