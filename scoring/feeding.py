@@ -103,6 +103,8 @@ def figure_offer(leaf: Leaf, answer: dict[str, Any], figure: Figure, line: LineS
 
 def from_covenant(sheet: ScoreSheet, own: Mapping[str, LineScore]) -> dict[str, Offer]:
     """What the covenant offers, by code. One query: each link with what the agency has reported at its indicator."""
+    if not sheet.has_feeds:
+        return {}
     results = TargetResult.objects.filter(
         period=Period.YEAREND,
         target__in=Target.objects.in_force().of_bloc(sheet.bloc_year_id).filter(agency=sheet.agency_id),

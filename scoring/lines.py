@@ -15,8 +15,8 @@ from accounts.searching import INVISIBLE
 from documents.wording import number
 from scoring.criteria import Criteria, CriteriaError, Kind, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
-from scoring.points import Answer, Problem, leaf_points, read_answer
-from scoring.stages import StageRow, keep_totals, stage_rows, stored
+from scoring.points import Answer, Problem, SheetResult, leaf_points, read_answer
+from scoring.stages import StageRow, keep_totals, result_up_to, stage_rows, stored
 from scoring.strict_json import UNSTORABLE
 
 LONGEST_EXPLANATION = 20_000  # characters; some seven printed pages
@@ -43,6 +43,7 @@ class NewerVersion(OfficeError):
 class Saved:
     """What became of a save: the line, its sheet with new totals, all rows of the sheet, the agency's own line.
 
+    `claimed`: what the rows add up to at the self stage.
     `stands`: what a later stage accepts or changes; `was`: the points that it replaces; `has_moved`: whether it
     replaced them by others.
     """
@@ -51,6 +52,7 @@ class Saved:
     sheet: ScoreSheet
     rows: list[StageRow]
     own: LineScore | None
+    claimed: SheetResult
     was: Decimal | None = None
     has_moved: bool = False
     stands: LineScore | None = None
@@ -200,10 +202,11 @@ def saved(
     `was`, `total`: the points of the line and the total of the sheet before, where a later stage wants to know.
     """
     rows = list(stage_rows(sheet.lines.all()))
+    claimed = result_up_to(sheet.criteria_set.criteria, rows, ScoreStage.SELF)
     if is_changed:
-        keep_totals(sheet, rows)
+        keep_totals(sheet, rows, claimed)
     has_moved = is_changed and (was != line.points or (total is not None and total != sheet.total))
-    return Saved(line, sheet, rows, own, was, has_moved)
+    return Saved(line, sheet, rows, own, claimed, was, has_moved)
 
 
 def write(line: LineScore, *, by: User, at: dt.datetime | None, points: Decimal | None, **changes) -> None:

@@ -78,9 +78,13 @@ def stage_rows(lines) -> Iterable[StageRow]:
 KEPT_TOTALS = ("self_total", "total", "scored_lines", "sums", "evidence_asked", "evidenced_lines")
 
 
-def totals(criteria: Criteria, lines: Sequence[StageRow]) -> dict[str, Any]:
-    """The columns that a sheet keeps of its lines, so that lists need not score it again."""
-    claimed = result_up_to(criteria, lines, ScoreStage.SELF)
+def totals(criteria: Criteria, lines: Sequence[StageRow], claimed: SheetResult | None = None) -> dict[str, Any]:
+    """The columns that a sheet keeps of its lines, so that lists need not score it again.
+
+    Args:
+        claimed: what the lines add up to at the self stage, where it is known already.
+    """
+    claimed = claimed or result_up_to(criteria, lines, ScoreStage.SELF)
     is_judged = any(line.stage != ScoreStage.SELF for line in lines)
     counted = result_up_to(criteria, lines) if is_judged else claimed
     return {
@@ -99,9 +103,9 @@ def evidence_counts(criteria: Criteria, lines: Sequence[StageRow], claimed: Shee
     return {"evidence_asked": len(asked), "evidenced_lines": len(asked & having)}
 
 
-def keep_totals(sheet: ScoreSheet, lines: Sequence[StageRow]) -> None:
+def keep_totals(sheet: ScoreSheet, lines: Sequence[StageRow], claimed: SheetResult | None = None) -> None:
     """Write the totals of these lines, all lines of a sheet that is locked in the caller's transaction."""
-    kept = totals(sheet.criteria_set.criteria, lines)
+    kept = totals(sheet.criteria_set.criteria, lines, claimed)
     ScoreSheet.objects.filter(pk=sheet.pk).update(**kept)
     for name, value in kept.items():
         setattr(sheet, name, value)

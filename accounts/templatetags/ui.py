@@ -7,6 +7,7 @@ from functools import lru_cache
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, Select
+from django.template import engines
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
@@ -19,6 +20,12 @@ TONE_ICONS = {
     "warning": "triangle-alert",
     "error": "circle-alert",
 }
+
+
+@register.simple_tag
+def quick(name: str, **context) -> SafeString:
+    """A template of templates/quick with these values and no others: for tables of hundreds of rows."""
+    return mark_safe(engines["quick"].get_template(name).render(context))  # noqa: S308 -- it escapes what it is given
 
 
 @register.simple_tag(name="icon")

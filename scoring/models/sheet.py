@@ -172,9 +172,11 @@ class ScoreSheetQuerySet(models.QuerySet):
         longer = Extension.objects.filter(
             bloc_year=models.OuterRef("bloc_year"), agency=models.OuterRef("agency"), stage=Stage.SELF_SCORING
         ).order_by()
+        feeds = BlocYear.feeds.rel.related_model.objects.filter(bloc_year=models.OuterRef("bloc_year"))
         return (
             self._with_office()
-            .annotate(has_figures=models.Exists(figures), extended_until=models.Subquery(longer.values("until")))
+            .annotate(has_figures=models.Exists(figures), has_feeds=models.Exists(feeds))
+            .annotate(extended_until=models.Subquery(longer.values("until")))
             .select_related("agency", "criteria_set", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
             .defer("criteria_set__definition")
         )
@@ -266,6 +268,11 @@ class ScoreSheet(models.Model):
     @cached_property
     def is_of_office(self) -> bool:
         return self.agency_id == Identity.current().office_agency_id
+
+    @cached_property
+    def has_feeds(self) -> bool:
+        """Whether any target of the covenant feeds a criterion in its bloc."""
+        return self.bloc_year.feeds.exists()
 
     @cached_property
     def extended_until(self) -> dt.date | None:

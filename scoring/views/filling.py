@@ -82,7 +82,7 @@ def saved_line(leaf: Leaf, saved: Saved) -> dict:
         "points": points_in_words(leaf, line.points),
         "is_scored": line.answer is not None,
         "note": note_of(leaf, line),
-        "sums": sums(criteria, result_up_to(criteria, saved.rows, ScoreStage.SELF)),
+        "sums": sums(criteria, saved.claimed),
     }
 
 

@@ -16,7 +16,8 @@ from config import pages
 from config import urls as portal_urls
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-PARTIALS = sorted({*TEMPLATES.glob("**/_*.html"), *TEMPLATES.glob("_ui/*.html")})
+# Those of templates/quick are Jinja's, which another parser would have to read.
+PARTIALS = sorted({*TEMPLATES.glob("**/_*.html"), *TEMPLATES.glob("_ui/*.html")} - {*TEMPLATES.glob("quick/**/*.html")})
 # Papers are drawn by WeasyPrint, never shown by a browser: there css may stand in the page.
 ON_SCREEN = [
     template
