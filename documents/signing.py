@@ -9,6 +9,7 @@ happens after numbering and outside any transaction; a signed paper is stored as
 import datetime as dt
 import io
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +113,9 @@ def sign(pdf: bytes, key: SigningKey, *, on_page: int = -1, top: float = 200, at
             meta, key.signer, stamp_style=style, new_field_spec=SigFieldSpec(FIELD, on_page=on_page, box=box)
         )
         try:
-            signed = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), appearance_text_params={})
+            # In a thread of its own: pyHanko runs an event loop, and there may be one here already.
+            with ThreadPoolExecutor(1) as alone:
+                signed = alone.submit(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf))).result()
         except Exception as problem:
             raise SigningRefused(f"Không ký được văn bản này: {problem}.") from problem
     return signed.getvalue()

@@ -194,7 +194,7 @@ def test_binh_phuoc_2020_hands_over_what_was_decided_and_signs_the_next_covenant
     page.get_by_role("link", name=re.compile("Người dự của Sở Nông nghiệp")).click()
     page.get_by_label("Họ và tên người dự họp").fill("Trần Quốc Toản")
     page.get_by_label("Chức vụ").fill("Phó Giám đốc")
-    page.get_by_label("Giấy ủy quyền").fill("Giấy ủy quyền số 15/GUQ-SNNPTNT")
+    page.get_by_role("textbox", name="Giấy ủy quyền").fill("Giấy ủy quyền số 15/GUQ-SNNPTNT")
     chair.press("Lưu")
     chair.check_in_all()
     chair.open("Không bỏ phiếu tại hội nghị này")
