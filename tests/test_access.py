@@ -1,10 +1,10 @@
-"""Role × URL × expected answer, for every address of the portal (tests/access_table.py)."""
+"""Role × URL × expected answer, for every address of the portal (tests/access)."""
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from tests.access_table import PEOPLE, TABLE, Office
+from tests.access import PEOPLE, TABLE, Office
 from tests.addresses import named_views
 
 

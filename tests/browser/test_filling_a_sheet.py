@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from documents.models import StoredFile
 from scoring.handing_in import on_paper, submit
-from tests.access_table import PDF
+from tests.access import PDF
 from tests.browser.sheet_pages import SAVED, answer, enter, explanation, points, problem, row, text_problem, total
 from tests.builders import new_user
 

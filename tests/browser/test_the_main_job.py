@@ -18,7 +18,7 @@ from scoring.checking import finish_check
 from scoring.handing_in import on_paper, submit
 from scoring.lines import save_line
 from scoring.models import SheetState
-from tests.access_table import PDF
+from tests.access import PDF
 from tests.browser.sheet_pages import answer, enter, explanation, row, text_problem, total
 from tests.builders import PASSWORD
 

@@ -1,4 +1,4 @@
-"""Covenants and what belongs to them, made for tests/access_table.py: each function gives the arguments of an address.
+"""Covenants and what belongs to them, made for tests/access: each function gives the arguments of an address.
 
 minh's agency leads the bloc; lan's and thu's are the other members.
 """

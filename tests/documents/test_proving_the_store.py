@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from documents.models import GivenNumber, NumberSeries, StoredFile
-from tests.access_table import PDF
+from tests.access import PDF
 
 
 def verified() -> tuple[str, str]:

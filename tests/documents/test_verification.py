@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.errors import OfficeError
 from accounts.models import Attempt
 from documents.models import Change, DocumentKind, IssuedDocument, NumberSeries, StoredFile
-from tests.access_table import PDF
+from tests.access import PDF
 
 OTHER_PDF = PDF.replace(b"Catalog", b"Catalog /Lang(vi)")
 

@@ -16,7 +16,7 @@ from scoring.lines import save_line
 from scoring.models import Evidence, EvidenceUse, ScoreSheet, SheetState
 from scoring.points import Problem, score_sheet
 from scoring.progress import Share, progress_of
-from tests.access_table import PDF
+from tests.access import PDF
 from tests.builders import SMALL_SET
 from tests.scoring.recounting import sheet_result
 

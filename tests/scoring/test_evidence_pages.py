@@ -11,7 +11,7 @@ from documents.models import StoredFile
 from scoring.evidence import add_evidence, attach
 from scoring.models import CriterionOwner, Evidence
 from scoring.sheet_rows import LACKS_EVIDENCE
-from tests.access_table import PDF
+from tests.access import PDF
 from tests.builders import new_agency
 
 CODE = "II.2"

@@ -1,0 +1,149 @@
+"""Addresses of the catalogue of awards, people, registrations, slates and dossiers."""
+
+from awards.balloting import keep_proposals
+from blocs.models import BlocState
+from meetings.models import AgendaItem, Ballot, ItemKind, Meeting
+from tests.access.places import a_year, lans_bloc, lans_meeting, lans_planned_meeting
+from tests.access.table import (
+    ACTING,
+    EVERYBODY_WITH_A_ROLE,
+    INSIDE,
+    RUNS_AND_POSTS,
+    RUNS_THE_MEETING,
+    Office,
+    Row,
+    only,
+)
+from tests.awards import award_places as awards
+from tests.awards.ballots import voted
+
+
+def a_handover(office: Office) -> dict:
+    meeting = Meeting.objects.get(pk=lans_planned_meeting(office)["pk"])
+    return {"pk": AgendaItem.objects.create(meeting=meeting, title="Trao thưởng", kind=ItemKind.HANDOVER).pk}
+
+
+def an_award_ballot_of_lans_bloc(office: Office) -> dict:
+    """Published: lan's agency was chosen."""
+    return {"pk": voted(Meeting.objects.get(pk=lans_meeting(office)["pk"]), office.health).pk}
+
+
+def a_proposal_of_lans_bloc(office: Office) -> dict:
+    ballot = Ballot.objects.get(pk=an_award_ballot_of_lans_bloc(office)["pk"])
+    return {"pk": keep_proposals(ballot, by=office.people["minh"])[0].pk}
+
+
+LANS_AND_OFFICE = only("lan", "giang", "hoa", "binh", otherwise=404)
+
+LANS_ALONE = only("lan", "giang", hoa=403, binh=403, otherwise=404)
+
+LANS_ALONE_POST = only("lan", "giang", then=302, hoa=403, binh=403, otherwise=404)
+
+LANS_AND_OFFICE_POST = only("lan", "giang", "hoa", "binh", then=302, otherwise=404)
+
+
+ROWS: dict[str, Row] = {
+    # Quotas, award ballots, the dossier of a bloc
+    "awards:quota_list": Row(only(*EVERYBODY_WITH_A_ROLE), a_year),
+    "awards:quota_copy": Row(only("hoa", "binh", then=302), a_year, post={}),
+    "awards:quota_edit": Row(only("hoa", "binh"), lans_bloc),
+    "awards:award_ballot_create": Row(RUNS_THE_MEETING, lans_meeting),
+    "awards:handover_fill": Row(RUNS_THE_MEETING, a_handover),
+    "awards:proposals_keep": Row(RUNS_AND_POSTS, an_award_ballot_of_lans_bloc, post={}),
+    # What a bloc proposes is known to its members once they have agreed; before that to the leader and the deputy.
+    **dict.fromkeys(
+        ["awards:dossier_detail", "awards:proposals_pdf", "awards:proposals_word"],
+        Row(only("minh", "thu", "hoa", "binh", otherwise=404), lans_bloc),
+    ),
+    "awards:dossier_send": Row(
+        only("minh", "hoa", "binh", otherwise=404, lan=403, giang=403, thu=403),
+        lambda office: lans_bloc(office, state=BlocState.MET),
+    ),
+    "awards:proposal_withdraw": Row(only("minh", "hoa", "binh", otherwise=404), a_proposal_of_lans_bloc),
+    # The catalogue of awards and its rules
+    **dict.fromkeys(["awards:form_list", "awards:salary_list", "awards:outline_list"], Row(INSIDE)),
+    **dict.fromkeys(["awards:form_detail", "awards:form_history"], Row(INSIDE, awards.bang_khen)),
+    **dict.fromkeys(
+        ["awards:form_create", "awards:salary_create", "awards:general_rule", "awards:rule_try"],
+        Row(only("hoa", "binh")),
+    ),
+    "awards:rule_sentence": Row(only("hoa", "binh"), post={}),
+    **dict.fromkeys(["awards:form_edit", "awards:terms_edit"], Row(only("hoa", "binh"), awards.bang_khen)),
+    **dict.fromkeys(
+        ["awards:rule_edit", "awards:coefficient_edit"], Row(only("hoa", "binh"), awards.conditions_of_bang_khen)
+    ),
+    "awards:outline_edit": Row(only("hoa", "binh"), lambda office: {"subject": "individual"}),
+    "awards:route_edit": Row(only("hoa", "binh"), awards.merit_of_bang_khen),
+    "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
+    "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
+    # People and collectives, what they were awarded, their workbooks
+    **dict.fromkeys(
+        ["awards:subject_list", "awards:same_names", "awards:award_list"], Row(only(*ACTING, "hoa", "binh"))
+    ),
+    "awards:subject_create": Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_subject),
+    **dict.fromkeys(
+        [f"awards:subject_{name}" for name in ("detail", "edit", "verdict")], Row(LANS_AND_OFFICE, awards.lans_person)
+    ),
+    "awards:agency_verdicts": Row(LANS_AND_OFFICE, awards.lans_agency),
+    "awards:subject_unmerge": Row(LANS_AND_OFFICE_POST, awards.lans_person, post={}),
+    "awards:subject_compare": Row(LANS_AND_OFFICE, awards.two_of_lans_people),
+    "awards:entry_add": Row(LANS_AND_OFFICE, awards.lans_person_and_a_grade),
+    "awards:entry_remove": Row(LANS_AND_OFFICE, awards.a_grade_of_lans_person),
+    **dict.fromkeys(
+        ["awards:import_start", "awards:import_sample"], Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_workbook)
+    ),
+    "awards:import_columns": Row(only("lan", otherwise=404), awards.lans_workbook),
+    "awards:import_preview": Row(only("lan", otherwise=404), awards.lans_workbook_with_its_columns),
+    "awards:import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
+    # Registrations at the start of a year
+    "awards:registration_list": Row(only(*ACTING, "hoa", "binh")),
+    "awards:registration_begin": Row(only(*ACTING, hoa=404, binh=404)),
+    **dict.fromkeys(
+        [f"awards:registration_{name}" for name in ("detail", "pdf", "word")],
+        Row(LANS_AND_OFFICE, awards.lans_registration),
+    ),
+    **dict.fromkeys(
+        [f"awards:registration_{name}" for name in ("pick", "hand_in")], Row(LANS_ALONE, awards.lans_registration)
+    ),
+    "awards:registration_remove": Row(LANS_ALONE_POST, awards.lans_registration, post={}),
+    "awards:registration_scan": Row(LANS_AND_OFFICE, awards.lans_registration_handed_in),
+    "awards:registration_return": Row(
+        only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_registration_handed_in
+    ),
+    # Slates of nominations: the proposer's and the office's; other agencies find nothing
+    "awards:slate_list": Row(only(*ACTING, "hoa", "binh")),
+    "awards:slate_create": Row(only(*ACTING, hoa=404, binh=404)),
+    "awards:bloc_slate_create": Row(only("minh", "hoa", "binh", then=302, otherwise=404, thu=403), lans_bloc, post={}),
+    **dict.fromkeys(
+        [
+            *(f"awards:slate_{name}" for name in ("detail",)),
+            *(f"awards:{paper}_{kind}" for paper in ("letter", "list") for kind in ("pdf", "word")),
+        ],
+        Row(LANS_AND_OFFICE, awards.lans_slate),
+    ),
+    **dict.fromkeys(
+        [f"awards:slate_{name}" for name in ("edit", "delete", "pick", "hand_in", "take_back")],
+        Row(LANS_ALONE, awards.lans_slate),
+    ),
+    "awards:slate_check": Row(LANS_AND_OFFICE_POST, awards.lans_slate, post={}),
+    "awards:lines_remove": Row(LANS_ALONE_POST, awards.lans_slate, post={}),
+    **dict.fromkeys(["awards:slate_receipt", "awards:slate_scan"], Row(LANS_AND_OFFICE, awards.lans_slate_handed_in)),
+    **dict.fromkeys(
+        ["awards:slate_receive", "awards:slate_return"],
+        Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_slate_handed_in),
+    ),
+    "awards:nomination_detail": Row(LANS_AND_OFFICE, awards.lans_nomination),
+    **dict.fromkeys(
+        ["awards:nomination_edit", "awards:report_write", "awards:paper_add"], Row(LANS_ALONE, awards.lans_nomination)
+    ),
+    "awards:nomination_place": Row(LANS_ALONE_POST, awards.lans_nomination, post={"position": "1"}),
+    **dict.fromkeys(
+        [f"awards:report_{kind}" for kind in ("pdf", "word", "file")], Row(LANS_AND_OFFICE, awards.lans_report)
+    ),
+    **dict.fromkeys(["awards:slate_import_start", "awards:slate_import_sample"], Row(LANS_ALONE, awards.lans_slate)),
+    "awards:slate_import_columns": Row(only("lan", otherwise=404), awards.lans_slate_workbook),
+    "awards:slate_import_preview": Row(only("lan", otherwise=404), awards.lans_slate_workbook_with_its_columns),
+    "awards:slate_import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_slate_workbook, post={}),
+    "awards:paper_file": Row(LANS_AND_OFFICE, awards.lans_paper),
+    "awards:paper_remove": Row(LANS_ALONE_POST, awards.lans_paper, post={}),
+}
