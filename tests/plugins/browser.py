@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 # Playwright runs an event loop in the thread of the tests, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -70,7 +70,12 @@ def faults():
     """Return a function that lists what axe holds against a page by WCAG 2.2 AA, one line a place."""
 
     def faults(page) -> list[str]:
-        found = Axe().run(page, options={"runOnly": WCAG_22_AA}).response["violations"]
+        page.wait_for_load_state()  # after a click the next page may have begun, with no content yet
+        try:
+            found = Axe().run(page, options={"runOnly": WCAG_22_AA}).response["violations"]
+        except Error:  # the page was left while axe looked: look at the one that came
+            page.wait_for_load_state()
+            found = Axe().run(page, options={"runOnly": WCAG_22_AA}).response["violations"]
         return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
 
     return faults
