@@ -40,6 +40,10 @@ ACTIONS: dict[str, str] = {
     "awards.registration_changed": "Sửa bản đăng ký thi đua",
     "awards.registration_submitted": "Gửi bản đăng ký thi đua",
     "awards.registration_returned": "Trả lại bản đăng ký thi đua để bổ sung",
+    "awards.decision_draft": "Đưa quyết định về dự thảo",
+    "awards.decision_signed": "Ghi nhận quyết định đã ký",
+    "awards.decision_numbered": "Cấp số quyết định",
+    "awards.decision_issued": "Ban hành quyết định",
     "awards.dossier_sent": "Gửi hồ sơ của khối về cơ quan thi đua",
 }
 

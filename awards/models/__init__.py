@@ -2,6 +2,8 @@
 
 from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
+from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
+from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
 from awards.models.imports import AwardImport, ImportKind
 from awards.models.nomination import (
     MOST_LINES,
@@ -42,6 +44,7 @@ from awards.models.terms import (
 __all__ = [
     "MOST_LINES",
     "MOST_SEATS",
+    "Act",
     "Award",
     "AwardForm",
     "AwardGroup",
@@ -52,16 +55,24 @@ __all__ = [
     "AwardSource",
     "AwardTerms",
     "BaseSalary",
+    "BasisLine",
     "BlocDossier",
     "BlocProposal",
     "Coefficient",
     "CollectiveYear",
+    "Decision",
+    "DecisionLevel",
+    "DecisionLine",
+    "DecisionState",
+    "DecisionWording",
     "EligibilityRule",
     "GradeLevel",
     "GrantedBy",
     "ImportKind",
     "Initiative",
     "InitiativeReach",
+    "LineChange",
+    "ListStyle",
     "Measure",
     "Nomination",
     "NominationCheck",
@@ -73,6 +84,7 @@ __all__ = [
     "RegistrationState",
     "ReportOutline",
     "ReviewBody",
+    "SigningForm",
     "Slate",
     "SlateImport",
     "SlateState",
@@ -81,5 +93,6 @@ __all__ = [
     "SubjectKind",
     "VoteBase",
     "YearGrade",
+    "bases_in_force",
     "quota",
 ]
