@@ -44,6 +44,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Đề nghị khen thưởng", "awards:slate_list", "file-badge", Permission.NOMINATION_LIST),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
         Entry("Lịch sử khen thưởng", "awards:award_list", "book-open", Permission.SUBJECT_LIST),
+        Entry("Lệnh in", "documents:print_job_list", "printer", Permission.PRINT_LIST),
     ],
     "Quản trị": [
         Entry("Người dùng", "accounts:user_list", "users", Permission.USER_MANAGE),

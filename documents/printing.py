@@ -6,7 +6,8 @@ An app that prints much registers a printer, a function from the parameters of o
     def certificates(params: dict) -> bytes: ...
 
 Rendering happens outside any transaction; taking a part, and keeping what came of it, are short ones. A worker that
-dies leaves its part behind: the next worker to start gives it back (`resume`), and the parts that are done stay done.
+dies leaves its part behind: any worker gives it back, when it starts and once a minute (`go_on`), and the parts that
+are done stay done.
 """
 
 import io
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import User
@@ -170,14 +172,38 @@ def retry_print(job: PrintJob, *, by: User) -> None:
 
 @transaction.atomic
 def resume() -> int:
-    """Give back the parts of workers that died; how many."""
-    parts = PrintPart.objects.abandoned()
+    """Go on with what dead workers left behind; how many parts.
+
+    A worker may die while it prints a part, between taking it from the queue and taking it in hand, or after the last
+    part and before the whole. Asking too often is harmless: a part is claimed once, and a whole is put together once.
+    """
     given_back = [
         part
-        for part in parts
+        for part in PrintPart.objects.abandoned()
         if PrintPart.objects.filter(pk=part.pk, state=PrintState.RUNNING, taken_at=part.taken_at).update(
             state=PrintState.WAITING, taken_by="", taken_at=None
         )
     ]
-    hand_out(given_back)
-    return len(given_back)
+    lost = (
+        [] if queued_parts() else list(PrintPart.objects.forgotten().exclude(pk__in=[part.pk for part in given_back]))
+    )
+    hand_out([*given_back, *lost])
+    return len(given_back) + len(lost)
+
+
+def queued_parts() -> int:
+    """How many parts wait in the queue of the workers."""
+    return DBTaskResult.objects.ready().filter(task_path=print_part.module_path).count()
+
+
+def go_on() -> int:
+    """Go on with everything that dead workers left behind; how many parts are to be printed again."""
+    count = resume()
+    finish_what_is_printed()
+    return count
+
+
+def finish_what_is_printed() -> None:
+    """Put together the prints whose last part was printed by a worker that died then."""
+    for job in PrintJob.objects.filter(state=PrintState.RUNNING):
+        finish(job.pk)

@@ -59,6 +59,10 @@ class PrintJobQuerySet(models.QuerySet):
         """All prints to the office, one's own to everybody else."""
         return self if user.is_office else self.filter(requested_by=user)
 
+    def unsettled(self):
+        """The prints that somebody still waits for, or has to look after."""
+        return self.filter(state__in=UNFINISHED | {PrintState.FAILED})
+
     def with_progress(self):
         """Add `done_parts`, `failed_parts` and `all_parts`."""
         count = models.Count
@@ -132,6 +136,10 @@ class PrintPartQuerySet(models.QuerySet):
         running = self.filter(state=PrintState.RUNNING, job__state__in=UNFINISHED)
         long_ago = (at or timezone.now()) - LEASE
         return [part for part in running if part.taken_at < long_ago or is_gone(part.taken_by)]
+
+    def forgotten(self):
+        """The parts that wait though nothing in the queue asks for them, if the queue holds none."""
+        return self.filter(state=PrintState.WAITING, job__state__in=UNFINISHED)
 
 
 class PrintPart(models.Model):

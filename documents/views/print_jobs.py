@@ -11,18 +11,13 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
 from documents.models import PrintJob, PrintState
+from documents.print_filters import PrintFilter
 from documents.printing import cancel_print, retry_print
 from documents.serving import file_response
+from documents.state_tones import PRINT_TONES
 
 PER_PAGE = 30
 FAILED_SHOWN = 20
-TONES = {
-    PrintState.WAITING: "neutral",
-    PrintState.RUNNING: "info",
-    PrintState.DONE: "success",
-    PrintState.FAILED: "danger",
-    PrintState.CANCELLED: "closed",
-}
 
 
 def find_print_job(user, pk) -> PrintJob:
@@ -32,19 +27,24 @@ def find_print_job(user, pk) -> PrintJob:
 @require_safe
 @guard(Permission.PRINT_LIST)
 def print_job_list(request):
-    found = PrintJob.objects.visible_to(request.user).with_progress().select_related("requested_by").order_by("-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"job": job, "tone": TONES[PrintState(job.state)]} for job in page]
-    return TemplateResponse(request, "documents/print_job_list.html", {"page": page, "rows": rows})
+    found = PrintFilter(request.GET, PrintJob.objects.visible_to(request.user))
+    jobs = found.qs.with_progress().select_related("requested_by").order_by("-pk")
+    page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"job": job, "tone": PRINT_TONES[PrintState(job.state)]} for job in page]
+    return TemplateResponse(request, "documents/print_job_list.html", {"filter": found, "page": page, "rows": rows})
 
 
 @require_safe
 @guard(Permission.PRINT_VIEW, find_print_job)
 def print_job(request, job):
-    """The page asks again every second while the print runs, and stops by itself."""
+    """While the print runs, the page asks every second how far it is; the last answer has the page load itself anew."""
+    tone = PRINT_TONES[PrintState(job.state)]
+    if request.htmx:
+        ended = {} if job.is_unfinished else {"HX-Refresh": "true"}
+        return TemplateResponse(request, "documents/_print_progress.html", {"job": job, "tone": tone}, headers=ended)
     context = {
         "job": job,
-        "tone": TONES[PrintState(job.state)],
+        "tone": tone,
         "failed": job.parts.filter(state=PrintState.FAILED)[:FAILED_SHOWN],
         "is_failed": job.state == PrintState.FAILED,
     }

@@ -13,18 +13,12 @@ from accounts.addresses import client_address
 from accounts.codes import spelled
 from accounts.models import Attempt
 from documents.models import Change, IssuedDocument
+from documents.state_tones import CHANGE_TONES
 from documents.verification_forms import CodeForm, CompareForm
 
 PURPOSE = "documents.verification"
 # Codes that lead nowhere, and files compared, from one network address.
 MOST, WITHIN = 30, timedelta(minutes=10)
-
-TONES = {
-    Change.VALID: "success",
-    Change.CORRECTED: "info",
-    Change.AMENDED: "warning",
-    Change.REVOKED: "danger",
-}
 
 
 @require_safe
@@ -58,7 +52,7 @@ def verification(request, code):
     context = {
         "document": found,
         "facts": public_facts(found),
-        "tone": TONES[Change(found.status)],
+        "tone": CHANGE_TONES[Change(found.status)],
         "changes": found.changes.select_related("by_document__number__series"),
         "made_changes": found.made_changes.select_related("document__number__series"),
         "form": form,

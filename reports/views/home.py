@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
+from documents.models import PrintJob, PrintState
+from documents.state_tones import PRINT_TONES
 from reports.first_steps import first_steps
 from reports.todo import BlocProgress, account_counts, overview, tasks_of
 
@@ -24,6 +26,7 @@ def home(request):
     years = tasks_of(user, identity, today)
     blocs = overview(identity, today) if user.is_office else {}
     steps = first_steps(user, identity)
+    prints = PrintJob.objects.filter(requested_by=user).unsettled() if can(user, Permission.PRINT_LIST) else []
     notices = list(user.notices.with_number_of_unread()[:NOTICES_SHOWN])
     context = {
         "identity": identity,
@@ -46,6 +49,7 @@ def home(request):
         ],
         "people": people() if can(user, Permission.IDENTITY_EDIT) else [],
         "bloc_list_url": reverse("blocs:bloc_list"),
+        "prints": [{"job": job, "tone": PRINT_TONES[PrintState(job.state)]} for job in prints],
         "notices": notices,
         "unread_notices": notices[0].unread if notices else 0,
     }

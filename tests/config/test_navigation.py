@@ -40,10 +40,10 @@ ENTRIES = {
     "lan": [*SCORES, *OWN_AWARDS],
     "giang": [*SCORES, *OWN_AWARDS],
     "phuc": [*MEETS, *AWARDS],
-    "cuc": [*READS, *AWARDS],
+    "cuc": [*READS, *AWARDS, "Lệnh in"],
     "son": [*READS, *AWARDS],
-    "hoa": [*OFFICE, *OWN_AWARDS, "Người dùng"],
-    "binh": [*OFFICE, *OWN_AWARDS, "Người dùng", "Nhật ký"],
+    "hoa": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng"],
+    "binh": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
     "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 

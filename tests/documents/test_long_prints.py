@@ -13,32 +13,8 @@ from pypdf import PdfReader
 from accounts.errors import OfficeError, WrongState
 from documents.models import PrintPart, PrintState, StoredFile
 from documents.models.print_jobs import LEASE
-from documents.printing import PRINTERS, cancel_print, print_part, resume, retry_print, start_print
-
-
-def page(text: str) -> bytes:
-    """A PDF of one page that says `text`."""
-    content = f"BT /F1 12 Tf 50 800 Td ({text}) Tj ET".encode()
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    written = b"%PDF-1.4\n"
-    offsets = []
-    for number, part in enumerate(parts, start=1):
-        offsets.append(len(written))
-        written += b"%d 0 obj%s endobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    start = len(written)
-    return (
-        written
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
-    )
+from documents.printing import PRINTERS, cancel_print, go_on, print_part, resume, retry_print, start_print
+from tests.documents.small_pages import page
 
 
 @pytest.fixture
@@ -193,6 +169,51 @@ def test_the_page_shows_how_far_a_print_has_come_and_stops_asking_when_it_has_en
     assert ("2/2 phần" in after, 'hx-trigger="every 1s"' in after, "Mở tệp PDF" in after) == (True, False, True)
 
 
+def test_while_it_asks_only_the_progress_is_exchanged_and_the_last_answer_loads_the_page_anew(
+    client, hoa, printed, no_workers
+):
+    job = start(hoa, "mot", "hai")
+    client.force_login(hoa)
+    print_part.call(job.parts.first().pk)
+    during = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+    print_part.call(job.parts.last().pk)
+    after = client.get(job.get_absolute_url(), headers={"HX-Request": "true"})
+
+    assert ("1/2 phần" in during.content.decode(), b"<form" in during.content) == (True, False)
+    assert (during.headers.get("HX-Refresh"), after.headers.get("HX-Refresh")) == (None, "true")
+
+
+def test_a_part_that_a_worker_took_from_the_queue_and_died_is_asked_for_again(hoa, printed, no_workers, monkeypatch):
+    job = start(hoa, "mot", "hai")
+    asked = []
+    monkeypatch.setattr("documents.printing.hand_out", lambda parts: asked.extend(part.place for part in parts))
+
+    assert go_on() == 2
+    assert (asked, job.parts.filter(state=PrintState.WAITING).count()) == ([1, 2], 2)
+
+
+def test_what_waits_in_the_queue_is_not_asked_for_again(hoa, printed, no_workers, monkeypatch):
+    start(hoa, "mot")
+    monkeypatch.setattr("documents.printing.queued_parts", lambda: 1)
+
+    assert go_on() == 0
+
+
+def test_a_print_whose_worker_died_after_the_last_part_is_put_together_by_the_next(
+    hoa, printed, no_workers, monkeypatch
+):
+    job = start(hoa, "mot", "hai")
+    with monkeypatch.context() as dying:
+        dying.setattr("documents.printing.finish", lambda key: None)
+        for part in job.parts.all():
+            print_part.call(part.pk)
+
+    go_on()
+
+    job.refresh_from_db()
+    assert (job.state, texts_of(job), printed) == (PrintState.DONE, ["mot", "hai"], ["mot", "hai"])
+
+
 def test_a_print_of_the_office_is_not_found_by_an_agency(client, hoa, lan, printed, no_workers):
     job = start(hoa, "mot")
     client.force_login(lan)
@@ -213,3 +234,28 @@ def test_the_list_of_prints_takes_the_same_number_of_queries_however_long(
         response = client.get("/in/")
 
     assert response.context["page"].paginator.count == count
+
+
+def test_prints_are_found_by_what_they_are_of_who_asked_and_how_far_they_are(client, hoa, binh, printed, no_workers):
+    mine = start(hoa, "mot")
+    other = start_print("Quyết định 12", "tests.pages", parts("mot"), filename="qd.pdf", by=binh)
+    cancel_print(other, by=binh)
+    client.force_login(hoa)
+
+    def found(**asked):
+        return [row["job"] for row in client.get("/in/", asked).context["rows"]]
+
+    assert found() == [other, mine]
+    assert (found(q="bằng khen"), found(q="binh"), found(state="cancelled")) == ([mine], [other], [other])
+
+
+def test_ones_own_prints_stand_on_the_first_page_until_they_are_done(client, hoa, binh, printed, no_workers):
+    job = start(hoa, "mot")
+    start_print("Quyết định 12", "tests.pages", parts("mot"), filename="qd.pdf", by=binh)
+    client.force_login(hoa)
+
+    running = client.get("/").context["prints"]
+    print_part.call(job.parts.get().pk)
+    done = client.get("/").context["prints"]
+
+    assert ([one["job"] for one in running], done) == ([job], [])

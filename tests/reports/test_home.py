@@ -233,8 +233,8 @@ def test_the_page_of_the_office_takes_the_same_number_of_queries_however_many_bl
     client.force_login(hoa)
 
     # session, person, roles, identity; first steps; sets to verify by, sheets, their deadlines, blocs, deadlines;
-    # notices
-    with django_assert_num_queries(11):
+    # one's own prints; notices
+    with django_assert_num_queries(12):
         client.get("/")
 
 
