@@ -17,6 +17,13 @@ ACTIONS: dict[str, str] = {
     "awards.entry_added": "Ghi dữ liệu của đối tượng khen thưởng",
     "awards.entry_removed": "Bỏ dữ liệu của đối tượng khen thưởng",
     "awards.workbook_imported": "Nhập dữ liệu khen thưởng từ Excel",
+    "awards.award_corrected": "Ghi đính chính khen thưởng trong sổ",
+    "awards.award_amended": "Ghi sửa đổi khen thưởng trong sổ",
+    "awards.award_revoked": "Ghi thu hồi, hủy bỏ khen thưởng trong sổ",
+    "awards.register_exported": "Xuất Excel sổ khen thưởng",
+    "awards.history_read": "Xem lịch sử khen thưởng của đối tượng",
+    "awards.extract_issued": "Cấp trích lục khen thưởng",
+    "awards.extract_previewed": "Xem trước trích lục khen thưởng",
     "awards.quota_kept": "Ghi số lượng khen thưởng của khối, cụm",
     "awards.quota_dropped": "Bỏ số lượng khen thưởng của khối, cụm",
     "awards.over_quota": "Lập phiếu vượt số lượng được giao",
@@ -55,6 +62,8 @@ DETAILS: dict[str, str] = {
     "basis": "căn cứ",
     "proposals": "số đề nghị",
     "lines": "số dòng",
+    "document": "văn bản",
+    "found": "số khen thưởng",
 }
 
 OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}

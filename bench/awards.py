@@ -44,11 +44,12 @@ GIVEN = [
 # In the database itself: through Python it would take longer than all other measuring.
 ONE_AWARD_EACH = """
     INSERT INTO awards_award (subject_id, agency_id, form_id, kind, year, period, printed_name, printed_unit,
-                              decision_number, decided_on, decided_by, revoked_by, source, folded)
+                              decision_number, decided_on, decided_by, revoked_by, register_number, status,
+                              changed_by, source, folded, name_order)
     SELECT s.id, s.agency_id, %(form)s, 'merit', %(year)s, '', s.name, s.unit,
-           (s.id %% 900) || '/QĐ-DV', %(day)s, '', '',
-           'excel', s.folded || ' ' || (s.id %% 900) || '/qd-dv'
-    FROM awards_subject s ORDER BY s.id
+           (s.id %% 900) || '/QĐ-DV', %(day)s, '', '', '', 'valid', '',
+           'excel', s.folded || ' ' || (s.id %% 900) || '/qd-dv ' || a.folded_name, SUBSTR(s.order_key, 1, 150)
+    FROM awards_subject s JOIN accounts_agency a ON a.id = s.agency_id ORDER BY s.id
 """
 
 

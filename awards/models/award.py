@@ -1,14 +1,22 @@
-"""The register of what was awarded: one row for each subject, form and decision."""
+"""The register of what was awarded (sổ khen thưởng): one row for each subject, form and decision."""
 
-from django.db import models
+import datetime as dt
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from accounts.models import Agency, User
-from accounts.searching import fold, nfc
+from accounts.errors import OfficeError
+from accounts.models import Agency, GrantedRole, User, record
+from accounts.searching import fold, nfc, order_key
+from accounts.succession import lineage
 from awards.models.catalogue import AwardForm
 from awards.models.subject import Subject, year_field
 from awards.models.terms import AwardKind
+from documents.models import Change
+
+READ_WHOLE = {GrantedRole.OFFICE, GrantedRole.CLERK}
+FOLDED_MAX = 900
 
 
 class AwardSource(models.TextChoices):
@@ -19,10 +27,15 @@ class AwardSource(models.TextChoices):
 
 class AwardQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """The office sees the whole register, an agency what its own people and collectives were awarded."""
-        if user.is_office:
+        """The office and its clerk see the whole register, an agency what its own people and collectives were awarded.
+
+        Its own are those of its predecessors too: whoever goes on in it is asked about them.
+        """
+        if READ_WHOLE & user.office_roles:
             return self
-        return self.filter(agency__in=user.agency_ids)
+        if not user.agency_ids:
+            return self.none()
+        return self.filter(agency__in=user.agency_ids | lineage(user.agency_ids).predecessors)
 
     def with_root(self):
         """Add `root`, the key of the subject that leads the family of rows that are one."""
@@ -52,22 +65,37 @@ class Award(models.Model):
     decision_number = models.CharField("số quyết định", max_length=60)
     decided_on = models.DateField("ngày quyết định")
     decided_by = models.CharField("người quyết định", max_length=200, blank=True)
+    register_number = models.CharField("số sổ vàng", max_length=60, blank=True)
+    status = models.CharField("hiệu lực", max_length=9, choices=Change, default=Change.VALID, editable=False)
+    changed_by = models.CharField("văn bản thay đổi", max_length=200, blank=True, editable=False)
     revoked_on = models.DateField("hủy bỏ ngày", null=True, blank=True)
     revoked_by = models.CharField("văn bản hủy bỏ", max_length=200, blank=True)
     source = models.CharField(max_length=6, choices=AwardSource, default=AwardSource.TYPED, editable=False)
-    folded = models.CharField(max_length=700, editable=False)
+    folded = models.CharField(max_length=FOLDED_MAX, editable=False)
+    name_order = models.CharField(max_length=150, editable=False, default="")
 
     objects = AwardQuerySet.as_manager()
 
     class Meta:
         verbose_name = "khen thưởng đã có"
         ordering = ["-year", "-pk"]
-        indexes = [models.Index(fields=["agency", "-id"], name="award_by_agency")]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="award_by_agency"),
+            models.Index(fields=["decided_on", "id"], name="award_by_day"),
+            models.Index(fields=["form", "decided_on", "id"], name="award_by_form_and_day"),
+            models.Index(fields=["name_order", "id"], name="award_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "form", "year", "decision_number"],
                 name="award_once_a_decision",
                 violation_error_message="Khen thưởng này đã có: cùng hình thức, năm và số quyết định.",
+            ),
+            models.CheckConstraint(condition=Q(status__in=Change.values), name="award_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=Change.REVOKED, revoked_on__isnull=False)
+                | ~Q(status=Change.REVOKED) & Q(revoked_on=None),
+                name="award_revoked_on_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(from_year=None) | Q(from_year__lte=F("year")),
@@ -84,7 +112,44 @@ class Award(models.Model):
         super().save(**kwargs)
 
     def fill_search(self) -> None:
-        """Compute the column that the register is searched by; also before a bulk_create."""
+        """Compute the columns that the register is searched and sorted by; also before a bulk_create."""
         self.printed_name, self.printed_unit = nfc(self.printed_name), nfc(self.printed_unit)
-        self.decision_number = nfc(self.decision_number)
-        self.folded = fold(" ".join([self.printed_name, self.printed_unit, self.decision_number]))[:700]
+        self.decision_number, self.register_number = nfc(self.decision_number), nfc(self.register_number)
+        said = [self.printed_name, self.printed_unit, self.decision_number, self.register_number, self.period]
+        self.folded = fold(" ".join([*said, self.agency.name]))[:FOLDED_MAX]
+        self.name_order = order_key(self.printed_name)[:150]
+
+    @property
+    def years(self) -> str:
+        """The period of achievement: "năm học 2024-2025", "2021–2025" or "2025"."""
+        if self.period:
+            return self.period
+        return f"{self.from_year}–{self.year}" if self.from_year and self.from_year != self.year else str(self.year)
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.status == Change.REVOKED
+
+    @transaction.atomic
+    def change(self, to: Change, *, document: str, on: dt.date, by: User, **corrected: str) -> None:
+        """Write down that another document corrected, amended or revoked this award. The only door to `status`.
+
+        Args:
+            document: which one ("Quyết định số 12/QĐ-UBND ngày 05/01/2026").
+            on: its day.
+            corrected: `printed_name` or `printed_unit` as they read from now on.
+
+        Raises:
+            OfficeError: the award is revoked already.
+        """
+        now = Award.objects.select_for_update(of=("self",)).select_related("agency").get(pk=self.pk)
+        if now.is_revoked:
+            raise OfficeError(f"{now} đã bị hủy bỏ ({now.revoked_by or now.changed_by}).")
+        now.status, now.changed_by = to, document
+        if to == Change.REVOKED:
+            now.revoked_on, now.revoked_by = on, document
+        for name, text in corrected.items():
+            setattr(now, name, text)
+        now.save()
+        self.refresh_from_db()
+        record(by, f"awards.award_{to}", self, document=document)

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 
 from awards.models import Award, AwardForm, Initiative, Subject, SubjectKind, YearGrade
+from documents.models import Change
 
 _numbers = count(1)
 
@@ -21,6 +22,8 @@ def new_award(subject: Subject, code: str = "CSTDCS", year: int = 2025, **fields
         "decision_number": f"{next(_numbers)}/QĐ-SYT",
         "decided_on": dt.date(year, 12, 20),
     }
+    if "revoked_on" in fields:
+        values["status"] = Change.REVOKED
     return Award.objects.create(subject=subject, year=year, **{**values, **fields})
 
 
