@@ -1,4 +1,4 @@
-# The search index is back once the table has its new columns (0011).
+# The search index is back once the table has its new columns (the drop is a few migrations before).
 
 from django.db import migrations
 
@@ -22,5 +22,5 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0014_revoked_awards_have_a_day")]
+    dependencies = [("awards", "0015_revoked_awards_have_a_day")]
     operations = [migrations.RunPython(make, drop)]

@@ -22,5 +22,5 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0010_shipped_report_outlines")]
+    dependencies = [("awards", "0011_decisions")]
     operations = [migrations.RunPython(drop, make)]

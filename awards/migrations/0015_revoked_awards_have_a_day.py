@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0013_awards_found_by_agency_and_name")]
+    dependencies = [("awards", "0014_awards_found_by_agency_and_name")]
 
     operations = [
         migrations.AddConstraint(

@@ -23,5 +23,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0012_what_became_of_awards")]
+    dependencies = [("awards", "0013_what_became_of_awards")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

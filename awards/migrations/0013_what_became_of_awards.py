@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_attempts_without_an_account'),
-        ('awards', '0011_awards_without_search_index'),
+        ("awards", "0012_awards_without_search_index"),
     ]
 
     operations = [
