@@ -20,6 +20,7 @@ from awards.eligibility import Outcome, Verdict, judge
 from awards.facts import Facts
 from awards.histories import facts_of
 from awards.models import (
+    UNJUDGED_LINES,
     Award,
     AwardGroup,
     AwardKind,
@@ -33,7 +34,7 @@ from awards.models import (
     Subject,
     SubjectKind,
 )
-from awards.models.nomination import must_exist
+from awards.models.slate import must_exist
 from awards.rulebook import database_forms, database_rulebook
 
 ROUTE_BASIS = "Luật Thi đua, khen thưởng 06/2022/QH15, Điều 83.1"
@@ -75,11 +76,15 @@ class Seats:
 
 
 def seats_of(slate: Slate) -> dict[int, Seats]:
-    """By form, what is left of the quota of the slate's bloc. Two queries; an agency's own slate has no quota."""
+    """By form, what is left of the quota of the slate's bloc. Two queries; an agency's own slate has no quota.
+
+    What the office lets fall back to a lower form takes no seat of that form.
+    """
     if slate.bloc_year_id is None:
         return {}
     taken = Counter(
-        Nomination.objects.filter(slate__bloc_year=slate.bloc_year_id, slate__kind=slate.kind)
+        Nomination.objects.as_proposed()
+        .filter(slate__bloc_year=slate.bloc_year_id, slate__kind=slate.kind)
         .order_by()
         .values_list("form", flat=True)
     )
@@ -89,10 +94,14 @@ def seats_of(slate: Slate) -> dict[int, Seats]:
 
 @transaction.atomic
 def check_slate(slate: Slate, *, today: dt.date | None = None) -> list[NominationCheck]:
-    """Check every line anew and keep what was found: at most twenty queries, and one for each batch that is kept."""
+    """Check every line anew and keep what was found: at most twenty queries, and one for each batch that is kept.
+
+    Of a line that was judged already, what it was judged by stays.
+    """
     checks = look_at(slate, today=today or timezone.localdate())
-    NominationCheck.objects.filter(nomination__slate=slate).delete()
-    NominationCheck.objects.bulk_create(checks, batch_size=BATCH)
+    NominationCheck.objects.filter(nomination__slate=slate, nomination__state__in=UNJUDGED_LINES).delete()
+    unjudged = [check for check in checks if check.nomination.state in UNJUDGED_LINES]
+    NominationCheck.objects.bulk_create(unjudged, batch_size=BATCH)
     Slate.objects.filter(pk=slate.pk).update(checked_at=timezone.now())
     return checks
 
@@ -101,6 +110,7 @@ def look_at(slate: Slate, *, today: dt.date) -> list[NominationCheck]:
     """What would be found of every line, in their order."""
     lines = list(
         Nomination.objects.filter(slate=slate)
+        .standing()
         .with_root()
         .select_related("form", "subject__agency", "subject__node", "proposal__form")
         .order_by("position", "pk")
@@ -250,7 +260,11 @@ def conditions_said(slate: Slate, verdict: Verdict, *, is_ungraded: bool = False
 
 def _elsewhere(slate: Slate, roots) -> dict[int, list[Nomination]]:
     found = defaultdict(list)
-    others = Nomination.objects.with_root().filter(slate__year=slate.year_id, slate__kind=slate.kind, root__in=roots)
+    others = (
+        Nomination.objects.standing()
+        .with_root()
+        .filter(slate__year=slate.year_id, slate__kind=slate.kind, root__in=roots)
+    )
     for line in others.exclude(slate=slate).select_related("slate", "form").order_by("slate", "position"):
         found[line.root].append(line)
     return found

@@ -19,7 +19,7 @@ from awards.models import (
     RegistrationState,
     Subject,
 )
-from awards.models.nomination import must_exist
+from awards.models.slate import must_exist
 from blocs.extensions import extended
 from blocs.models import EmulationYear, Extension, Stage
 from blocs.workdays import Due

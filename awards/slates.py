@@ -10,19 +10,22 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, GrantedRole, Notice, User, record
+from awards.appraising import move_lines
 from awards.models import (
+    EDITABLE_LINES,
     MOST_LINES,
     AwardForm,
     AwardKind,
     AwardTerms,
     BlocProposal,
+    LineState,
     Nomination,
     Slate,
     SlateState,
     Subject,
     SubjectKind,
 )
-from awards.models.nomination import must_exist
+from awards.models.slate import must_exist
 from awards.nominating import check_slate, must_fit
 from blocs.models import BlocYear
 from scoring.handing_in import HeadApproval, check_approval, fingerprint
@@ -214,7 +217,7 @@ class Counts:
 
 
 def counts_of(slate: Slate) -> Counts:
-    kinds = list(slate.lines.order_by().values_list("subject__kind", flat=True))
+    kinds = list(slate.lines.as_proposed().order_by().values_list("subject__kind", flat=True))
     people = kinds.count(SubjectKind.INDIVIDUAL)
     return Counts(people, len(kinds) - people)
 
@@ -376,6 +379,7 @@ def receive(slate: Slate, told: Mapping, *, by: User) -> None:
         tthc_code=told.get("tthc_code", ""),
         due_on=told.get("due_on"),
     )
+    move_lines(now.lines.filter(state__in=EDITABLE_LINES), LineState.RECEIVED, by=by)
     check_slate(now)
     slate.refresh_from_db()
     tell_proposer(now, f"Đã tiếp nhận hồ sơ: {now.title}", f"Mã hồ sơ {now.tthc_code}." if now.tthc_code else "")
@@ -383,9 +387,17 @@ def receive(slate: Slate, told: Mapping, *, by: User) -> None:
 
 @transaction.atomic
 def give_back(slate: Slate, *, reason: str, by: User) -> None:
-    """Return the slate to be supplemented. Raises OfficeError without a reason."""
+    """Return the slate to be supplemented: of one that was received, every line that nobody has judged.
+
+    Raises OfficeError without a reason, or where no such line is left.
+    """
     if not reason.strip():
         raise OfficeError("Xin ghi lý do trả lại để bổ sung.")
+    was_received = slate.state == SlateState.RECEIVED
+    if was_received:
+        waiting = slate.lines.filter(state=LineState.RECEIVED)
+        if not move_lines(waiting, LineState.RETURNED, by=by, reason=reason):
+            raise OfficeError("Mọi dòng của hồ sơ đã được kết luận nên không còn dòng nào để bổ sung.")
     slate.move(SlateState.RETURNED, by=by, reason=reason.strip(), return_reason=reason.strip())
     tell_proposer(slate, f"Trả lại để bổ sung: {slate.title}", reason.strip())
 

@@ -1,6 +1,7 @@
 """What the audit trail calls the things this app does."""
 
 from awards.eligibility import Outcome
+from awards.models import LineState
 
 ACTIONS: dict[str, str] = {
     "awards.form_created": "Thêm danh hiệu, hình thức khen thưởng",
@@ -43,6 +44,7 @@ ACTIONS: dict[str, str] = {
     "awards.slate_received": "Tiếp nhận hồ sơ đề nghị khen thưởng",
     "awards.slate_returned": "Trả lại hồ sơ đề nghị khen thưởng để bổ sung",
     "awards.slate_supplemented": "Gửi lại hồ sơ đề nghị khen thưởng đã bổ sung",
+    **{f"awards.line_{state}": f"Đề nghị khen thưởng: {state.label.lower()}" for state in LineState},
     "awards.registration_begun": "Lập bản đăng ký thi đua",
     "awards.registration_changed": "Sửa bản đăng ký thi đua",
     "awards.registration_submitted": "Gửi bản đăng ký thi đua",
@@ -66,4 +68,18 @@ DETAILS: dict[str, str] = {
     "found": "số khen thưởng",
 }
 
+LINE_TONES = {
+    LineState.PROPOSED: "neutral",
+    LineState.RECEIVED: "info",
+    LineState.RETURNED: "warning",
+    LineState.ELIGIBLE: "success",
+    LineState.INELIGIBLE: "danger",
+    LineState.ON_NOTICE: "info",
+    LineState.BEFORE_COUNCIL: "info",
+    LineState.APPROVED: "success",
+    LineState.REFUSED: "danger",
+    LineState.FELL_BACK: "neutral",
+    LineState.SENT_UP: "info",
+    LineState.DECIDED: "success",
+}
 OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}

@@ -2,7 +2,7 @@
 
 from accounts.models.agency import Agency, AgencyKind, SubmissionRoute, Succession, SuccessionKind, SuccessionPart
 from accounts.models.attempt import Attempt
-from accounts.models.audit import AuditEvent, record
+from accounts.models.audit import AuditEvent, record, record_all
 from accounts.models.identity import Identity
 from accounts.models.notice import EmailState, Notice
 from accounts.models.second_factor import SecondFactor
@@ -25,4 +25,5 @@ __all__ = [
     "SuccessionPart",
     "User",
     "record",
+    "record_all",
 ]

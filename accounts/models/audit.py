@@ -1,5 +1,7 @@
 """The audit trail: append-only, without secret ballots."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -61,9 +63,19 @@ def record(by, action: str, target: models.Model, **details: str | int) -> None:
 
     `by` is the user who acted, or None for the portal itself (a command run by the machine).
     """
-    AuditEvent.objects.create(
-        by=by.get_username() if by else "",
-        action=action,
-        target=f"{target._meta.label}:{target.pk}",
-        details={name: value for name, value in details.items() if value not in ("", None)},
-    )
+    AuditEvent.objects.create(**_event(by, action, target, details))
+
+
+def record_all(by, action: str, targets: Iterable[models.Model], **details: str | int) -> None:
+    """The same of each of `targets`, in one query for every five hundred."""
+    events = [AuditEvent(**_event(by, action, target, details)) for target in targets]
+    AuditEvent.objects.bulk_create(events, batch_size=500)
+
+
+def _event(by, action: str, target: models.Model, details: dict) -> dict:
+    return {
+        "by": by.get_username() if by else "",
+        "action": action,
+        "target": f"{target._meta.label}:{target.pk}",
+        "details": {name: value for name, value in details.items() if value not in ("", None)},
+    }

@@ -5,20 +5,14 @@ from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKi
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
 from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
 from awards.models.imports import AwardImport, ImportKind
-from awards.models.nomination import (
-    MOST_LINES,
-    Nomination,
-    NominationCheck,
-    NominationPaper,
-    Slate,
-    SlateImport,
-    SlateState,
-)
+from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, UNJUDGED_LINES, LineState
+from awards.models.nomination import LineMove, Nomination, NominationCheck, NominationPaper
 from awards.models.outline import ReportOutline
 from awards.models.proposal import BlocDossier, BlocProposal
 from awards.models.quota import MOST_SEATS, Quota, quota
 from awards.models.registration import Registration, RegistrationLine, RegistrationState
 from awards.models.rule import EligibilityRule
+from awards.models.slate import MOST_LINES, Slate, SlateImport, SlateState
 from awards.models.subject import (
     CollectiveYear,
     GradeLevel,
@@ -42,8 +36,11 @@ from awards.models.terms import (
 )
 
 __all__ = [
+    "EDITABLE_LINES",
+    "LINE_MOVES",
     "MOST_LINES",
     "MOST_SEATS",
+    "UNJUDGED_LINES",
     "Act",
     "Award",
     "AwardForm",
@@ -72,6 +69,8 @@ __all__ = [
     "Initiative",
     "InitiativeReach",
     "LineChange",
+    "LineMove",
+    "LineState",
     "ListStyle",
     "Measure",
     "Nomination",

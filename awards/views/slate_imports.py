@@ -16,7 +16,7 @@ from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import Slate, SlateImport
-from awards.models.nomination import KEPT_FOR
+from awards.models.slate import KEPT_FOR
 from awards.slate_forms import SlateWorkbookForm
 from awards.slate_importing import FIELDS, SAMPLE, carry_out, plan
 from awards.views.slates import find_slate

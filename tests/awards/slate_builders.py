@@ -1,13 +1,26 @@
 """Builders for slates of nominations; a test names only what it is about."""
 
-from awards.models import AwardForm, AwardKind, Nomination, Registration, Slate
+from django.utils import timezone
+
+from awards.models import (
+    UNJUDGED_LINES,
+    AwardForm,
+    AwardKind,
+    LineState,
+    Nomination,
+    Registration,
+    Slate,
+    SlateState,
+)
+from awards.nominating import check_slate
 from awards.registering import add_to_registration
 from awards.slates import Handing, NewLine, add_lines, hand_in
 from documents.models import StoredFile
 from scoring.handing_in import on_paper
 from tests.awards.subject_builders import new_subject
-from tests.builders import THIS_YEAR, new_year
+from tests.builders import THIS_YEAR, new_agency, new_year
 
+SLATE_FIELDS = {"kind", "year", "title", "achievement", "movement", "bloc_year", "happened_on", "officer"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 
@@ -19,6 +32,53 @@ def new_slate(agency, *, people=(), form: str = "BK_TINH", year: int = THIS_YEAR
         add_lines(slate, [line_for(each, agency, form) for each in people], by=by)
         slate.refresh_from_db()
     return slate
+
+
+def new_line(
+    agency=None, *, state: LineState = LineState.RECEIVED, form: str = "BK_TINH", person="", by=None, **fields
+):
+    """A line that has come as far as `state`, of a slate that was received today (not handed in: PROPOSED).
+
+    `fields` are columns of the line, or of its slate where it has one of that name (kind, movement, received_on …).
+    A line without `agency` is of an agency nobody knows.
+    """
+    agency = agency or new_agency()
+    received_on = fields.pop("received_on", None) or timezone.localdate()
+    about_slate = {name: fields.pop(name) for name in list(fields) if name in SLATE_FIELDS}
+    slate = fields.pop("slate", None) or new_slate(agency, **about_slate)
+    person = person or new_subject(agency=agency)
+    subject = new_subject(person, agency=agency) if isinstance(person, str) else person
+    place = slate.lines.count() + 1
+    line = Nomination.objects.create(
+        slate=slate,
+        position=place,
+        subject=subject,
+        form=AwardForm.objects.get(code=form),
+        printed_name=subject.name,
+        printed_unit=agency.name,
+        state=state,
+        **{**needed_by(state, by), **fields},
+    )
+    if state != LineState.PROPOSED and slate.received_on is None:
+        Slate.objects.filter(pk=slate.pk).update(
+            state=SlateState.RETURNED if state == LineState.RETURNED else SlateState.RECEIVED,
+            submitted_at=timezone.now(),
+            received_on=received_on,
+            return_reason="Xin bổ sung" if state == LineState.RETURNED else "",
+        )
+        slate.refresh_from_db()
+    check_slate(slate)
+    return Nomination.objects.select_related("slate__agency", "slate__year", "form", "subject").get(pk=line.pk)
+
+
+def needed_by(state: LineState, by) -> dict:
+    """What the columns of a line in `state` cannot be without."""
+    if state == LineState.RETURNED:
+        return {"return_reason": "Thiếu bản sao quyết định"}
+    if state == LineState.INELIGIBLE:
+        return {"verdict_reason": "Chưa đủ thời gian", "verdict_by": by, "verdict_at": timezone.now()}
+    judged = state not in UNJUDGED_LINES
+    return {"verdict_by": by, "verdict_at": timezone.now()} if judged else {}
 
 
 def line_for(person, agency, form: str = "BK_TINH") -> NewLine:
