@@ -17,14 +17,15 @@ def call_meeting(kind: MeetingKind, *, starts_at: datetime, by, bloc_year: BlocY
     """A planned meeting with its agenda and seats: the members of `bloc_year` and their heads, or the council that day.
 
     Args:
-        fields: further fields of Meeting (place, mode, chair_name, secretary …).
+        fields: further fields of Meeting (place, mode, chair_name, secretary …); `is_standing` seats only the standing
+            members of the council.
 
     Raises OfficeError when there is nobody to sit: the bloc has no members, the council none that day.
     """
     meeting = Meeting(kind=kind, bloc_year=bloc_year, starts_at=starts_at, **fields)
     seats = _council_seats(meeting) if meeting.is_council else _member_seats(meeting)
     if not seats:
-        whose = "Hội đồng" if meeting.is_council else str(bloc_year)
+        whose = str(bloc_year) if bloc_year else "Thường trực Hội đồng" if meeting.is_standing else "Hội đồng"
         raise OfficeError(f"{whose} chưa có thành viên nào nên chưa lập hội nghị được.")
     meeting.save()
     Seat.objects.bulk_create(seats)
@@ -61,10 +62,13 @@ def _member_seats(meeting: Meeting) -> list[Seat]:
 def _council_seats(meeting: Meeting) -> list[Seat]:
     on = timezone.localdate(meeting.starts_at)
     sitting = CouncilMember.objects.sitting(on)
+    if meeting.is_standing:
+        sitting = sitting.standing()
     return [
         Seat(
             meeting=meeting,
             position=place,
+            member=member,
             label=member.name,
             representative=member.name,
             representative_position=member.office,

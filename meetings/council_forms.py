@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.models import GrantedRole, User
+from accounts.models import Agency, GrantedRole, User
 from accounts.searching import nfc
 from accounts.widgets import DateInput
 from meetings.models import CouncilMember
@@ -11,10 +11,11 @@ from meetings.models import CouncilMember
 class CouncilMemberForm(forms.ModelForm):
     class Meta:
         model = CouncilMember
-        fields = ["name", "office", "duty", "position", "user", "starts_on", "ends_on"]
+        fields = ["name", "office", "duty", "is_standing", "agency", "position", "user", "starts_on", "ends_on"]
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
         help_texts = {
             "duty": "Ví dụ: Chủ tịch Hội đồng, Phó Chủ tịch, Ủy viên thường trực, Ủy viên.",
+            "agency": "Để cổng đề xuất không biểu quyết về người, tập thể của cơ quan mình.",
             "ends_on": "Để trống khi còn là thành viên.",
             "user": "Chọn khi người này tự đăng nhập để bỏ phiếu điện tử.",
         }
@@ -26,6 +27,8 @@ class CouncilMemberForm(forms.ModelForm):
             people = people | User.objects.filter(pk=self.instance.user_id)
         self.fields["user"].queryset = people.distinct()
         self.fields["user"].empty_label = "Không dùng tài khoản"
+        self.fields["agency"].queryset = Agency.objects.active() | Agency.objects.filter(pk=self.instance.agency_id)
+        self.fields["agency"].empty_label = "Không ghi"
         self.fields["position"].widget.attrs["class"] = "form-number"
 
     def clean_name(self):

@@ -63,9 +63,20 @@ class MeetingForm(forms.ModelForm):
 
     class Meta:
         model = Meeting
-        fields = ["kind", "mode", "place", "chair_name", "chair", "secretary_name", "secretary"]
+        fields = ["kind", "is_standing", "mode", "place", "chair_name", "chair", "secretary_name", "secretary"]
 
-    field_order = ["kind", "on", "at", "mode", "place", "chair_name", "chair", "secretary_name", "secretary"]
+    field_order = [
+        "kind",
+        "is_standing",
+        "on",
+        "at",
+        "mode",
+        "place",
+        "chair_name",
+        "chair",
+        "secretary_name",
+        "secretary",
+    ]
 
     def __init__(self, *args, kinds: Sequence[MeetingKind], people=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,6 +84,8 @@ class MeetingForm(forms.ModelForm):
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
             self.fields["kind"].initial = kinds[0].value
+        if MeetingKind.COUNCIL not in kinds:
+            del self.fields["is_standing"]
         people = User.objects.none() if people is None else people
         for name in ("chair", "secretary"):
             self.fields[name].queryset = people

@@ -8,9 +8,10 @@ goes when the ballot is closed (meetings/scrubbing.py).
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import uuid4
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from meetings.models import (
     OpenVote,
     OptionCount,
     PaperCount,
+    Recusal,
     Seat,
     TierCount,
     Turnout,
@@ -42,6 +44,7 @@ from meetings.scrubbing import scrub
 from meetings.tally import Base
 
 _random = secrets.SystemRandom()
+EMPTY: Mapping = MappingProxyType({})
 
 # The settings of a ballot: what a form may change while it is prepared, and what a new round takes over.
 COPIED = [
@@ -113,8 +116,12 @@ class TierSpec:
 
 
 @transaction.atomic
-def prepare_ballot(meeting: Meeting, *, title: str, tiers: Sequence[TierSpec], by, **settings) -> Ballot:
+def prepare_ballot(
+    meeting: Meeting, *, title: str, tiers: Sequence[TierSpec], by, recused: Mapping[Seat, str] = EMPTY, **settings
+) -> Ballot:
     """A new ballot of `meeting`, with its paper; `settings` are fields of Ballot (mode, method, base, numerator …).
+
+    `recused`: the seats that should not vote on it, each with the reason; whoever opens it is asked.
 
     Where opinions are collected by writing, they are what counts: the share is of all members, and the mode is paper.
 
@@ -127,6 +134,7 @@ def prepare_ballot(meeting: Meeting, *, title: str, tiers: Sequence[TierSpec], b
         settings |= BY_WRITING
     ballot = Ballot.objects.create(meeting=held, title=title, **settings)
     _print(ballot, tiers)
+    Recusal.objects.bulk_create(Recusal(ballot=ballot, seat=seat, reason=why[:300]) for seat, why in recused.items())
     record(by, "meetings.ballot_prepared", ballot, title=title)
     return ballot
 
@@ -518,6 +526,7 @@ def open_new_round(ballot: Ballot, *, tiers: Sequence[TierSpec], replaces: bool,
         follows=held,
         replaces_previous=replaces,
         follows_because=reason.strip(),
+        recused={each.seat: each.reason for each in held.recusals.select_related("seat")},
         **{name: getattr(held, name) for name in COPIED},
     )
     record(by, "meetings.new_round", following, reason=reason.strip())

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.widgets import DateInput
 from documents.wording import counted
-from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotTier, Seat
+from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotTier, Recusal, Seat
 from meetings.voting import TierTally
 
 
@@ -25,9 +25,12 @@ class ElectorateForm(forms.Form):
         label="Lý do vẫn bỏ phiếu", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args, seats, needs_reason: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, seats, needs_reason: bool, proposed: Sequence[Recusal] = (), **kwargs):
+        super().__init__(*args, initial={"recused": [each.seat_id for each in proposed]}, **kwargs)
         self.fields["recused"].queryset = seats
+        if proposed:
+            reasons = "; ".join(f"{each.seat}: {each.reason}" for each in proposed)
+            self.fields["recused"].help_text = f"Đánh dấu sẵn người có lợi ích liên quan ({reasons})."
         if needs_reason:
             self.fields["reason"].required = True
         else:

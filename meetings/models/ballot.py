@@ -300,6 +300,22 @@ class Elector(models.Model):
         return not self.is_present and not self.is_recused
 
 
+class Recusal(models.Model):
+    """Whom whoever prepared the ballot proposes to keep out of it, and why; the opening asks and decides."""
+
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="recusals")
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="+")
+    reason = models.CharField("lý do", max_length=300)
+
+    class Meta:
+        verbose_name = "đề xuất không biểu quyết"
+        ordering = ["seat__position", "seat"]
+        constraints = [models.UniqueConstraint(fields=["ballot", "seat"], name="recusal_once_a_ballot")]
+
+    def __str__(self):
+        return f"{self.seat}: {self.reason}"
+
+
 # --- The two tables of a secret ballot: written anew at every cast, and once more when it is closed -------------------
 
 

@@ -67,6 +67,7 @@ class Meeting(models.Model):
     bloc_year = models.ForeignKey(
         BlocYear, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name="khối, cụm"
     )
+    is_standing = models.BooleanField("chỉ họp Thường trực Hội đồng", default=False)
     mode = models.CharField("hình thức họp", max_length=9, choices=MeetingMode, default=MeetingMode.IN_PERSON)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     starts_at = models.DateTimeField("bắt đầu lúc")
@@ -109,6 +110,9 @@ class Meeting(models.Model):
                 violation_error_message="Hội nghị của khối cần ghi rõ khối; họp Hội đồng thì không.",
             ),
             models.CheckConstraint(
+                condition=Q(is_standing=False) | Q(kind="council"), name="meeting_standing_is_of_the_council"
+            ),
+            models.CheckConstraint(
                 condition=Q(state="planned", opened_at=None)
                 | (~Q(state="planned") & Q(opened_at__isnull=False, quorum_rule__isnull=False)),
                 name="meeting_opened_has_time_and_rule",
@@ -129,7 +133,8 @@ class Meeting(models.Model):
 
     def __str__(self):
         if self.kind == MeetingKind.COUNCIL:
-            return f"{self.get_kind_display()} ngày {timezone.localtime(self.starts_at):%d/%m/%Y}"
+            kind = "Họp Thường trực Hội đồng thi đua - khen thưởng" if self.is_standing else self.get_kind_display()
+            return f"{kind} ngày {timezone.localtime(self.starts_at):%d/%m/%Y}"
         return f"{self.get_kind_display()} {full_name(self.bloc_year.bloc.name)} năm {self.bloc_year.year.year}"
 
     def get_absolute_url(self):
@@ -156,7 +161,9 @@ class Meeting(models.Model):
     @property
     def unit_word(self) -> str:
         """Who votes here, in words."""
-        return "thành viên Hội đồng" if self.is_council else "đơn vị"
+        if self.is_council:
+            return "thành viên Thường trực Hội đồng" if self.is_standing else "thành viên Hội đồng"
+        return "đơn vị"
 
     @property
     def running_ids(self) -> frozenset[int]:

@@ -28,6 +28,10 @@ class CouncilMemberQuerySet(models.QuerySet):
         """Those who are members on that day, in their order."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
+    def standing(self):
+        """Thường trực Hội đồng."""
+        return self.filter(is_standing=True)
+
 
 class CouncilMember(models.Model):
     """Somebody who sits in the provincial council, from one day to another."""
@@ -35,6 +39,10 @@ class CouncilMember(models.Model):
     name = models.CharField("họ và tên", max_length=150)
     office = models.CharField("chức vụ, cơ quan", max_length=250, blank=True)
     duty = models.CharField("nhiệm vụ trong Hội đồng", max_length=100, blank=True, default="Ủy viên")
+    is_standing = models.BooleanField("thuộc Thường trực Hội đồng", default=False)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan công tác"
+    )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="council_seats", verbose_name="tài khoản"
@@ -82,6 +90,7 @@ class Seat(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị")
+    member = models.ForeignKey(CouncilMember, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     label = models.CharField("đơn vị, thành viên", max_length=250)
     representative = models.CharField("người dự họp", max_length=150, blank=True)
     representative_position = models.CharField("chức vụ", max_length=150, blank=True)

@@ -177,7 +177,8 @@ def step(request, ballot: Ballot, *, verb, done: str, question: str, button: str
 def ballot_open(request, ballot):
     meeting, quorum = ballot.meeting, ballot.meeting.quorum()
     typed = request.POST if request.method == "POST" else None  # nobody recused is no empty form
-    form = ElectorateForm(typed, seats=meeting.seats.all(), needs_reason=not quorum.is_met)
+    proposed = list(ballot.recusals.select_related("seat"))
+    form = ElectorateForm(typed, seats=meeting.seats.all(), needs_reason=not quorum.is_met, proposed=proposed)
     electorate = electorate_now(ballot)
     base = "số phiếu hợp lệ của từng mức" if electorate.base is None else counted(electorate.base)
     twice = in_two_tiers(ballot)

@@ -8,10 +8,18 @@ from accounts.errors import OfficeError
 from accounts.models import AuditEvent, GrantedRole, Identity
 from meetings.calling import call_meeting
 from meetings.minutes import minutes_record
-from meetings.models import BallotMode, CouncilMember, MeetingKind, MeetingMode
+from meetings.models import BallotMode, CouncilMember, Meeting, MeetingKind, MeetingMode
 from meetings.papers import opinion_papers, tally_paper
-from meetings.results import results
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot, write_opinion
+from meetings.results import all_tiers, results
+from meetings.voting import (
+    TierTally,
+    close_ballot,
+    count_papers,
+    open_ballot,
+    open_new_round,
+    publish_ballot,
+    write_opinion,
+)
 from tests.meetings.rooms import MORNING, new_ballot, new_quorum_rule, option
 from tests.meetings.test_minutes import text_of
 
@@ -218,3 +226,54 @@ def test_a_meeting_where_people_come_still_needs_its_quorum():
 
     with pytest.raises(OfficeError, match="lý do"):
         meeting.open(by=None)
+
+
+# --- The standing members, and who should not vote --------------------------------------------------------------------
+
+
+def test_a_meeting_of_the_standing_members_seats_only_them(client, hoa):
+    new_quorum_rule()
+    new_member("Chủ tịch Hội đồng", is_standing=True)
+    new_member("Ủy viên A")
+    standing = new_member("Ủy viên thường trực", is_standing=True)
+    client.force_login(hoa)
+
+    typed = {"kind": "council", "is_standing": "on", "on": "11/12/2026", "at": "08:00", "mode": "written"}
+    client.post("/hoi-nghi/hoi-dong/lap/", typed)
+
+    meeting = Meeting.objects.get()
+    assert list(meeting.seats.values_list("label", flat=True)) == ["Chủ tịch Hội đồng", "Ủy viên thường trực"]
+    assert meeting.seats.last().member == standing
+    assert str(meeting) == "Họp Thường trực Hội đồng thi đua - khen thưởng ngày 11/12/2026"
+    assert meeting.unit_word == "thành viên Thường trực Hội đồng"
+
+
+def test_without_standing_members_there_is_no_such_meeting():
+    new_member("Ủy viên A")
+
+    with pytest.raises(OfficeError, match="Thường trực Hội đồng chưa có thành viên nào"):
+        call_meeting(MeetingKind.COUNCIL, starts_at=MORNING, is_standing=True, by=None)
+
+
+def test_whoever_is_proposed_to_stay_out_is_ticked_when_the_ballot_is_opened(client, hoa):
+    meeting = council_meeting(present=7)
+    seat = meeting.seats.get(label="Ủy viên C")
+    ballot = new_ballot(meeting, "Sở C", mode=BallotMode.PAPER, is_open=False, recused={seat: "công tác tại Sở C"})
+    client.force_login(hoa)
+
+    form = client.get(f"/hoi-nghi/phieu/{ballot.pk}/mo/").context["form"]
+
+    assert form["recused"].value() == [seat.pk]
+    assert "Ủy viên C: công tác tại Sở C" in form.fields["recused"].help_text
+
+
+def test_a_new_round_proposes_the_same_to_stay_out():
+    meeting = council_meeting(present=7)
+    seat = meeting.seats.get(label="Ủy viên C")
+    ballot = new_ballot(meeting, "Sở C", mode=BallotMode.OPEN, is_open=False, recused={seat: "công tác tại Sở C"})
+    open_ballot(ballot, recused=[seat], by=None)
+    close_ballot(ballot, by=None)
+
+    again = open_new_round(ballot, tiers=all_tiers(ballot), replaces=True, reason="Nhầm tên", by=None)
+
+    assert [(each.seat, each.reason) for each in again.recusals.all()] == [(seat, "công tác tại Sở C")]
