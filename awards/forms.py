@@ -9,6 +9,7 @@ from accounts.searching import nfc
 from awards.balloting import Candidate, TierChoice, TierPlan, is_over, over_in_words, prefilled, unexplained
 from awards.handover import Handover
 from awards.models import MOST_SEATS, AwardForm
+from meetings.ballot_forms import THRESHOLDS
 from meetings.models import BallotMode
 from meetings.tally import Base, TieRule
 
@@ -72,15 +73,6 @@ class QuotaForm(forms.Form):
 
 
 # --- Award ballots ----------------------------------------------------------------------------------------------------
-
-THRESHOLDS = {
-    "1/2": (1, 2, False, "trên 50%"),
-    "1/2+": (1, 2, True, "từ 50% trở lên"),
-    "2/3": (2, 3, True, "từ 2/3 trở lên"),
-    "3/4": (3, 4, True, "từ 75% trở lên"),
-    "4/5": (4, 5, True, "từ 80% trở lên"),
-    "9/10": (9, 10, True, "từ 90% trở lên"),
-}
 
 
 class AwardBallotForm(forms.Form):

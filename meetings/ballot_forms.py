@@ -8,9 +8,19 @@ from django.core.exceptions import ValidationError
 from accounts.models import Agency
 from accounts.searching import nfc
 from meetings.models import Ballot, BallotMethod, BallotMode, BallotTier
+from meetings.tally import Base
 from meetings.voting import COPIED, OptionSpec, TierSpec
 
 MOST_TIERS = 6
+# The usual shares, by the value of the choice: numerator, denominator, whether reaching it is enough, in words.
+THRESHOLDS = {
+    "1/2": (1, 2, False, "trên 50%"),
+    "1/2+": (1, 2, True, "từ 50% trở lên"),
+    "2/3": (2, 3, True, "từ 2/3 trở lên"),
+    "3/4": (3, 4, True, "từ 75% trở lên"),
+    "4/5": (4, 5, True, "từ 80% trở lên"),
+    "9/10": (9, 10, True, "từ 90% trở lên"),
+}
 NOTE_MARK = "|"
 
 
@@ -59,6 +69,12 @@ class BallotForm(forms.ModelForm):
 
     def clean_title(self):
         return nfc(self.cleaned_data["title"])
+
+    def clean(self):
+        """There is no paper to mark where hands are raised: each name is agreed to or not."""
+        if self.cleaned_data.get("mode") == BallotMode.HANDS:
+            self.cleaned_data["method"] = BallotMethod.APPROVE
+        return self.cleaned_data
 
     def settings(self) -> dict:
         """The cleaned fields that prepare_ballot takes besides the title."""
@@ -166,6 +182,46 @@ def tiers_as_typed(tiers: Sequence[BallotTier]) -> list[dict]:
         }
         for tier in tiers
     ]
+
+
+class QuestionForm(forms.Form):
+    """One thing that the meeting answers by yes or no."""
+
+    question = forms.CharField(
+        label="Nội dung biểu quyết",
+        max_length=250,
+        help_text="Ví dụ: Thông qua báo cáo tổng kết năm 2026.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    mode = forms.ChoiceField(
+        label="Hình thức", choices=BallotMode.choices, widget=forms.RadioSelect, initial=BallotMode.HANDS.value
+    )
+    base = forms.ChoiceField(
+        label="Tỷ lệ tính trên",
+        choices=[choice for choice in Base.choices if choice[0] != Base.VALID],
+        initial=Base.PRESENT.value,
+    )
+    threshold = forms.ChoiceField(
+        label="Được thông qua khi đạt",
+        choices=[(name, words) for name, (_, _, _, words) in THRESHOLDS.items()],
+        initial="1/2",
+    )
+
+    def clean_question(self):
+        return nfc(self.cleaned_data["question"])
+
+    def settings(self) -> dict:
+        """The fields of Ballot that prepare_question takes besides the question."""
+        numerator, denominator, at_least, _ = THRESHOLDS[self.cleaned_data["threshold"]]
+        share = {"numerator": numerator, "denominator": denominator, "at_least": at_least}
+        return {"mode": self.cleaned_data["mode"], "base": self.cleaned_data["base"], **share}
+
+
+def question_as_typed(ballot: Ballot) -> dict:
+    """The initial values of QuestionForm for a question that exists."""
+    share = (ballot.numerator, ballot.denominator, ballot.at_least)
+    threshold = next((name for name, parts in THRESHOLDS.items() if parts[:3] == share), "1/2")
+    return {"question": ballot.title, "mode": ballot.mode, "base": ballot.base, "threshold": threshold}
 
 
 class ElectionForm(forms.Form):

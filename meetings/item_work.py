@@ -10,8 +10,9 @@ from meetings.models import AgendaItem, ItemKind, Meeting
 def work_of(meeting: Meeting, item: AgendaItem, reader: User) -> list[tuple[str, str]]:
     """(label, address) of each page that belongs to an item of this kind and that `reader` may open."""
     other_ballot = ("Lập phiếu", reverse("meetings:ballot_create", args=[meeting.pk]))
+    question = ("Biểu quyết", reverse("meetings:question_create", args=[meeting.pk]))
     if meeting.is_council:
-        return [other_ballot] if item.kind == ItemKind.BALLOT else []
+        return [other_ballot, question] if item.kind == ItemKind.BALLOT else []
     bloc_year = meeting.bloc_year
     place = {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
     adoption = ("Thông qua văn bản", reverse("meetings:meeting_adoption", args=[meeting.pk]))
@@ -26,11 +27,11 @@ def work_of(meeting: Meeting, item: AgendaItem, reader: User) -> list[tuple[str,
     if can(reader, Permission.RANKING_VIEW, bloc_year):
         table = [("Bảng tổng hợp điểm, thống nhất", reverse("scoring:bloc_table", kwargs=place))]
     return {
-        ItemKind.REPORT: [*report, *texts, adoption],
+        ItemKind.REPORT: [*report, *texts, adoption, question],
         ItemKind.SCORES: [("Sửa điểm tại hội nghị", reverse("meetings:meeting_scores", args=[meeting.pk])), *table],
-        ItemKind.BALLOT: [award_ballot, other_ballot],
-        ItemKind.ADOPTION: [adoption, *report, *texts, signing],
-        ItemKind.COVENANT: [adoption, signing, *texts],
+        ItemKind.BALLOT: [award_ballot, other_ballot, question],
+        ItemKind.ADOPTION: [adoption, question, *report, *texts, signing],
+        ItemKind.COVENANT: [adoption, question, signing, *texts],
         ItemKind.ELECTION: [("Lập phiếu bầu", reverse("meetings:election_create", args=[meeting.pk]))],
         ItemKind.HANDOVER: [handover],
     }.get(ItemKind(item.kind), [])

@@ -13,6 +13,7 @@ from campaigns.models import BlocDocument, DocumentKind, DocumentSignature
 from documents.wording import counted, long_date, number
 from meetings.electing import ELECTION
 from meetings.models import (
+    QUESTION,
     AgendaItem,
     Ballot,
     BallotMode,
@@ -188,7 +189,7 @@ def _ballots(ballots: list[Ballot]) -> Iterator[str]:
         if ballot.is_void:
             yield "Số phiếu quá ít để giữ bí mật nên không kiểm phiếu."
         for result in results(ballot):
-            yield from _tier_lines(result)
+            yield from _question_lines(result) if ballot.words.is_question else _tier_lines(result)
         if ballot.follows_because:
             yield f"Bỏ phiếu lại vì: {ballot.follows_because.rstrip('.')}."
 
@@ -196,24 +197,28 @@ def _ballots(ballots: list[Ballot]) -> Iterator[str]:
 def _voters_in_words(ballot: Ballot) -> str:
     electors = list(ballot.electors.all())
     present = sum(1 for elector in electors if elector.is_present)
-    unit = ballot.words.unit
+    unit, vote = ballot.words.unit, "biểu quyết" if ballot.is_by_hands else "bỏ phiếu"
     said = [
         f"{ballot.get_mode_display()}, mở lúc {clock(ballot.opened_at)}, kết thúc lúc {clock(ballot.closed_at)}; "
-        f"khi bỏ phiếu có mặt {counted(present)}/{counted(len(electors))} {unit}"
+        f"khi {vote} có mặt {counted(present)}/{counted(len(electors))} {unit}"
     ]
     if recused := [str(elector) for elector in electors if elector.is_recused]:
-        said.append(f"không tham gia bỏ phiếu do có lợi ích liên quan: {', '.join(recused)}")
+        said.append(f"không tham gia {vote} do có lợi ích liên quan: {', '.join(recused)}")
     if ballot.opened_without_quorum:
-        said.append(f"bỏ phiếu khi chưa đủ số người dự, lý do: {ballot.opened_without_quorum.rstrip('.')}")
+        said.append(f"{vote} khi chưa đủ số người dự, lý do: {ballot.opened_without_quorum.rstrip('.')}")
     if ballot.mode == BallotMode.PAPER:
         if count := getattr(ballot, "paper_count", None):
             said.append(f"phát ra {counted(count.issued)} phiếu, thu về {counted(count.returned)} phiếu")
-    else:
+    elif ballot.is_electronic:
         said.append(f"{counted(ballot.voted)} {unit} đã bỏ phiếu")
     if written := len(ballot.opinions):
         how = "cộng vào kết quả" if ballot.adds_written else "không cộng vào kết quả"
         said.append(f"nhận {counted(written)} ý kiến bằng văn bản của người vắng, {how}")
     return f"{'; '.join(said)}."
+
+
+def _question_lines(result: TierResult) -> Iterator[str]:
+    yield from (f"- {line.sentence}." for line in result.lines)
 
 
 def _tier_lines(result: TierResult) -> Iterator[str]:
@@ -248,6 +253,9 @@ def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[
         chain.append(following[chain[-1].pk])
     if not any(ballot.published_at for ballot in chain):
         return
+    if first.mark == QUESTION:
+        yield from _answered(first, chain)
+        return
     for tier in settled(first, chain):
         names = ", ".join(option.label for option in tier.chosen)
         if names and first.mark == ELECTION:
@@ -259,6 +267,13 @@ def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[
             yield f"- {tier.tier.title}: chưa phân định giữa {tied} do bằng phiếu."
         if not names and not tier.tied:
             yield f"- {tier.tier.title}: không có trường hợp nào đạt."
+
+
+def _answered(first: Ballot, chain: list[Ballot]) -> Iterator[str]:
+    """What the meeting said to a question: "Thông qua báo cáo tổng kết: được thông qua"."""
+    [tier] = settled(first, chain)
+    said = first.chosen_words if tier.chosen else "không được thông qua"
+    yield f"- {first.title}: {said}."
 
 
 def _signed_that_day(meeting: Meeting) -> list[BlocDocument]:

@@ -208,8 +208,11 @@ def printed_minutes(meeting: Meeting) -> bytes:
 
 
 def counting_records(meeting: Meeting, identity) -> Paper:
-    """Biên bản kiểm phiếu of every closed ballot, one after another. Raises OfficeError when there is none."""
-    ballots = counted_ballots(meeting)
+    """Biên bản kiểm phiếu of every closed ballot, one after another; raised hands stand in the minutes alone.
+
+    Raises OfficeError when there is none.
+    """
+    ballots = [ballot for ballot in counted_ballots(meeting) if not ballot.is_by_hands]
     if not ballots:
         raise OfficeError(f"{meeting} chưa có cuộc bỏ phiếu nào kết thúc nên chưa có biên bản kiểm phiếu.")
     papers = [tally_paper(ballot, identity) for ballot in ballots]

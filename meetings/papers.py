@@ -166,11 +166,18 @@ def votes_chart(result: TierResult) -> BarChart:
     )
 
 
-def result_table(result: TierResult) -> Table:
+def tier_heading(ballot: Ballot, result: TierResult) -> str:
+    """ "Cờ thi đua của UBND tỉnh (số lượng được chọn: 01)"; of a question only its title."""
+    if ballot.words.is_question:
+        return result.tier.title
+    return f"{result.tier.title} (số lượng được chọn: {counted(result.tier.seats)})"
+
+
+def result_table(result: TierResult, *, is_on_papers: bool = True) -> Table:
     columns = [
         Column("TT", 10, align="center"),
         Column("Tên", 62, is_heading=True),
-        Column("Số phiếu đồng ý", 25),
+        Column("Số phiếu đồng ý" if is_on_papers else "Số đồng ý", 25),
         Column("Tỷ lệ %", 20, align="center"),
         Column("Kết quả", 50),
     ]
@@ -203,19 +210,23 @@ def tally_paper(ballot: Ballot, identity: Identity) -> Paper:
     counting_word = identity.counting_word
     opened, closed = timezone.localtime(ballot.opened_at), timezone.localtime(ballot.closed_at)
     electors = list(ballot.electors.select_related("seat"))
+    vote = "biểu quyết" if ballot.is_by_hands else "bỏ phiếu"
+    name = "Biên bản kết quả biểu quyết" if ballot.is_by_hands else "Biên bản kiểm phiếu"
+    figures = "Số người biểu quyết" if ballot.is_by_hands else "Số người và số phiếu"
+    how = "" if ballot.is_by_hands else f"; cách bỏ phiếu: {ballot.get_method_display().lower()}"
     blocks: list = [
         letterhead(meeting, identity, on=closed.date()),
-        Title("Biên bản kiểm phiếu", ballot.title),
+        Title(name, ballot.title),
         Paragraph(
-            f"Hôm nay, {long_date(closed.date())}, tại {meeting.place or '…'}, {meeting} tiến hành bỏ phiếu "
+            f"Hôm nay, {long_date(closed.date())}, tại {meeting.place or '…'}, {meeting} tiến hành {vote} "
             f"từ {opened:%H} giờ {opened:%M} đến {closed:%H} giờ {closed:%M}. Hình thức: "
-            f"{ballot.get_mode_display().lower()}; cách bỏ phiếu: {ballot.get_method_display().lower()}."
+            f"{ballot.get_mode_display().lower()}{how}."
         ),
     ]
     if ballot.committee_members:
         blocks += [Heading(1, f"I. {counting_word}"), *(Paragraph(line) for line in committee_lines(ballot))]
     blocks += [
-        Heading(1, f"{'II' if ballot.committee_members else 'I'}. Số người và số phiếu"),
+        Heading(1, f"{'II' if ballot.committee_members else 'I'}. {figures}"),
         *_figures(ballot, electors),
     ]
     blocks.append(Heading(1, f"{'III' if ballot.committee_members else 'II'}. Kết quả"))
@@ -235,8 +246,8 @@ def tally_paper(ballot: Ballot, identity: Identity) -> Paper:
         blocks.append(Paragraph("Biên bản lập xong lúc …… giờ …… cùng ngày, đã đọc lại trước hội nghị./."))
     blocks.append(_signers(ballot, meeting, identity))
     return Paper(
-        filename=f"Biên bản kiểm phiếu {ballot.title}",
-        title=f"Biên bản kiểm phiếu: {ballot.title}",
+        filename=f"{name} {ballot.title}",
+        title=f"{name}: {ballot.title}",
         blocks=blocks,
         author=who_meets(meeting, identity),
         is_sample=identity.is_demo,
@@ -250,19 +261,21 @@ VOID_TEXT = (
 
 
 def _figures(ballot: Ballot, electors: list) -> list[Paragraph]:
-    unit = ballot.meeting.unit_word
+    unit, vote = ballot.meeting.unit_word, "biểu quyết" if ballot.is_by_hands else "bỏ phiếu"
     present = [elector for elector in electors if elector.is_present]
     recused = [elector for elector in electors if elector.is_recused]
     voters = [elector for elector in electors if elector.may_vote]
     lines = [
-        f"Tổng số {unit}: {counted(len(electors))}; có mặt khi bỏ phiếu: {counted(len(present))}; "
-        f"được quyền bỏ phiếu: {counted(len(voters))}."
+        f"Tổng số {unit}: {counted(len(electors))}; có mặt khi {vote}: {counted(len(present))}; "
+        f"được quyền {vote}: {counted(len(voters))}."
     ]
     if recused:
         names = ", ".join(str(elector) for elector in recused)
-        lines.append(f"Không tham gia bỏ phiếu do có lợi ích liên quan: {names}.")
+        lines.append(f"Không tham gia {vote} do có lợi ích liên quan: {names}.")
     if ballot.opened_without_quorum:
-        lines.append(f"Bỏ phiếu khi chưa đủ số người dự theo quy định; lý do: {ballot.opened_without_quorum}.")
+        lines.append(
+            f"{vote.capitalize()} khi chưa đủ số người dự theo quy định; lý do: {ballot.opened_without_quorum}."
+        )
     count = getattr(ballot, "paper_count", None)
     if count:
         lines.append(
@@ -280,14 +293,14 @@ def _figures(ballot: Ballot, electors: list) -> list[Paragraph]:
 
 
 def _tier_blocks(ballot: Ballot, result: TierResult, place: int) -> list:
-    blocks: list = [Heading(2, f"{place}. {result.tier.title} (số lượng được chọn: {counted(result.tier.seats)})")]
+    blocks: list = [Heading(2, f"{place}. {tier_heading(ballot, result)}")]
     if result.count:
         reasons = "; ".join(f"{words.lower()}: {counted(n)}" for words, n in result.count.reasons)
         invalid = f"{counted(result.count.invalid)}{f' ({reasons})' if reasons else ''}"
         blocks.append(Paragraph(f"Số phiếu hợp lệ: {counted(result.count.valid)}; không hợp lệ: {invalid}."))
     base = base_in_words(Base(ballot.base), ballot.words.unit)
     blocks.append(Paragraph(f"Tỷ lệ tính trên {base}: {counted(result.base)}."))
-    blocks.append(result_table(result))
+    blocks.append(result_table(result, is_on_papers=not ballot.is_by_hands))
     blocks += [Paragraph(f"{line.option.label}: {line.sentence}.") for line in result.lines]
     blocks += [
         Paragraph(f"{line.option.label} đồng thời được chọn ở mức “{line.also_in}”; hội nghị quyết định chọn mức nào.")

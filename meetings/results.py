@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from documents.wording import counted
 from meetings.models import Ballot, BallotMode, BallotOption, BallotTier, NotCountedYet, TierCount, WrittenOpinion
 from meetings.tally import Candidate, Outcome, Verdict, decide, sentence
 from meetings.voting import OptionSpec, TierSpec
@@ -51,7 +52,7 @@ class TierResult:
 
 # What `results` reads of a ballot; a list of ballots fetches it for all of them at once.
 COUNTED_TIERS = BallotTier.objects.select_related("paper_count").prefetch_related(
-    Prefetch("options", BallotOption.objects.select_related("counted"))
+    Prefetch("options", BallotOption.objects.select_related("counted", "hand_count"))
 )
 COUNTS = (Prefetch("tiers", COUNTED_TIERS, to_attr="counted_tiers"),)
 OPINIONS = (
@@ -102,12 +103,20 @@ def _tier_result(ballot: Ballot, tier: BallotTier, written: dict[int, int]) -> T
             votes=option.counted.votes,
             written=written.get(option.pk, 0),
             verdict=verdict,
-            sentence=sentence(verdict, ballot.rule, ballot.words),
+            sentence=sentence(verdict, ballot.rule, ballot.words, others=_who_did_not(option)),
         )
         for option, verdict in zip(options, verdicts, strict=True)
     ]
     count = getattr(tier, "paper_count", None) if ballot.mode == BallotMode.PAPER else None
     return TierResult(tier, papers, base, count, lines)
+
+
+def _who_did_not(option: BallotOption) -> str:
+    """ "không đồng ý 02, không có ý kiến 01"; "" where papers are counted, which do not tell."""
+    count = getattr(option, "hand_count", None)
+    if count is None:
+        return ""
+    return f"không đồng ý {counted(count.disagree)}, không có ý kiến {counted(count.silent)}"
 
 
 def _said_twice(decided: list[TierResult]) -> list[TierResult]:

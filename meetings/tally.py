@@ -152,6 +152,8 @@ class Words:
 
     unit: str = "đơn vị"  # or "thành viên Hội đồng"
     chosen: str = "đủ điều kiện đề nghị"
+    counted_in: str = "phiếu"  # or the unit, where hands are raised
+    is_question: bool = False  # one line, answered by yes or no: nobody competes
 
 
 def share_in_words(share: Fraction) -> str:
@@ -183,12 +185,18 @@ def percent(votes: int, base: int) -> Decimal:
     return (Decimal(100 * votes) / base).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def sentence(verdict: Verdict, rule: Rule, words: Words = Words()) -> str:
-    """ "Đồng ý 12/15 phiếu, đạt 80% số đơn vị có mặt (yêu cầu trên 50%): đủ điều kiện đề nghị"."""
+def sentence(verdict: Verdict, rule: Rule, words: Words = Words(), *, others: str = "") -> str:
+    """ "Đồng ý 12/15 phiếu, đạt 80% số đơn vị có mặt (yêu cầu trên 50%): đủ điều kiện đề nghị".
+
+    Args:
+        others: who did not agree, where that is known ("không đồng ý 02, không có ý kiến 01").
+    """
     candidate = verdict.candidate
-    said = f"Đồng ý {counted(candidate.total)}/{counted(verdict.base)} phiếu"
+    said = f"Đồng ý {counted(candidate.total)}/{counted(verdict.base)} {words.counted_in}"
     if candidate.written:
         said += f" (trong đó {counted(candidate.written)} ý kiến bằng văn bản)"
+    if others:
+        said += f", {others}"
     share = number(percent(candidate.total, verdict.base))
     base = base_in_words(rule.base, words.unit)
     return f"{said}, đạt {share}% {base} (yêu cầu {threshold_in_words(rule)}): {outcome_in_words(verdict, rule, words)}"
@@ -215,6 +223,8 @@ TIE_FOLLOWS = {
 
 def rule_in_words(rule: Rule, words: Words = Words()) -> str:
     """The rule as it is shown before anybody votes."""
+    if words.is_question:
+        return f"Được thông qua khi đạt {threshold_in_words(rule)} {base_in_words(rule.base, words.unit)}."
     tie = TieRule(rule.tie).label
     return (
         f"Được chọn khi đạt {threshold_in_words(rule)} {base_in_words(rule.base, words.unit)}, lấy theo số phiếu "

@@ -293,7 +293,7 @@ def cast(ballot: Ballot, *, seat: Seat, approved: Iterable[int]) -> None:
     """Count one electronic paper that approves the options `approved` (pks); an empty one is blank, and counts.
 
     Raises:
-        BallotClosed: the ballot is not open, or is voted on paper.
+        BallotClosed: the ballot is not open, or not electronic.
         NotAnElector: the seat does not vote here.
         AlreadyVoted: the seat has voted here before.
         WrongPaper: an option that is not on this paper, or more in a tier than it has seats.
@@ -432,7 +432,7 @@ def count_papers(
         WrongCount: the first contradiction.
     """
     held = Ballot.objects.select_for_update().get(pk=ballot.pk)
-    if held.state != BallotState.OPEN or held.is_electronic:
+    if held.state != BallotState.OPEN or held.mode != BallotMode.PAPER:
         raise BallotClosed
     for problem in contradictions(held, issued=issued, returned=returned, tiers=tiers):
         raise problem
@@ -458,7 +458,7 @@ def close_ballot(ballot: Ballot, *, by, at: datetime | None = None) -> None:
     A secret ballot with fewer than FEWEST_PAPERS papers is not counted: the figures would name the voters.
 
     Raises:
-        OfficeError: the papers have not been counted yet.
+        OfficeError: the papers, or the raised hands, have not been counted yet.
         WrongState: it is not open.
     """
     _close(ballot, by=by, at=at or timezone.now())
@@ -471,6 +471,8 @@ def _close(ballot: Ballot, *, by, at: datetime) -> None:
     if BallotState.CLOSED not in BALLOT_MOVES[BallotState(held.state)]:
         raise WrongState(held, BallotState.CLOSED)
     has_papers = held.mode == BallotMode.PAPER and held.electors.filter(is_present=True, is_recused=False).exists()
+    if held.is_by_hands and held.options.filter(hand_count=None).exists():
+        raise OfficeError("Chưa ghi kết quả giơ tay.")
     if has_papers and not PaperCount.objects.filter(ballot=held).exists():
         raise OfficeError("Chưa nhập kết quả kiểm phiếu.")
     is_void = False

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.widgets import DateInput
 from documents.wording import counted
-from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotTier, Recusal, Seat
+from meetings.hands import Hands
+from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotOption, BallotTier, Recusal, Seat
 from meetings.voting import TierTally
 
 
@@ -132,6 +133,37 @@ class PaperCountForm(forms.Form):
             }
             for tier in self.tiers
         ]
+
+
+class HandCountForm(forms.Form):
+    """Hands counted for each line: agree, disagree, no opinion. Needs the `options`, in their order."""
+
+    def __init__(self, *args, options: Sequence[BallotOption], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.options = options
+        for option in options:
+            for name, words in HANDS.items():
+                self.fields[f"{name}_{option.pk}"] = _count(words)
+        for field in self.fields.values():
+            field.widget.attrs.update({"class": "form-number", "inputmode": "numeric"})
+
+    def hands(self) -> dict[int, Hands]:
+        return {
+            option.pk: Hands(**{name: self.cleaned_data[f"{name}_{option.pk}"] for name in HANDS})
+            for option in self.options
+        }
+
+    def add_miscount(self, problem) -> None:
+        """Put a WrongCount beside the first field of its line."""
+        self.add_error(f"agree_{problem.place[1]}", str(problem))
+
+    def parts(self) -> list[dict]:
+        return [
+            {"option": option, "fields": [self[f"{name}_{option.pk}"] for name in HANDS]} for option in self.options
+        ]
+
+
+HANDS = {"agree": "Đồng ý", "disagree": "Không đồng ý", "silent": "Không có ý kiến"}
 
 
 def _count(label: str, **more) -> forms.IntegerField:

@@ -64,6 +64,7 @@ ACTIONS = {
     "meetings.ballot_published": "Công bố kết quả bỏ phiếu",
     "meetings.new_round": "Lập vòng bỏ phiếu tiếp theo",
     "meetings.opinion_received": "Nhận ý kiến bằng văn bản của người vắng",
+    "meetings.hands_counted": "Ghi kết quả giơ tay",
     "meetings.papers_counted": "Nhập kết quả kiểm phiếu",
     "meetings.minutes_edited": "Sửa biên bản hội nghị",
     "meetings.minutes_numbered": "Ghi số biên bản hội nghị",

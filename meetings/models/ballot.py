@@ -31,6 +31,13 @@ class BallotMode(models.TextChoices):
     PAPER = "paper", "Phiếu giấy"
     SECRET = "secret", "Bỏ phiếu kín điện tử"
     OPEN = "open", "Biểu quyết công khai điện tử"
+    HANDS = "hands", "Biểu quyết giơ tay"
+
+
+ELECTRONIC = {BallotMode.SECRET, BallotMode.OPEN}
+
+# `Ballot.mark` of a question put to the meeting, answered by yes or no; `chosen_words` says what yes makes of it.
+QUESTION = "question"
 
 
 class BallotMethod(models.TextChoices):
@@ -127,6 +134,11 @@ class Ballot(models.Model):
                 violation_error_message="Chỉ cộng ý kiến bằng văn bản khi tỷ lệ tính trên tổng số.",
             ),
             models.CheckConstraint(
+                condition=~Q(mode=BallotMode.HANDS) | ~Q(base=Base.VALID),
+                name="ballot_hands_are_no_papers",
+                violation_error_message="Giơ tay thì không có phiếu hợp lệ; xin tính trên số có mặt hoặc tổng số.",
+            ),
+            models.CheckConstraint(
                 condition=Q(minimum_voters__gte=FEWEST_PAPERS),
                 name="ballot_minimum_hides_a_voter",
                 violation_error_message=f"Không bỏ phiếu kín điện tử khi ít hơn {FEWEST_PAPERS} người.",
@@ -172,11 +184,17 @@ class Ballot(models.Model):
 
     @property
     def words(self) -> Words:
-        return Words(unit=self.meeting.unit_word, chosen=self.chosen_words)
+        unit = self.meeting.unit_word
+        counted_in = unit if self.is_by_hands else "phiếu"
+        return Words(unit, self.chosen_words, counted_in=counted_in, is_question=self.mark == QUESTION)
 
     @property
     def is_electronic(self) -> bool:
-        return self.mode != BallotMode.PAPER
+        return self.mode in ELECTRONIC
+
+    @property
+    def is_by_hands(self) -> bool:
+        return self.mode == BallotMode.HANDS
 
     @property
     def is_secret(self) -> bool:
@@ -247,6 +265,10 @@ class BallotTier(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_question(self) -> bool:
+        return self.mark == QUESTION
 
 
 class BallotOption(models.Model):
@@ -454,6 +476,32 @@ class TierCount(models.Model):
     def reasons(self) -> list[tuple[str, int]]:
         """Why papers do not count, those reasons that occurred."""
         return [(words, n) for name, words in INVALID_REASONS.items() if (n := getattr(self, name))]
+
+
+# --- What the secretary counted of raised hands -----------------------------------------------------------------------
+
+
+class HandCount(models.Model):
+    """Who agreed, disagreed and had no opinion on one line, as the secretary typed it: together all the voters."""
+
+    option = models.OneToOneField(BallotOption, models.PROTECT, related_name="hand_count")
+    voters = models.PositiveSmallIntegerField()
+    agree = models.PositiveSmallIntegerField("đồng ý")
+    disagree = models.PositiveSmallIntegerField("không đồng ý")
+    silent = models.PositiveSmallIntegerField("không có ý kiến")
+
+    class Meta:
+        verbose_name = "kết quả giơ tay"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voters=F("agree") + F("disagree") + F("silent")),
+                name="hands_are_all_the_voters",
+                violation_error_message="Đồng ý, không đồng ý, không có ý kiến cộng lại phải bằng số được biểu quyết.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.option} – {self.agree}/{self.voters}"
 
 
 class NotCountedYet(OfficeError):

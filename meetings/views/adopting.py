@@ -1,5 +1,7 @@
 """Adopting in a meeting: which texts of the bloc wait for it, and doing it in place."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,7 +12,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
 from documents.fonts import PrintingUnavailable
-from meetings.adopting import adopt_here, texts_to_adopt
+from meetings.adopting import Text, adopt_here, texts_to_adopt
 from meetings.models import Meeting, MeetingState
 from meetings.views.signing import find_bloc_meeting
 
@@ -33,6 +35,7 @@ def meeting_adoption(request, meeting):
             {
                 "text": text,
                 "url": text.url if text.is_readable else "",
+                "ask_url": _ask_url(meeting, text) if meeting.is_open else "",
                 "adopt_url": reverse("meetings:text_adopt", args=[meeting.pk, text.key]) if may_adopt else "",
             }
             for text in texts_to_adopt(meeting, request.user)
@@ -40,6 +43,12 @@ def meeting_adoption(request, meeting):
         "adoptions": meeting.adoptions.select_related("by"),
     }
     return TemplateResponse(request, "meetings/meeting_adoption.html", context)
+
+
+def _ask_url(meeting: Meeting, text: Text) -> str:
+    """Where the meeting is asked whether it adopts `text`."""
+    asked = urlencode({"noi-dung": f"Thông qua {text.name}"[:250]})
+    return f"{reverse('meetings:question_create', args=[meeting.pk])}?{asked}"
 
 
 def find_text(user, pk, key) -> Meeting:

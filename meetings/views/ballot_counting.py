@@ -13,18 +13,19 @@ from accounts.models import Identity
 from accounts.permissions import Permission
 from documents.fonts import PrintingUnavailable
 from documents.wording import counted
-from meetings.models import INVALID_REASONS, Ballot, BallotState, Seat
+from meetings.hands import count_hands, miscounts
+from meetings.models import INVALID_REASONS, Ballot, BallotMode, BallotState, Seat
 from meetings.papers import ballot_paper, opinion_papers, tally_paper
 from meetings.views.ballots import find_ballot, find_counted, tiers_of, too_late
 from meetings.voting import contradictions, count_papers, write_opinion
-from meetings.voting_forms import OpinionForm, PaperCountForm
+from meetings.voting_forms import HANDS, HandCountForm, OpinionForm, PaperCountForm
 
 
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_ballot)
 def paper_count(request, ballot):
     """Typing in what the counting committee found; figures that contradict each other are said beside their fields."""
-    if ballot.is_electronic:
+    if ballot.mode != BallotMode.PAPER:
         raise Http404
     if ballot.state != BallotState.OPEN:
         return too_late(request, ballot)
@@ -63,6 +64,42 @@ def _counted_before(ballot: Ballot, tiers: list) -> dict:
         initial |= {f"{name}_{tier.pk}": getattr(tier.paper_count, name) for name in INVALID_REASONS}
         initial |= {f"votes_{option.pk}": option.counted.votes for option in tier.options.all()}
     return initial
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_ballot)
+def hand_count(request, ballot):
+    """Typing in how many raised their hands; each line has to add up to everybody who may vote."""
+    if not ballot.is_by_hands:
+        raise Http404
+    if ballot.state != BallotState.OPEN:
+        return too_late(request, ballot)
+    options = list(ballot.options.select_related("tier", "hand_count"))
+    form = HandCountForm(request.POST or None, options=options, initial=_hands_before(options))
+    if request.method == "POST" and form.is_valid():
+        problems = miscounts(ballot, form.hands())
+        for problem in problems:
+            form.add_miscount(problem)
+        if not problems:
+            try:
+                count_hands(ballot, form.hands(), by=request.user)
+            except OfficeError as problem:
+                messages.error(request, str(problem))
+            else:
+                messages.success(request, "Đã lưu kết quả giơ tay. Các con số khớp với số được biểu quyết.")
+            return redirect(ballot)
+    voters = ballot.electors.filter(is_present=True, is_recused=False).count()
+    context = {"ballot": ballot, "meeting": ballot.meeting, "form": form, "voters": counted(voters)}
+    return TemplateResponse(request, "meetings/hand_count.html", context, status=422 if form.errors else 200)
+
+
+def _hands_before(options: list) -> dict:
+    return {
+        f"{name}_{option.pk}": getattr(option.hand_count, name)
+        for option in options
+        if hasattr(option, "hand_count")
+        for name in HANDS
+    }
 
 
 @require_http_methods(["GET", "POST"])

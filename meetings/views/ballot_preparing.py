@@ -11,8 +11,16 @@ from accounts.guard import guard
 from accounts.models import Agency, Identity
 from accounts.permissions import Permission
 from meetings import electing
-from meetings.ballot_forms import BallotForm, ElectionForm, TierFormSet, tiers_as_typed
-from meetings.models import Ballot, BallotState
+from meetings.ballot_forms import (
+    BallotForm,
+    ElectionForm,
+    QuestionForm,
+    TierFormSet,
+    question_as_typed,
+    tiers_as_typed,
+)
+from meetings.hands import prepare_question, question_paper
+from meetings.models import QUESTION, Ballot, BallotState
 from meetings.views.ballots import find_ballot, step, tiers_of, too_late
 from meetings.views.meetings import find_meeting
 from meetings.voting import discard_ballot, prepare_ballot, rewrite_paper
@@ -45,6 +53,8 @@ def ballot_create(request, meeting):
 def ballot_edit(request, ballot):
     if ballot.state != BallotState.PREPARED:
         return too_late(request, ballot)
+    if ballot.mark == QUESTION:
+        return _question_edit(request, ballot)
     before = tiers_of(ballot)
     form = BallotForm(request.POST or None, instance=ballot)
     initial = [*tiers_as_typed(before), {"seats": 1}]
@@ -64,6 +74,46 @@ def _ballot_form(request, meeting, form, tiers, title: str, back_url: str):
     context = {"meeting": meeting, "form": form, "tiers": tiers, "title": title, "back_url": back_url}
     is_wrong = request.method == "POST"
     return TemplateResponse(request, "meetings/ballot_form.html", context, status=422 if is_wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MEETING_RUN, find_meeting)
+def question_create(request, meeting):
+    """A question answered by yes or no; `noi-dung` in the address puts one there (a text that is to be adopted)."""
+    asked = {"question": request.GET.get("noi-dung", "")[:250]}
+    form = QuestionForm(request.POST or None, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ballot = prepare_question(
+                meeting, question=form.cleaned_data["question"], by=request.user, **form.settings()
+            )
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã lập nội dung biểu quyết. Kiểm tra lại trước khi mở.")
+            return redirect(ballot)
+    return _question_form(request, meeting, form, "Lập nội dung biểu quyết", meeting.get_absolute_url())
+
+
+def _question_edit(request, ballot: Ballot):
+    form = QuestionForm(request.POST or None, initial=question_as_typed(ballot))
+    if request.method == "POST" and form.is_valid():
+        ballot.title = form.cleaned_data["question"]
+        for name, value in form.settings().items():
+            setattr(ballot, name, value)
+        try:
+            rewrite_paper(ballot, question_paper(ballot.title), by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã lưu nội dung biểu quyết.")
+            return redirect(ballot)
+    return _question_form(request, ballot.meeting, form, "Sửa nội dung biểu quyết", ballot.get_absolute_url())
+
+
+def _question_form(request, meeting, form, title: str, back_url: str):
+    context = {"meeting": meeting, "form": form, "title": title, "back_url": back_url}
+    return TemplateResponse(request, "meetings/question_create.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

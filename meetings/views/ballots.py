@@ -87,6 +87,8 @@ def ballot_detail(request, ballot):
         "is_open": is_open,
         "is_closed": ballot.state == BallotState.CLOSED,
         "is_paper": ballot.mode == BallotMode.PAPER,
+        "is_by_hands": ballot.is_by_hands,
+        "is_electronic": ballot.is_electronic,
         "may_run": may_run,
         "may_cast": is_open
         and ballot.is_electronic
@@ -94,7 +96,7 @@ def ballot_detail(request, ballot):
         and not _has_voted(user, ballot),
         "may_follow": may_run and ballot.is_counted and following is None and not ballot.meeting.concluded_at,
         "may_propose": may_run and ballot.mark == electing.ELECTION and ballot.state == BallotState.PUBLISHED,
-        "has_count": hasattr(ballot, "paper_count") or ballot.meeting.is_written,
+        "has_count": _has_count(ballot),
         "may_count": not ballot.meeting.is_written,
         "following": following,
         "results": [shown_result(result) for result in results(ballot)] if shown else [],
@@ -107,20 +109,27 @@ def ballot_detail(request, ballot):
     return TemplateResponse(request, "meetings/ballot_detail.html", context)
 
 
+def _has_count(ballot: Ballot) -> bool:
+    """Whether it can be closed. No query but for raised hands."""
+    if ballot.is_electronic or ballot.meeting.is_written:
+        return True
+    if ballot.is_by_hands:
+        return not ballot.options.filter(hand_count=None).exists()
+    return hasattr(ballot, "paper_count")
+
+
 def _has_voted(user, ballot: Ballot) -> bool:
     return ballot.turnout.filter(seat__user=user).exists()
 
 
 def _facts(ballot: Ballot, electors: list, voters: list) -> list[tuple[str, str]]:
     unit = ballot.meeting.unit_word
-    facts = [
-        ("Hình thức", ballot.get_mode_display()),
-        ("Cách bỏ phiếu", ballot.get_method_display()),
-    ]
+    facts = [("Hình thức", ballot.get_mode_display())]
+    facts += [] if ballot.is_by_hands else [("Cách bỏ phiếu", ballot.get_method_display())]
     if electors:
         present = sum(1 for elector in electors if elector.is_present)
         facts.append((f"Số {unit}", f"{counted(len(electors))}, có mặt khi mở phiếu {counted(present)}"))
-        facts.append(("Được quyền bỏ phiếu", counted(len(voters))))
+        facts.append(("Được quyền biểu quyết" if ballot.is_by_hands else "Được quyền bỏ phiếu", counted(len(voters))))
         recused = ", ".join(str(elector) for elector in electors if elector.is_recused)
         facts += [("Không tham gia bỏ phiếu", recused)] if recused else []
         base = base_in_words(ballot.base, unit)

@@ -18,7 +18,7 @@ from documents.charts import svg_source
 from meetings.live import Situation, desk_version, phone_version, screen_version, situation
 from meetings.models import Ballot, Meeting, MeetingState
 from meetings.papers import VOID_TEXT, votes_chart
-from meetings.results import TierResult
+from meetings.results import Line, TierResult
 from meetings.tally import Outcome, rule_in_words
 from meetings.views.meetings import OF_A_MEETING, find_meeting, tabs
 from meetings.wording import MEETING_TONES, OUTCOME_TONES
@@ -121,13 +121,19 @@ def shown_result(result: TierResult) -> dict:
     return {
         "result": result,
         "lines": [
-            {"line": line, "label": line.verdict.outcome.label, "tone": OUTCOME_TONES[Outcome(line.verdict.outcome)]}
+            {"line": line, "label": _outcome_label(result, line), "tone": OUTCOME_TONES[Outcome(line.verdict.outcome)]}
             for line in result.lines
         ],
-        "chart_url": svg_source(chart.svg()),
+        "chart_url": "" if result.tier.is_question else svg_source(chart.svg()),
         "chart_alt": chart.alt(),
         "chart_caption": f"Số phiếu đồng ý: {result.tier.title}.",
     }
+
+
+def _outcome_label(result: TierResult, line: Line) -> str:
+    if not result.tier.is_question:
+        return line.verdict.outcome.label
+    return "Được thông qua" if line.verdict.outcome == Outcome.CHOSEN else "Không được thông qua"
 
 
 # --- A member's own page ---------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def _desk(request, meeting: Meeting, remark_form: RemarkForm, status: int = 200)
 def _ballot_row(ballot: Ballot) -> dict:
     name, label = NEXT_STEPS.get(BallotState(ballot.state), ("", ""))
     if name == "ballot_close" and not ballot.is_electronic:
-        name, label = "ballot_detail", "Kiểm phiếu, kết thúc"
+        name, label = "ballot_detail", "Ghi số giơ tay, kết thúc" if ballot.is_by_hands else "Kiểm phiếu, kết thúc"
     return {
         "ballot": ballot,
         "tone": BALLOT_TONES[BallotState(ballot.state)],

@@ -112,6 +112,10 @@ def a_paper_ballot(office: Office) -> dict:
     return an_open_ballot(office, mode="paper")
 
 
+def a_vote_by_hands(office: Office) -> dict:
+    return an_open_ballot(office, mode="hands")
+
+
 def a_prepared_ballot(office: Office) -> dict:
     return {"pk": new_ballot(Meeting.objects.get(pk=lans_meeting(office)["pk"]), mode="paper", is_open=False).pk}
 
@@ -222,7 +226,7 @@ ROWS: dict[str, Row] = {
     "meetings:meeting_signing": Row(RUNS_THE_MEETING, lans_meeting),
     "meetings:meeting_sign": Row(RUNS_THE_MEETING, a_covenant_to_sign_in_a_meeting),
     **dict.fromkeys(
-        ["meetings:meeting_conclude", "meetings:ballot_create", "meetings:election_create"],
+        ["meetings:meeting_conclude", "meetings:ballot_create", "meetings:question_create", "meetings:election_create"],
         Row(RUNS_THE_MEETING, lans_meeting),
     ),
     **dict.fromkeys(
@@ -253,6 +257,7 @@ ROWS: dict[str, Row] = {
         ["meetings:paper_count", "meetings:opinion_add", "meetings:ballot_paper_pdf", "meetings:ballot_paper_word"],
         Row(RUNS_THE_MEETING, a_paper_ballot),
     ),
+    "meetings:hand_count": Row(RUNS_THE_MEETING, a_vote_by_hands),
     "meetings:ballot_close": Row(RUNS_THE_MEETING, an_open_ballot),
     **dict.fromkeys(["meetings:ballot_publish"], Row(RUNS_THE_MEETING, a_closed_ballot)),
     "meetings:ballot_new_round": Row(only("minh", "hoa", "binh", otherwise=404), a_closed_ballot),
