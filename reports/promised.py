@@ -1,14 +1,14 @@
 """What waits for one person of covenants, regulations, their results, and movements."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, DateField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 
 from accounts.models import User
-from blocs.extensions import extended
-from blocs.models import BlocState, BlocYear, Extension, Membership, Stage, year_worked_on
+from blocs.models import BlocState, BlocYear, Membership, Stage, year_worked_on
 from blocs.workdays import Due
 from campaigns.covenant_wording import DOCUMENT_TONES
 from campaigns.models import (
@@ -25,10 +25,10 @@ from campaigns.models import (
     RoundExtension,
     Target,
 )
-from campaigns.models.movement import asking
+from campaigns.models.movement import RUNNING, asking
 from campaigns.models.target import STAGE_OF_PERIOD
 from documents.wording import counted
-from reports.task import Task, Years, said_of
+from reports.task import NO_DAY, Facts, Task, said_of
 
 # The results of the first half are asked for from June on, those of the whole year from November on.
 MIDYEAR_FROM, YEAREND_FROM = 6, 11
@@ -39,21 +39,45 @@ LISTED = 3  # so many movements each have a line; more share one
 # --- Covenants and regulations ----------------------------------------------------------------------------------------
 
 
-def texts_around(user: User, blocs: Sequence[BlocYear], today: dt.date) -> list[BlocDocument]:
-    """The texts of these blocs with what their tasks need to know. One query, none without blocs."""
+def texts_around(blocs: Sequence[BlocYear]) -> list[BlocDocument]:
+    """The texts of these blocs. One query, none without blocs."""
     around = {bloc.pk: bloc for bloc in blocs}
     if not around:
         return []
-    periods = {period for bloc in blocs if (period := period_asked_for(bloc, today))}
-    leads = any(bloc.leader_id in user.agency_ids for bloc in blocs)
-    documents = list(documents_of(user, list(around), periods, leads=leads))
+    documents = list(BlocDocument.objects.filter(bloc_year__in=around).order_by("kind", "annex_number", "pk"))
     for document in documents:
         document.bloc_year = around[document.bloc_year_id]
     return documents
 
 
+def count_of_texts(
+    facts: Facts, user: User, blocs: Sequence[BlocYear], documents: Sequence[BlocDocument], today: dt.date
+) -> None:
+    """Ask for what the tasks of these texts count, each text only for what its state can need."""
+    mine = user.agency_ids
+    commented = [each.pk for each in documents if each.state == DocumentState.COMMENTING]
+    if commented:
+        comments = DocumentComment.objects.filter(document__in=commented, answer="")
+        facts.count("comments", comments, by="document")
+        facts.count("targets", Target.objects.filter(document__in=commented, agency__in=mine), by="document")
+    to_sign = [each for each in documents if each.is_open_to_sign]
+    if to_sign:
+        members = Membership.objects.filter(bloc_year__in=[each.bloc_year_id for each in to_sign])
+        still_members = members.filter(bloc_year=OuterRef("document__bloc_year"), agency=OuterRef("agency"))
+        signed = DocumentSignature.objects.filter(document__in=[each.pk for each in to_sign])
+        facts.count("all_members", members, by="bloc_year")
+        facts.count("members_of_mine", members.filter(agency__in=mine), by="bloc_year")
+        facts.count("signed", signed, by="document")
+        facts.count("signed_of_mine", signed.filter(Exists(still_members), agency__in=mine), by="document")
+    for period in Period:
+        asked = [bloc.pk for bloc in blocs if period_asked_for(bloc, today) == period and not bloc.is_agreed]
+        if asked:
+            targets = Target.objects.in_force().filter(document__bloc_year__in=asked, agency__in=mine)
+            facts.count(f"missing_{period}", targets.without_result(period), by="document__bloc_year")
+
+
 def covenant_tasks(
-    user: User, documents: Sequence[BlocDocument], years: Years, today: dt.date
+    user: User, documents: Sequence[BlocDocument], facts: Facts, today: dt.date
 ) -> Iterator[tuple[int, Task]]:
     """What to draft, to sign and to report of these texts, members' tasks first."""
     for document in documents:
@@ -65,16 +89,16 @@ def covenant_tasks(
             "tone": DOCUMENT_TONES[DocumentState(document.state)],
         }
         found = []
-        if document.is_open_to_sign and document.unsigned_of_mine:
-            due = due_of(document, document.stage, years, today)
+        if document.is_open_to_sign and is_unsigned(document, facts):
+            due = due_of(user, document, document.stage, facts, today)
             sign = reverse("campaigns:document_sign", args=[document.pk])
             found.append(Task(title=f"Ký {name_of(document)}", button="Ký", **{**common, "url": sign}, **due))
         if document.state == DocumentState.COMMENTING and document.has_targets and not document.is_annex:
-            found += promise_task(document, common, due_of(document, document.stage, years, today))
+            found += promise_task(document, facts, common, due_of(user, document, document.stage, facts, today))
         if bloc.leader_id in user.agency_ids:
-            found += leading_task(document, common, due_of(document, document.stage, years, today))
+            found += leading_task(document, facts, common, due_of(user, document, document.stage, facts, today))
         if document.kind == DocumentKind.COVENANT and document.is_open_to_sign and not document.is_annex:
-            found += result_task(user, document, years, today)
+            found += result_task(user, document, facts, today)
         for task in found:
             yield bloc.year.year, task
 
@@ -83,22 +107,25 @@ def name_of(document: BlocDocument) -> str:
     return document.title[0].lower() + document.title[1:]
 
 
-def due_of(document: BlocDocument, stage: Stage | None, years: Years, today: dt.date) -> dict:
+def is_unsigned(document: BlocDocument, facts: Facts) -> bool:
+    """By one of the reader's agencies."""
+    members = facts.number("members_of_mine", document.bloc_year_id)
+    return facts.number("signed_of_mine", document.pk) < members
+
+
+def due_of(user: User, document: BlocDocument, stage: Stage | None, facts: Facts, today: dt.date) -> dict:
     """The deadline of `stage` as a Task takes it, with the extension of the reader's agency."""
-    if stage is None:
-        return {}
-    due = years.of(document.bloc_year).dues.get(stage)
-    return said_of(extended(due, getattr(document, f"{stage}_until", None)), today)
+    return facts.due(document.bloc_year, stage, today, extended_for=user.agency_ids)
 
 
-def promise_task(document: BlocDocument, common: dict, due: dict) -> list[Task]:
+def promise_task(document: BlocDocument, facts: Facts, common: dict, due: dict) -> list[Task]:
     """A member that has promised nothing yet, while it is asked to."""
-    if document.has_targets_of_mine or not document.bloc_year.is_member:
+    if facts.number("targets", document.pk) or not document.bloc_year.is_member:
         return []
     return [Task(title=f"Ghi chỉ tiêu của đơn vị, góp ý dự thảo {name_of(document)}", button="Góp ý", **common, **due)]
 
 
-def leading_task(document: BlocDocument, common: dict, due: dict) -> list[Task]:
+def leading_task(document: BlocDocument, facts: Facts, common: dict, due: dict) -> list[Task]:
     """The next step of a text that the reader's agency leads."""
     name, state = name_of(document), DocumentState(document.state)
     if not document.is_signed_by_members:
@@ -106,25 +133,27 @@ def leading_task(document: BlocDocument, common: dict, due: dict) -> list[Task]:
     if state == DocumentState.DRAFTING:
         return [Task(title=f"Soạn {name}, lấy ý kiến các đơn vị", button="Soạn tiếp", **common, **due)]
     if state == DocumentState.COMMENTING:
-        note = f"Còn {counted(document.unanswered)} ý kiến chưa tiếp thu, giải trình." if document.unanswered else ""
+        unanswered = facts.number("comments", document.pk)
+        note = f"Còn {counted(unanswered)} ý kiến chưa tiếp thu, giải trình." if unanswered else ""
         return [Task(title=f"Chốt nội dung {name}", button="Mở văn bản", note=note, **common, **due)]
     if state == DocumentState.CLOSED:
         return [Task(title=f"Mở ký {name}", button="Mở văn bản", **common, **due)]
     if state == DocumentState.SIGNING:
         title = f"Theo dõi các đơn vị ký {name}"
-        progress = {"done": document.signed or 0, "total": document.bloc_year.size or 0, "unit": "đơn vị đã ký"}
+        signed, members = facts.number("signed", document.pk), facts.number("all_members", document.bloc_year_id)
+        progress = {"done": signed, "total": members, "unit": "đơn vị đã ký"}
         return [Task(title=title, button="Xem chữ ký", **progress, **common, **due)]
     if document.file_id is None:
         return [Task(title=f"Lưu bản {name} đã ký đủ", button="Mở văn bản", **common)]
     return []
 
 
-def result_task(user: User, document: BlocDocument, years: Years, today: dt.date) -> list[Task]:
+def result_task(user: User, document: BlocDocument, facts: Facts, today: dt.date) -> list[Task]:
     """The results of the reader's agency in this covenant that are asked for now and not entered."""
     bloc = document.bloc_year
     period = period_asked_for(bloc, today)
-    missing = getattr(document, f"missing_{period}") if period else 0
-    if not missing or bloc.is_agreed:
+    missing = facts.number(f"missing_{period}", bloc.pk) if period else 0
+    if not missing:
         return []
     place = {"code": bloc.bloc.code, "year": bloc.year.year}
     page = (
@@ -142,7 +171,7 @@ def result_task(user: User, document: BlocDocument, years: Years, today: dt.date
             state="Chưa báo cáo",
             tone="warning",
             note=f"Còn {counted(missing)} chỉ tiêu chưa có kết quả.",
-            **due_of(document, STAGE_OF_PERIOD[period], years, today),
+            **due_of(user, document, STAGE_OF_PERIOD[period], facts, today),
         )
     ]
 
@@ -157,61 +186,25 @@ def period_asked_for(bloc: BlocYear, today: dt.date) -> Period | None:
     return Period.YEAREND if today.month >= YEAREND_FROM else Period.MIDYEAR
 
 
-def documents_of(
-    user: User, blocs: Sequence[int], periods: Collection[Period], *, leads: bool
-) -> QuerySet[BlocDocument]:
-    """The texts of these blocs with all that their tasks need to know of the reader's agencies.
-
-    `periods` are those whose results are asked for; each more costs a count. What only a leader asks is counted where
-    the reader `leads` one of the blocs.
-    """
-    mine = user.agency_ids
-    signed = DocumentSignature.objects.filter(document=OuterRef("pk")).order_by()
-    signed_too = DocumentSignature.objects.filter(document=OuterRef(OuterRef("pk")), agency=OuterRef("agency"))
-    unsigned = Membership.objects.filter(bloc_year=OuterRef("bloc_year"), agency__in=mine).exclude(Exists(signed_too))
-    unanswered = DocumentComment.objects.filter(document=OuterRef("pk"), answer="").order_by()
-    targets = Target.objects.in_force().filter(document__bloc_year=OuterRef("bloc_year"), agency__in=mine).order_by()
-    given = Extension.objects.filter(bloc_year=OuterRef("bloc_year"), agency__in=mine).order_by("-until")
-    return (
-        BlocDocument.objects.filter(bloc_year__in=blocs)
-        .annotate(
-            **(
-                {"signed": count_of(signed, "document"), "unanswered": count_of(unanswered, "document")}
-                if leads
-                else {}
-            ),
-            unsigned_of_mine=Exists(unsigned),
-            has_targets_of_mine=Exists(Target.objects.filter(document=OuterRef("pk"), agency__in=mine)),
-            **{
-                f"missing_{period.value}": count_of(targets.without_result(period), "document__bloc_year")
-                for period in periods
-            },
-            **{
-                f"{stage.value}_until": Subquery(given.filter(stage=stage).values("until")[:1])
-                for stage in (Stage.COVENANT, *(STAGE_OF_PERIOD[period] for period in periods))
-            },
-        )
-        .order_by("kind", "annex_number", "pk")
-    )
-
-
-def count_of(rows: QuerySet, by: str) -> Subquery:
-    """How many of `rows` there are; None for none."""
-    counts = rows.values(by).annotate(number=Count("pk")).values("number")
-    return Subquery(counts, output_field=IntegerField())
-
-
 # --- Movements --------------------------------------------------------------------------------------------------------
 
 
-def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+@dataclass(frozen=True)
+class DueReport:
+    """The next report on one movement that the reader's agency has answered."""
+
+    name: str
+    answer: int
+    title: str
+    due_on: dt.date
+
+
+def movement_tasks(user: User, facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
     """The movements to answer, and the reports on those that were answered and are due soon. One query."""
     if not user.agency_ids:
         return
-    movements = list(movements_of(user, today))
+    silent, reports = movements_of(user, today)
     year = year_worked_on(today)
-    silent = [movement for movement in movements if movement.answer_pk is None]
-    reports = [movement for movement in movements if movement.answer_pk is not None]
     if len(silent) > LISTED:
         yield (
             year,
@@ -220,26 +213,25 @@ def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[i
                 place="Phong trào thi đua",
                 url=reverse("campaigns:movement_list"),
                 button="Xem các phong trào",
-                note="; ".join(movement.name for movement in silent[:LISTED]) + "; …",
+                note="; ".join(name for _, name in silent[:LISTED]) + "; …",
                 state="Chưa hưởng ứng",
                 tone="warning",
             ),
         )
     else:
-        for movement in silent:
+        for pk, name in silent:
             yield (
                 year,
                 Task(
                     title="Trả lời phong trào thi đua",
-                    place=movement.name,
-                    url=movement.get_absolute_url(),
+                    place=name,
+                    url=reverse("campaigns:movement_detail", args=[pk]),
                     button="Hưởng ứng",
                     state="Chưa hưởng ứng",
                     tone="warning",
                 ),
             )
     if len(reports) > LISTED:
-        due_on = min(map(last_day, reports))
         yield (
             year,
             Task(
@@ -247,64 +239,59 @@ def movement_tasks(user: User, years: Years, today: dt.date) -> Iterator[tuple[i
                 place="Phong trào thi đua",
                 url=reverse("campaigns:movement_dues"),
                 button="Xem hạn báo cáo",
-                note="; ".join(movement.name for movement in reports[:LISTED]) + "; …",
+                note="; ".join(report.name for report in reports[:LISTED]) + "; …",
                 state="Chưa báo cáo",
                 tone="warning",
-                **said_of(Due(due_on, years.calendar), today),
+                **said_of(Due(min(report.due_on for report in reports), facts.calendar), today),
             ),
         )
         return
-    for movement in reports:
-        due = Due(last_day(movement), years.calendar)
+    for report in reports:
         yield (
             year,
             Task(
-                title=f"Báo cáo phong trào: {movement.round_title}",
-                place=movement.name,
-                url=reverse("campaigns:answer_report", args=[movement.answer_pk]),
+                title=f"Báo cáo phong trào: {report.title}",
+                place=report.name,
+                url=reverse("campaigns:answer_report", args=[report.answer]),
                 button="Báo cáo",
                 state="Chưa báo cáo",
                 tone="warning",
-                **said_of(due, today),
+                **said_of(Due(report.due_on, facts.calendar), today),
             ),
         )
 
 
-def last_day(movement: Movement) -> dt.date:
-    """Of the round that is reported next, with the reader's extension."""
-    return max(filter(None, [movement.due_on, movement.extended_on]))
-
-
-def movements_of(user: User, today: dt.date) -> QuerySet[Movement]:
-    """Running movements that the reader's agencies have not answered, or have to report on within a month."""
+def movements_of(user: User, today: dt.date) -> tuple[list[tuple[int, str]], list[DueReport]]:
+    """Running movements that the reader's agencies have not answered (key and name, the latest first), and the next
+    report on each that they have answered, where it is due within a month."""
     mine = user.agency_ids
-    answers = MovementAnswer.objects.filter(movement=OuterRef("pk"), agency__in=mine).order_by("pk")
+    answers = MovementAnswer.objects.filter(movement=OuterRef("pk"), agency__in=mine)
+    not_ours = Q(agency=None) | ~Q(agency__in=mine)
+    silent = (
+        Movement.objects.running()
+        .filter(not_ours, asking(user.agencies), ends_on__gte=today)
+        .exclude(Exists(answers))
+        .order_by()
+        .values_list("pk", "name", Value(0), Value(""), "starts_on", NO_DAY)
+    )
     # By the movement too, which says nothing new but leads PostgreSQL to the one answer instead of all reports.
     own = {"answer__movement": OuterRef("movement"), "answer__agency__in": mine}
-    reported = MovementReport.objects.filter(round=OuterRef("pk"), **own)
-    rounds = (
-        ReportRound.objects.filter(movement=OuterRef("pk"), due_on__lte=today + REPORT_BEFORE)
-        .exclude(Exists(reported))
-        .order_by("due_on", "pk")
-    )
     given = Q(agency=None) | Q(agency__in=mine)
-    longer = RoundExtension.objects.filter(given, round=OuterRef("round_pk")).order_by()
-    not_ours = Q(agency=None) | ~Q(agency__in=mine)
-    silent = Q(answer_pk=None, ends_on__gte=today) & not_ours & asking(user.agencies)
-    return (
-        Movement.objects.running()
-        .annotate(
-            answer_pk=Subquery(answers.values("pk")[:1]),
-            round_pk=Subquery(rounds.values("pk")[:1]),
-            round_title=Subquery(rounds.values("title")[:1]),
-            due_on=Subquery(rounds.values("due_on")[:1]),
+    longer = RoundExtension.objects.filter(given, round=OuterRef("pk")).order_by("-due_on").values("due_on")[:1]
+    rounds = (
+        ReportRound.objects.filter(
+            movement__answers__agency__in=mine, movement__state__in=RUNNING, due_on__lte=today + REPORT_BEFORE
         )
-        .annotate(
-            extended_on=Subquery(
-                longer.values("round").annotate(latest=Max("due_on")).values("latest"), output_field=DateField()
-            )
-        )
-        .filter(silent | Q(answer_pk__isnull=False, round_pk__isnull=False))
-        .only("name")
-        .order_by("due_on", "-starts_on", "-pk")
+        .exclude(Exists(MovementReport.objects.filter(round=OuterRef("pk"), **own)))
+        .order_by()
+        .values_list("movement", "movement__name", "movement__answers", "title", "due_on", Subquery(longer))
     )
+    rows = list(silent.union(rounds, all=True))
+    unanswered = sorted((row for row in rows if not row[2]), key=lambda row: (row[4], row[0]), reverse=True)
+    # The earliest round of each, and of several own answers the first.
+    next_rounds: dict[int, DueReport] = {}
+    for pk, name, answer, title, due_on, until in sorted(
+        (row for row in rows if row[2]), key=lambda row: (row[4], row[2])
+    ):
+        next_rounds.setdefault(pk, DueReport(name, answer, title, max(filter(None, [due_on, until]))))
+    return [(row[0], row[1]) for row in unanswered], list(next_rounds.values())

@@ -1,19 +1,18 @@
 """What waits for one person of score sheets: to fill, to explain, to score crosswise, to check, to verify."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import Identity, User
-from blocs.extensions import extended
-from blocs.models import BlocYear, Extension, Stage
+from blocs.models import BlocYear, Stage
 from documents.wording import counted
-from reports.task import Task, Years, said_of
-from scoring.models import CrossRound, CrossSheet, ScoreSheet, SheetState
+from reports.task import Facts, Task, said_of
+from scoring.models import VERIFIABLE, CrossSheet, ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
-from scoring.unanswered import number_unanswered
+from scoring.unanswered import unanswered
 from scoring.verification_queue import Queue
 from scoring.wording import SHEET_TONES
 
@@ -25,8 +24,7 @@ def bloc_page(name: str, bloc: BlocYear) -> str:
 def sheets_around(user: User, identity: Identity, blocs: Sequence[BlocYear] = ()) -> QuerySet[ScoreSheet]:
     """The sheets of `user`'s agencies in these blocs, and those handed in that `user` may have to check.
 
-    With `to_explain`, how many lowered points the agency has not answered, `explain_until`, its extension for that,
-    and `is_cross_scored`. One query.
+    One query.
     """
     mine = user.agency_ids
     candidates = Q(bloc_year__leader__in=mine) | Q(bloc_year__deputy__in=mine)
@@ -36,21 +34,23 @@ def sheets_around(user: User, identity: Identity, blocs: Sequence[BlocYear] = ()
         candidates |= Q(agency=F("bloc_year__leader")) | Q(bloc_year__leader=None) | Q(bloc_year__deputy=None)
     to_check = candidates & Q(state__in=HANDED_IN) & ~Q(bloc_year__state__in=SCORING_OVER)
     own = Q(agency__in=mine, bloc_year__in=[bloc.pk for bloc in blocs])
-    sets = {bloc.criteria.criteria_set for bloc in blocs if hasattr(bloc, "criteria")}
-    extensions = Extension.objects.filter(
-        bloc_year=OuterRef("bloc_year"), agency=OuterRef("agency"), stage=Stage.EXPLANATION
-    )
     return (
         ScoreSheet.objects.filter(own | to_check)
-        .annotate(
-            to_explain=number_unanswered(sets),
-            explain_until=Subquery(extensions.order_by().values("until")[:1]),
-            is_cross_scored=Exists(CrossRound.objects.open().filter(bloc_year=OuterRef("bloc_year"))),
-        )
         .select_related("agency", "criteria_set", "bloc_year__bloc", "bloc_year__year", "bloc_year__leader")
+        .select_related("bloc_year__cross_round")
         .defer("criteria_set__definition")
         .order_by("bloc_year", "submitted_at", "pk")
     )
+
+
+def count_of_sheets(facts: Facts, user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet]) -> None:
+    """Ask how many lowered points `user`'s agencies have not answered (scoring/unanswered.py)."""
+    around = {bloc.pk for bloc in blocs}
+    mine = [each for each in sheets if each.agency_id in user.agency_ids and each.bloc_year_id in around]
+    judged = [sheet for sheet in mine if sheet.state in VERIFIABLE]
+    if judged:
+        lines = unanswered({sheet.criteria_set for sheet in judged}).filter(sheet__in=[sheet.pk for sheet in judged])
+        facts.count("to_explain", lines, by="sheet")
 
 
 def sheets_to_check(user: User, identity: Identity, sheets: Sequence[ScoreSheet]) -> list[ScoreSheet]:
@@ -58,7 +58,7 @@ def sheets_to_check(user: User, identity: Identity, sheets: Sequence[ScoreSheet]
     tests/reports/test_home.py keeps the two equal."""
     waiting = []
     for sheet in sheets:
-        if sheet.state not in HANDED_IN or sheet.is_over or sheet.is_cross_scored:
+        if sheet.state not in HANDED_IN or sheet.is_over or is_cross_scored(sheet.bloc_year):
             continue
         sheet.is_of_office = sheet.agency_id == identity.office_agency_id
         is_mine = not user.agency_ids.isdisjoint(sheet.checker_ids) or (user.is_office and sheet.office_checks)
@@ -68,7 +68,7 @@ def sheets_to_check(user: User, identity: Identity, sheets: Sequence[ScoreSheet]
 
 
 def sheet_tasks(
-    user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet], years: Years, today: dt.date
+    user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet], facts: Facts, today: dt.date
 ) -> Iterator[tuple[int, Task]]:
     """The sheets of `user`'s own agencies: those to write or to explain first, then where the others are."""
     around = {bloc.pk: bloc for bloc in blocs}
@@ -76,7 +76,7 @@ def sheet_tasks(
         if sheet.agency_id not in user.agency_ids or sheet.bloc_year_id not in around:
             continue
         bloc = around[sheet.bloc_year_id]
-        if task := explain_task(sheet, bloc, years, today):
+        if task := explain_task(sheet, bloc, facts, today):
             yield bloc.year.year, task
         leaves = len(sheet.criteria_set.criteria.base_leaves)
         is_mine_to_write = sheet.is_editable and bloc.state not in SCORING_OVER
@@ -103,18 +103,19 @@ def sheet_tasks(
                 unit="tiêu chí",
                 is_first=is_mine_to_write and sheet.state == SheetState.RETURNED,
                 is_waiting=not is_mine_to_write,
-                **(years.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
+                **(facts.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
             ),
         )
 
 
-def explain_task(sheet: ScoreSheet, bloc: BlocYear, years: Years, today: dt.date) -> Task | None:
+def explain_task(sheet: ScoreSheet, bloc: BlocYear, facts: Facts, today: dt.date) -> Task | None:
     """To answer lowered points, as long as the agency may."""
-    due = extended(years.of(bloc).dues.get(Stage.EXPLANATION), sheet.explain_until)
-    if not sheet.to_explain or (due and due.is_over_on(today)):
+    to_explain = facts.number("to_explain", sheet.pk)
+    due = facts.last_day(bloc, Stage.EXPLANATION, extended_for=[sheet.agency_id])
+    if not to_explain or (due and due.is_over_on(today)):
         return None
     return Task(
-        title=f"Giải trình {counted(sheet.to_explain)} tiêu chí thấp hơn tự chấm của {sheet.agency}",
+        title=f"Giải trình {counted(to_explain)} tiêu chí thấp hơn tự chấm của {sheet.agency}",
         place=str(bloc),
         url=reverse("scoring:sheet_opinions", args=[sheet.pk]),
         button="Giải trình",
@@ -126,7 +127,7 @@ def explain_task(sheet: ScoreSheet, bloc: BlocYear, years: Years, today: dt.date
 
 
 def check_tasks(
-    user: User, identity: Identity, sheets: Sequence[ScoreSheet], years: Years, today: dt.date
+    user: User, identity: Identity, sheets: Sequence[ScoreSheet], facts: Facts, today: dt.date
 ) -> Iterator[tuple[int, Task]]:
     """The sheets that wait for `user`'s check, bloc by bloc."""
     by_bloc: dict[int, list[ScoreSheet]] = {}
@@ -145,7 +146,7 @@ def check_tasks(
                 note=", ".join(sheet.agency.label for sheet in found),
                 state="Chờ thẩm tra",
                 tone="warning",
-                **years.due(bloc, Stage.CHECKING, today),
+                **facts.due(bloc, Stage.CHECKING, today),
             ),
         )
 
@@ -153,41 +154,37 @@ def check_tasks(
 # --- Cross-scoring ----------------------------------------------------------------------------------------------------
 
 
-def pairs_to_cross(agency_ids: frozenset[int]):
-    """How many sheets of others these agencies still have to score crosswise, as a column of bloc years.
+def is_cross_scored(bloc: BlocYear) -> bool:
+    """Whether the members score one another just now."""
+    return hasattr(bloc, "cross_round") and bloc.cross_round.closed_at is None
 
-    None where no round is open. Counted as pairs: two agencies of one person in one bloc score each other too.
-    """
+
+def pairs_to_cross(agency_ids: Collection[int], blocs: Sequence[int]) -> QuerySet[ScoreSheet]:
+    """The sheets of others in these blocs that these agencies still have to score crosswise, one row a pair: two
+    agencies of one person in one bloc score each other too."""
     done = CrossSheet.objects.filter(sheet=OuterRef("pk"), scorer=OuterRef("scorer"), finished_at__isnull=False)
-    pairs = (
-        ScoreSheet.objects.filter(
-            bloc_year=OuterRef("pk"),
-            bloc_year__cross_round__isnull=False,
-            bloc_year__cross_round__closed_at=None,
-            state__in=HANDED_IN,
-        )
+    return (
+        ScoreSheet.objects.filter(bloc_year__in=blocs, state__in=HANDED_IN)
         .annotate(scorer=F("bloc_year__memberships__agency"))
         .filter(scorer__in=agency_ids)
         .exclude(agency=F("scorer"))
         .exclude(Exists(done))
     )
-    counts = pairs.order_by().values("bloc_year").annotate(number=Count("*")).values("number")
-    return Subquery(counts, output_field=IntegerField())
 
 
-def cross_tasks(bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+def cross_tasks(bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
     """The sheets of others that `user`'s agency still has to score, where the bloc's members score one another."""
-    if bloc.to_cross:
+    if to_cross := facts.number("to_cross", bloc.pk):
         yield (
             bloc.year.year,
             Task(
-                title=f"Chấm chéo {counted(bloc.to_cross)} bảng của đơn vị khác",
+                title=f"Chấm chéo {counted(to_cross)} bảng của đơn vị khác",
                 place=str(bloc),
                 url=bloc_page("cross_round", bloc),
                 button="Chấm chéo",
                 state="Đang chấm chéo",
                 tone="warning",
-                **years.due(bloc, Stage.CHECKING, today),
+                **facts.due(bloc, Stage.CHECKING, today),
             ),
         )
 
@@ -204,7 +201,7 @@ def blocs_to_verify(queue: Queue) -> list[BlocYear]:
     return list(found.filter(to_verify__gt=0).select_related("bloc", "year").order_by("year__year", "bloc__code"))
 
 
-def verify_tasks(blocs: Sequence[BlocYear], years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+def verify_tasks(blocs: Sequence[BlocYear], facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
     """One task a year, whatever the number of blocs: its page shows the criteria across all of them."""
     by_year: dict[int, list[BlocYear]] = {}
     for bloc in blocs:
@@ -220,6 +217,6 @@ def verify_tasks(blocs: Sequence[BlocYear], years: Years, today: dt.date) -> Ite
                 button="Thẩm định",
                 state="Chờ thẩm định",
                 tone="warning",
-                **years.due(found[0], Stage.VERIFICATION, today),
+                **facts.due(found[0], Stage.VERIFICATION, today),
             ),
         )

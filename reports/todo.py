@@ -1,7 +1,7 @@
 """Việc cần làm của tôi: what waits for one person, by year, the most urgent first."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
@@ -22,18 +22,20 @@ from blocs.models import (
 from blocs.wording import BLOC_TONES
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
-from reports.promised import covenant_tasks, movement_tasks, texts_around
+from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
 from reports.scored import (
     bloc_page,
     blocs_to_verify,
     check_tasks,
+    count_of_sheets,
     cross_tasks,
+    is_cross_scored,
     pairs_to_cross,
     sheet_tasks,
     sheets_around,
     verify_tasks,
 )
-from reports.task import Task, Years, YearTasks
+from reports.task import Facts, Task, YearTasks
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.models import ScoreSheet
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
@@ -41,6 +43,9 @@ from scoring.verification_queue import Queue
 
 # From November the next year is already being prepared; until April the old one is still being finished.
 TWO_YEARS_IN = {11, 12, 1, 2, 3, 4}
+
+# The leader sees how many members have done their part.
+FOLLOWED = {BlocState.SELF_SCORING, BlocState.CHECKING}
 
 
 def last_year_shown(today: dt.date) -> int:
@@ -55,20 +60,25 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
     queue = Queue(user, identity)
     to_verify = blocs_to_verify(queue)
-    years = Years([*blocs, *to_verify])
-    texts = texts_around(user, blocs, today)
-    covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
+    facts = Facts([*blocs, *to_verify], user.agency_ids)
+    texts = texts_around(blocs)
     sheets = list(sheets_around(user, identity, blocs))
+    for sheet in sheets:
+        facts.of(sheet.bloc_year)
+    count_of_blocs(facts, user, blocs)
+    count_of_sheets(facts, user, blocs, sheets)
+    count_of_texts(facts, user, blocs, texts, today)
+    covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
-        *sheet_tasks(user, blocs, sheets, years, today),
-        *(task for bloc in blocs for task in cross_tasks(bloc, years, today)),
-        *check_tasks(user, identity, sheets, years, today),
-        *verify_tasks(to_verify, years, today),
-        *(task for bloc in led for task in leading_tasks(bloc, covenants.get(bloc.pk), years, today)),
-        *(task for bloc in blocs for task in report_tasks(user, bloc, years, today)),
-        *covenant_tasks(user, texts, years, today),
-        *movement_tasks(user, years, today),
+        *sheet_tasks(user, blocs, sheets, facts, today),
+        *(task for bloc in blocs for task in cross_tasks(bloc, facts, today)),
+        *check_tasks(user, identity, sheets, facts, today),
+        *verify_tasks(to_verify, facts, today),
+        *(task for bloc in led for task in leading_tasks(bloc, covenants.get(bloc.pk), facts, today)),
+        *(task for bloc in blocs for task in report_tasks(user, bloc, facts, today)),
+        *covenant_tasks(user, texts, facts, today),
+        *movement_tasks(user, facts, today),
     ]
     by_year: dict[int, list[Task]] = {}
     for year, task in tasks:
@@ -98,32 +108,47 @@ def number_of(rows) -> Subquery:
 def blocs_around(user: User, today: dt.date):
     """The blocs of `user`'s agencies that are not closed, with what their leader has to know."""
     mine = user.agency_ids
-    unanswered = ReportComment.objects.filter(report__bloc_year=OuterRef("pk"), answer="").order_by()
+    is_member = Exists(Membership.objects.filter(bloc_year=OuterRef("pk"), agency__in=mine))
     return (
-        with_progress(BlocYear.objects.filter(year__year__lte=last_year_shown(today)).exclude(state=BlocState.CLOSED))
-        .annotate(
-            is_member=Exists(Membership.objects.filter(bloc_year=OuterRef("pk"), agency__in=mine)),
-            to_cross=pairs_to_cross(mine),
-            has_commented=Exists(ReportComment.objects.filter(report__bloc_year=OuterRef("pk"), agency__in=mine)),
-            unanswered=Subquery(
-                unanswered.values("report").annotate(number=Count("pk")).values("number"), output_field=IntegerField()
-            ),
-        )
+        BlocYear.objects.filter(year__year__lte=last_year_shown(today))
+        .exclude(state=BlocState.CLOSED)
+        .annotate(is_member=is_member)
         .filter(Q(is_member=True) | Q(leader__in=mine) | Q(deputy__in=mine))
-        .select_related("bloc", "year", "leader", "report", "criteria__criteria_set")
+        .select_related("bloc", "year", "leader", "report", "cross_round", "criteria__criteria_set")
         .defer("criteria__criteria_set__definition")
         .order_by("year__year", "bloc__code")
     )
+
+
+def count_of_blocs(facts: Facts, user: User, blocs: Sequence[BlocYear]) -> None:
+    """Ask for what the tasks of these blocs count, each bloc only for what its state can need."""
+    mine = user.agency_ids
+    followed = [bloc.pk for bloc in blocs if bloc.leader_id in mine and bloc.state in FOLLOWED]
+    if followed:
+        sheets = ScoreSheet.objects.filter(bloc_year__in=followed)
+        facts.count("members", Membership.objects.filter(bloc_year__in=followed), by="bloc_year")
+        facts.count("handed_in", sheets.exclude(state__in=NOT_HANDED_IN), by="bloc_year")
+        facts.count("checked", sheets.exclude(state__in=NOT_HANDED_IN | HANDED_IN), by="bloc_year")
+    commented = [bloc.pk for bloc in blocs if report_state(bloc) == ReportState.COMMENTING]
+    if commented:
+        comments = ReportComment.objects.filter(report__bloc_year__in=commented)
+        facts.count("comments_of_mine", comments.filter(agency__in=mine), by="report__bloc_year")
+        facts.count("unanswered", comments.filter(answer=""), by="report__bloc_year")
+    if crossed := [bloc.pk for bloc in blocs if is_cross_scored(bloc)]:
+        facts.count("to_cross", pairs_to_cross(mine, crossed), by="bloc_year")
+
+
+def report_state(bloc: BlocYear) -> str:
+    return bloc.report.state if hasattr(bloc, "report") else ReportState.DRAFTING
 
 
 # --- Tasks ------------------------------------------------------------------------------------------------------------
 
 
 def leading_tasks(
-    bloc: BlocYear, covenant: BlocDocument | None, years: Years, today: dt.date
+    bloc: BlocYear, covenant: BlocDocument | None, facts: Facts, today: dt.date
 ) -> Iterator[tuple[int, Task]]:
     """The next step of a bloc that `user` leads; writing and signing its covenant is a task of its own."""
-    handed_in, checked = bloc.handed_in or 0, bloc.checked or 0
     if covenant and covenant.state != DocumentState.SIGNED and bloc.state in (BlocState.FORMED, BlocState.COVENANT):
         return
     texts = reverse("campaigns:bloc_documents", args=[bloc.bloc.code, bloc.year.year])
@@ -141,13 +166,13 @@ def leading_tasks(
             "Theo dõi các đơn vị tự chấm điểm",
             "Xem các bảng",
             bloc_page("bloc_sheets", bloc),
-            (handed_in, "đơn vị đã nộp"),
+            ("handed_in", "đơn vị đã nộp"),
         ),
         BlocState.CHECKING: (
             "Thẩm tra các bảng, kết thúc thẩm tra",
             "Mở bảng tổng hợp",
             bloc_page("bloc_table", bloc),
-            (checked, "đơn vị đã thẩm tra"),
+            ("checked", "đơn vị đã thẩm tra"),
         ),
         BlocState.VERIFIED: (
             "Họp tổng kết khối, thống nhất điểm",
@@ -174,18 +199,17 @@ def leading_tasks(
             button=button,
             state=bloc.get_state_display(),
             tone="info",
-            done=progress[0] if progress else None,
-            total=bloc.size if progress else None,
+            done=facts.number(progress[0], bloc.pk) if progress else None,
+            total=facts.number("members", bloc.pk) if progress else None,
             unit=progress[1] if progress else "",
-            **years.due(bloc, bloc.stage, today),
+            **facts.due(bloc, bloc.stage, today),
         ),
     )
 
 
-def report_tasks(user: User, bloc: BlocYear, years: Years, today: dt.date) -> Iterator[tuple[int, Task]]:
+def report_tasks(user: User, bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
     """The bloc's year-end report: to be commented by members, written and adopted by the leader."""
-    report = getattr(bloc, "report", None)
-    state = report.state if report else ReportState.DRAFTING
+    state = report_state(bloc)
     leads = bloc.leader_id in user.agency_ids
     task = {
         "place": str(bloc),
@@ -193,15 +217,20 @@ def report_tasks(user: User, bloc: BlocYear, years: Years, today: dt.date) -> It
         "state": ReportState(state).label,
         "tone": "warning" if state == ReportState.COMMENTING else "neutral",
     }
-    if leads and state == ReportState.COMMENTING and bloc.unanswered:
-        title = f"Tiếp thu {counted(bloc.unanswered)} ý kiến góp ý báo cáo tổng kết"
-        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **years.due(bloc, Stage.MEETING, today))
+    if leads and state == ReportState.COMMENTING and (unanswered := facts.number("unanswered", bloc.pk)):
+        title = f"Tiếp thu {counted(unanswered)} ý kiến góp ý báo cáo tổng kết"
+        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **facts.due(bloc, Stage.MEETING, today))
     elif leads and state != ReportState.ADOPTED and bloc.state in SCORING_OVER:
         title = "Hoàn thiện, thông qua báo cáo tổng kết"
-        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **years.due(bloc, Stage.MEETING, today))
-    elif not leads and bloc.is_member and state == ReportState.COMMENTING and not bloc.has_commented:
+        yield bloc.year.year, Task(title=title, button="Mở báo cáo", **task, **facts.due(bloc, Stage.MEETING, today))
+    elif (
+        not leads
+        and bloc.is_member
+        and state == ReportState.COMMENTING
+        and not facts.number("comments_of_mine", bloc.pk)
+    ):
         title = "Góp ý dự thảo báo cáo tổng kết"
-        yield bloc.year.year, Task(title=title, button="Góp ý", **task, **years.due(bloc, Stage.MEETING, today))
+        yield bloc.year.year, Task(title=title, button="Góp ý", **task, **facts.due(bloc, Stage.MEETING, today))
 
 
 # --- The office's overview --------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The emulation year, its deadlines, and the calendar of holidays they are counted by."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -196,25 +196,33 @@ class Stage(models.TextChoices):
 class DeadlineQuerySet(models.QuerySet):
     def dues_of(self, year: EmulationYear) -> dict[Stage, Due]:
         """The deadlines of one year, each knowing the calendar it is counted by. One query."""
-        _, dues = self.dues_of_years({year.pk: year})
+        _, dues, _ = self.dues_of_years({year.pk: year})
         return dues[year.pk]
 
-    def dues_of_years(self, years: Mapping[int, EmulationYear]) -> tuple[WorkCalendar, dict[int, dict[Stage, Due]]]:
-        """The deadlines of these years by the year's id, and the calendar they are counted by. One query."""
-        first = dt.date(min(year.year for year in years.values()), 1, 1)
+    def dues_of_years(
+        self, years: Mapping[int, EmulationYear], *, asked_too: Sequence[models.QuerySet] = ()
+    ) -> tuple[WorkCalendar, dict[int, dict[Stage, Due]], list[tuple]]:
+        """The deadlines of these years by the year's id, and the calendar they are counted by. One query.
+
+        Args:
+            asked_too: further rows (a key, a word, a day or None, a number from 0 up) to ask for in the same query;
+                they are given back third.
+        """
+        first = dt.date(min((year.year for year in years.values()), default=dt.MINYEAR), 1, 1)
         what = Case(When(is_workday=True, then=Value("make_up")), default=Value("day_off"))
-        exceptions = Holiday.objects.filter(on__gte=first).order_by().values_list(Value(0), what, "on")
-        deadlines = self.filter(year__in=years).order_by().values_list("year_id", "stage", "due_on")
-        rows = list(deadlines.union(exceptions, all=True))
+        exceptions = Holiday.objects.filter(on__gte=first).order_by().values_list(Value(0), what, "on", Value(-1))
+        deadlines = self.filter(year__in=years).order_by().values_list("year_id", "stage", "due_on", Value(-1))
+        rows = list(deadlines.union(exceptions, *asked_too, all=True))
+        own = [(pk, kind, on) for pk, kind, on, number in rows if number < 0]
         calendar = WorkCalendar(
-            days_off=frozenset(on for _, kind, on in rows if kind == "day_off"),
-            make_up_days=frozenset(on for _, kind, on in rows if kind == "make_up"),
+            days_off=frozenset(on for _, kind, on in own if kind == "day_off"),
+            make_up_days=frozenset(on for _, kind, on in own if kind == "make_up"),
         )
         dues: dict[int, dict[Stage, Due]] = {pk: {} for pk in years}
-        for pk, kind, on in rows:
+        for pk, kind, on in own:
             if pk:
                 dues[pk][Stage(kind)] = Due(on, calendar)
-        return calendar, dues
+        return calendar, dues, [row for row in rows if row[3] >= 0]
 
 
 class Deadline(models.Model):
