@@ -6,7 +6,8 @@ from accounts.models import User
 from documents.models import StoredFile
 from scoring.criteria import Criteria
 from scoring.evidence import add_evidence, attach
-from scoring.models import ScoreSheet
+from scoring.explanation_evidence import prove as stand_behind
+from scoring.models import Explanation, ScoreSheet
 
 
 def codes_to_prove(criteria: Criteria) -> list[str]:
@@ -30,6 +31,19 @@ def prove(sheet: ScoreSheet, *, by: User) -> None:
     attach(sheet, codes[0], report, by=by, pages="mục II, trang 3")
     if len(codes) > 1:
         attach(sheet, codes[-1], report, by=by, pages="phụ lục 1")
+
+
+def prove_explanation(explanation: Explanation, *, by: User, on: dt.date) -> None:
+    """Cite the later report that the explanation speaks of."""
+    agency = explanation.sheet.agency
+    report = add_evidence(
+        agency,
+        by=by,
+        title="Báo cáo bổ sung số liệu sau kỳ chốt",
+        number=f"{164 + explanation.sheet.pk}/BC-{agency.code}",
+        issued_on=on,
+    )
+    stand_behind(explanation, report, by=by, pages="mục 2, trang 2")
 
 
 def show_a_file(sheet: ScoreSheet, scan: StoredFile, *, by: User) -> None:

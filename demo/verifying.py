@@ -5,6 +5,7 @@ from decimal import Decimal
 from accounts.models import Agency
 from blocs.models import BlocYear
 from demo.clock import clock_at
+from demo.proofs import prove_explanation
 from scoring.explaining import conclude, explain
 from scoring.models import LineScore, ScoreSheet, ScoreStage, Verdict
 from scoring.verifying import finish_verification, verify_line
@@ -32,11 +33,12 @@ def verify_some(bloc_year: BlocYear, on, *, cast) -> None:
             verify_line(sheet, line.code, by=verifier, override=lower, reason=LOWERED)
         with clock_at(on, 14, place):
             explanation = explain(sheet, line.code, by=clerk, text=EXPLAINED)
+            prove_explanation(explanation, by=clerk, on=on)
         if ending is None:
             continue
         verdict, words = ending
         with clock_at(on, 15, place):
-            conclude(explanation, verdict, by=verifier, words=words, seen_version=1)
+            conclude(explanation, verdict, by=verifier, words=words, seen_version=1, seen_evidence=1)
             if verdict == Verdict.ACCEPTED:
                 finish_verification(sheet, by=cast.office)
 

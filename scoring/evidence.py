@@ -90,6 +90,8 @@ def discard(evidence: Evidence, *, by: User) -> None:
     held = Evidence.objects.select_for_update(of=("self",)).select_related("file").get(pk=evidence.pk)
     if held.uses.exists():
         raise OfficeError("Minh chứng đang dùng ở tiêu chí nên không xóa được. Xin gỡ khỏi tiêu chí trước.")
+    if held.explanation_uses.exists():
+        raise OfficeError("Minh chứng đang dùng ở giải trình nên không xóa được. Xin gỡ khỏi giải trình trước.")
     record(by, "scoring.evidence_discarded", held, evidence=str(held))
     file = held.file
     held.delete()
@@ -150,9 +152,13 @@ def shelves_of(agency_ids: Iterable[int]) -> frozenset[int]:
 def shelf(sheet: ScoreSheet, code: str, text: str = ""):
     """Evidence of the agency and its predecessors that does not stand behind this criterion yet; `text` searches it."""
     taken = sheet.evidence_uses.filter(code=code).values("evidence")
-    found = Evidence.objects.filter(agency__in=shelves_of([sheet.agency_id])).exclude(pk__in=taken)
-    found = found.select_related("file", "agency")
+    found = kept_at(sheet).exclude(pk__in=taken)
     return found.search(text) if text else found
+
+
+def kept_at(sheet: ScoreSheet):
+    """All evidence that the agency of this sheet may use."""
+    return Evidence.objects.filter(agency__in=shelves_of([sheet.agency_id])).select_related("file", "agency")
 
 
 def kept_for(user: User, text: str = ""):

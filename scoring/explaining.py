@@ -101,7 +101,10 @@ def explain(
 
 
 def must_be_in_time(sheet: ScoreSheet, at: dt.datetime) -> None:
-    due = explanation_due(sheet)
+    must_be_before(explanation_due(sheet), at)
+
+
+def must_be_before(due: Due | None, at: dt.datetime) -> None:
     if due and due.is_over_on(timezone.localdate(at)):
         raise OfficeError(
             f"Đã hết hạn giải trình ({due.due_on:%d/%m/%Y}) nên không lưu được nữa. Nếu cần thêm thời gian, "
@@ -128,6 +131,7 @@ def conclude(
     words: str,
     points: Decimal | None = None,
     seen_version: int,
+    seen_evidence: int = 0,
     at: dt.datetime | None = None,
 ) -> Explanation:
     """Say what becomes of the point; a changed one ranks the bloc anew where it is ranked, and the unit is told.
@@ -136,10 +140,11 @@ def conclude(
         words: the conclusion; it stands as the reason of the point too.
         points: what the criterion counts now, for `Verdict.CHANGED`.
         seen_version: of the explanation that was read.
+        seen_evidence: the `evidence_version` of what stood behind it then.
 
     Raises:
         AnswerRefused: no words, or no points that can be kept.
-        NewerExplanation: the unit has rewritten it since.
+        NewerExplanation: the unit has rewritten it, or changed what stands behind it, since.
         OfficeError: there is a conclusion already, or a later stage has given the point.
         WrongState: the sheet has been returned, or its points are official.
     """
@@ -153,7 +158,7 @@ def conclude(
     now.sheet = sheet
     if now.verdict:
         raise OfficeError(f"Giải trình này đã có kết luận: {now.get_verdict_display().lower()}.")
-    if seen_version != now.version:
+    if (seen_version, seen_evidence) != (now.version, now.evidence_version):
         raise NewerExplanation(now)
 
     after = judged_again(now, verdict, points=points, words=words, by=by, at=at)

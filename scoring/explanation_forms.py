@@ -13,6 +13,9 @@ class ConcludeForm(forms.Form):
     """What becomes of a point, with words; `points` only where it is changed to another. Needs `leaf`."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
+    seen_evidence = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=1_000_000, required=False, initial=0
+    )
     verdict = forms.ChoiceField(
         label="Kết luận",
         choices=Verdict.choices,

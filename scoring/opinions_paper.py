@@ -89,6 +89,7 @@ def opinions_of(
     """The criteria of a sheet of which somebody has said something, in its order.
 
     Args:
+        explanations: of `with_evidence` where there may be many.
         codes: only of these.
         also: of these in any case.
     """
@@ -119,7 +120,7 @@ def opinion_row(opinion: Opinion) -> Row:
             scored(lines.get(ScoreStage.OFFICIAL) or lines.get(ScoreStage.VERIFIED)),
             scored(lines.get(ScoreStage.AGREED)),
             "\n".join(filter(None, (opinion_words(opinion, line) for line in opinion.later))),
-            "\n".join(explanation.text for explanation in opinion.explanations),
+            "\n".join(explained(explanation) for explanation in opinion.explanations),
             "\n".join(concluded(explanation) for explanation in opinion.explanations),
         ]
     )
@@ -136,6 +137,12 @@ def scored(line: LineScore | None) -> Cell:
     if line is None:
         return ""
     return "chưa chấm" if line.points is None else line.points
+
+
+def explained(explanation: Explanation) -> str:
+    """What the unit says, and what it cites: "Vốn giao bổ sung. Minh chứng: 12/BC-SYT ngày …, Báo cáo (trang 3)"."""
+    cited = [f"{use.evidence.said}{f' ({use.pages})' if use.pages else ''}" for use in explanation.evidence_uses.all()]
+    return f"{explanation.text}\nMinh chứng: {'; '.join(cited)}" if cited else explanation.text
 
 
 def concluded(explanation: Explanation) -> str:

@@ -18,7 +18,7 @@ from documents.wording import number
 from scoring.answers import NOT_ASSIGNED, answer_in_words, held_note, inputs, typed_from
 from scoring.criteria import Criteria, GroupName, Kind, Leaf, Node
 from scoring.figures import differs, in_a_sentence, target_given
-from scoring.models import EvidenceUse, Figure, LineScore, ScoreStage
+from scoring.models import EvidenceUse, ExplanationEvidence, Figure, LineScore, ScoreStage
 from scoring.points import Problem, SheetResult, asks_for_evidence
 
 Row = dict[str, Any]
@@ -168,12 +168,21 @@ LACKS_EVIDENCE = "Thiếu minh chứng – chưa được tính điểm."
 
 def shown_evidence(use: EvidenceUse) -> Row:
     """One piece of evidence as a page shows it: what it says, where in it, and the file to open."""
+    return shown_use(use, "scoring:evidence_file")
+
+
+def explanation_proof(use: ExplanationEvidence) -> Row:
+    """The same of evidence behind the answer to a lowered point."""
+    return shown_use(use, "scoring:explanation_file")
+
+
+def shown_use(use: EvidenceUse | ExplanationEvidence, page: str) -> Row:
     file = use.evidence.file
     return {
         "pk": use.pk,
         "said": use.evidence.said,
         "pages": use.pages,
-        "url": reverse("scoring:evidence_file", kwargs={"pk": use.pk}) if file else "",
+        "url": reverse(page, kwargs={"pk": use.pk}) if file else "",
         "kind": file.get_kind_display() if file else "",
     }
 

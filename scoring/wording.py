@@ -57,6 +57,8 @@ SHEET_ACTIONS = {
     "scoring.line_corrected": "Hội nghị sửa điểm một tiêu chí",
     "scoring.correction_withdrawn": "Hội nghị bỏ phần sửa điểm của một tiêu chí",
     "scoring.line_explained": "Giải trình điểm một tiêu chí",
+    "scoring.explanation_evidenced": "Thêm minh chứng vào giải trình",
+    "scoring.explanation_unevidenced": "Gỡ minh chứng khỏi giải trình",
     "scoring.explanation_concluded": "Kết luận giải trình một tiêu chí",
     "scoring.explanation_withdrawn": "Bỏ giải trình vì đơn vị đã sửa điểm tự chấm",
     "scoring.check_withdrawn": "Bỏ kết quả thẩm tra cũ vì đơn vị đã sửa điểm tự chấm",

@@ -3,7 +3,7 @@
 from scoring.models.criteria_set import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 from scoring.models.cross_scoring import CrossMark, CrossRound, CrossSheet
 from scoring.models.evidence import Evidence, EvidenceUse
-from scoring.models.explanation import Explanation, Verdict
+from scoring.models.explanation import Explanation, ExplanationEvidence, Verdict
 from scoring.models.feeding import CriterionFeed, FeedWay
 from scoring.models.figures import Figure, FigureDraft, FigureTable
 from scoring.models.line import LineScore
@@ -38,6 +38,7 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "Explanation",
+    "ExplanationEvidence",
     "FeedWay",
     "Figure",
     "FigureDraft",

@@ -20,14 +20,17 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(folded__contains=fold(text))
 
     def with_use_count(self):
-        return self.annotate(use_count=models.Count("uses"))
+        """Behind how many criteria and explanations it stands, as `use_count`."""
+        uses = models.Count("uses", distinct=True) + models.Count("explanation_uses", distinct=True)
+        return self.annotate(use_count=uses)
 
 
 class Evidence(models.Model):
     """One cited document (số, ký hiệu, ngày, trích yếu), with its file where somebody has it, or a file by itself.
 
     It is never changed: what was seen when a sheet was checked is what is seen later. A mistake is taken off the sheet
-    and put right by a new one. The third kind, an explanation, is the text of the line itself.
+    and put right by a new one. The third kind, an explanation, is the text of the line, or of the answer to a lowered
+    point, itself.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="evidence", verbose_name="đơn vị")

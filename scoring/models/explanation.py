@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from blocs.models import Extension, Stage
 from scoring.criteria import Leaf
+from scoring.models.evidence import Evidence
 from scoring.models.sheet import ScoreSheet, ScoreStage
 
 # The stages whose points a unit may answer; what the meeting agreed on, it agreed on too.
@@ -25,6 +27,21 @@ class ExplanationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(verdict="")
 
+    def with_extension(self):
+        """Add `explain_until`, the unit's extension for explaining; None without one."""
+        extensions = Extension.objects.filter(
+            bloc_year=models.OuterRef("sheet__bloc_year"),
+            agency=models.OuterRef("sheet__agency"),
+            stage=Stage.EXPLANATION,
+        )
+        return self.annotate(explain_until=models.Subquery(extensions.order_by().values("until")[:1]))
+
+    def with_evidence(self):
+        """With the evidence behind each, in the order it came. One query more, however many there are."""
+        return self.prefetch_related(
+            models.Prefetch("evidence_uses", ExplanationEvidence.objects.select_related("evidence__file"))
+        )
+
     def visible_to(self, user: User):
         """Those about sheets that `user` sees whole, and those about the criteria that `user`'s department verifies."""
         sheets = ScoreSheet.objects.visible_to(user).order_by()
@@ -38,6 +55,7 @@ class Explanation(models.Model):
     """One answer to one point of one stage, with the point and the opinion as they were when it was written.
 
     `concluded_points`: what the criterion counts after the conclusion; None before it.
+    `evidence_version` counts the changes of what stands behind it, so that nobody concludes on less than is there.
     """
 
     sheet = models.ForeignKey(ScoreSheet, models.CASCADE, related_name="explanations")
@@ -48,6 +66,7 @@ class Explanation(models.Model):
     opinion = models.TextField("ý kiến thẩm định", blank=True)
     text = models.TextField("giải trình")
     version = models.PositiveIntegerField(default=1)
+    evidence_version = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("giải trình lúc", default=timezone.now)
     verdict = models.CharField("kết luận", max_length=8, choices=Verdict, blank=True)
@@ -117,3 +136,27 @@ class Explanation(models.Model):
     @property
     def appraiser_ids(self) -> frozenset[int]:
         return frozenset() if self.stage == ScoreStage.CHECKED else self.sheet.appraiser_ids
+
+
+class ExplanationEvidence(models.Model):
+    """This evidence stands behind this explanation."""
+
+    explanation = models.ForeignKey(Explanation, models.CASCADE, related_name="evidence_uses")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="explanation_uses", verbose_name="minh chứng")
+    pages = models.CharField("trang, mục", max_length=100, blank=True)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = "minh chứng của giải trình"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["explanation", "evidence"],
+                name="evidence_once_an_explanation",
+                violation_error_message="Minh chứng này đã có ở giải trình.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.explanation}: {self.evidence}"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.models import Agency
 from accounts.permissions import Permission
 from documents.models import StoredFile
 from documents.serving import file_response
@@ -97,12 +98,15 @@ def shelf_page(request, sheet: ScoreSheet, form: EvidenceForm):
     context = head(request, sheet) | {
         "leaf": sheet.leaf,
         "form": form,
-        "evidence": [shown_evidence(use) for use in uses],
+        "evidence": [
+            {**shown_evidence(use), "detach_url": reverse("scoring:evidence_detach", args=[use.pk])} for use in uses
+        ],
         "explanation": line.explanation,
         "is_asked": asks_for_evidence(sheet.leaf),
         "lacks": asks_for_evidence(sheet.leaf) and not uses and not line.explanation,
         "filter": found,
         "page": Paginator(found.qs, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "pick_url": reverse("scoring:evidence_pick", args=[sheet.pk, code]),
         "back_url": row_of(sheet, code),
     }
     status = 422 if form.errors else 200
@@ -111,11 +115,15 @@ def shelf_page(request, sheet: ScoreSheet, form: EvidenceForm):
 
 @transaction.atomic
 def add_and_attach(sheet: ScoreSheet, code: str, given: dict, *, by) -> EvidenceUse:
+    return attach(sheet, code, store_evidence(sheet.agency, given, by=by), by=by, pages=given["pages"])
+
+
+def store_evidence(agency: Agency, given: dict, *, by) -> Evidence:
+    """Put what an EvidenceForm was given among the agency's evidence."""
     file = StoredFile.objects.store(given["file"], by=by) if given["file"] else None
-    evidence = add_evidence(
-        sheet.agency, by=by, title=given["title"], number=given["number"], issued_on=given["issued_on"], file=file
+    return add_evidence(
+        agency, by=by, title=given["title"], number=given["number"], issued_on=given["issued_on"], file=file
     )
-    return attach(sheet, code, evidence, by=by, pages=given["pages"])
 
 
 @require_POST

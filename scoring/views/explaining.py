@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,7 +25,7 @@ from scoring.filters import ExplanationFilter
 from scoring.lines import AnswerRefused
 from scoring.models import Explanation, LineScore, ScoreSheet, Verdict
 from scoring.opinions_paper import Opinion, bloc_opinions_paper, opinions_of, sheet_opinions_paper
-from scoring.sheet_rows import answer_line, points_in_words, points_of, signed
+from scoring.sheet_rows import answer_line, explanation_proof, points_in_words, points_of, signed
 from scoring.views.bloc_table import find_ranking
 from scoring.views.filling import version_in
 from scoring.views.sheets import find_sheet, find_whole_sheet, head, sees_whole
@@ -49,7 +50,7 @@ def opinions_page(request, sheet: ScoreSheet, *, typed=None, refused=None, statu
     is_whole = sees_whole(user, sheet)
     codes = None if is_whole else sheet.codes_verified_by(user.agency_ids)
     lines = sheet.lines_with_people()
-    explanations = sheet.explanations.select_related("by", "concluded_by")
+    explanations = sheet.explanations.with_evidence().select_related("by", "concluded_by")
     opinions = opinions_of(sheet, lines, explanations, codes=codes, also=typed)
     is_mine = can(user, Permission.SHEET_EXPLAIN, sheet)
     due = explanation_due(sheet)
@@ -87,6 +88,8 @@ def opinion_row(opinion: Opinion, sheet: ScoreSheet, answerable, typed, refused)
         "anchor": f"r{place}",
         "text": typed.get(code, current.text if current else ""),
         "version": current.version if current else 0,
+        "evidence_name": f"r{place}-evidence",
+        "evidence_count": len(current.evidence_uses.all()) if current else 0,
         "problem": refused.get(code, ""),
     }
 
@@ -114,32 +117,40 @@ def answer_words(explanation: Explanation) -> dict:
         "explanation": explanation,
         "verdict": explanation.get_verdict_display() or "Chưa có kết luận",
         "tone": VERDICT_TONES[explanation.verdict],
+        "proofs": [explanation_proof(use) for use in explanation.evidence_uses.all()],
     }
 
 
 @require_POST
 @guard(Permission.SHEET_EXPLAIN, find_sheet)
 def explanation_save(request, sheet):
-    """Keep every explanation that was written or changed; what cannot be kept comes back with the reason."""
-    typed, refused, count = {}, {}, 0
+    """Keep every explanation that was written or changed; what cannot be kept comes back with the reason.
+
+    A button beside an explanation keeps all of them too, and goes on to the evidence of that one.
+    """
+    typed, refused, count, to_prove = {}, {}, 0, None
     for place, code in enumerate(sheet.criteria_set.criteria.leaves):
+        wants_evidence = f"r{place}-evidence" in request.POST
         text = request.POST.get(f"r{place}-text")
         if text is None:
             continue
         version = version_in(request.POST.get(f"r{place}-version", ""))
-        if version == 0 and not text.strip():
+        if version == 0 and not text.strip() and not wants_evidence:
             continue
         try:
-            explain(sheet, code, by=request.user, text=text, seen_version=version)
+            explanation = explain(sheet, code, by=request.user, text=text, seen_version=version)
         except NewerExplanation as newer:
             typed[code], refused[code] = text, f"{newer} Bản đã lưu: {newer.explanation.text}"
         except OfficeError as problem:
             typed[code], refused[code] = text, str(problem)
         else:
             count += 1
+            to_prove = explanation if wants_evidence else to_prove
     sheet.bloc_year.year.__dict__.pop("dues", None)
     if refused:
         return opinions_page(request, sheet, typed=typed, refused=refused, status=422)
+    if to_prove:
+        return redirect("scoring:explanation_evidence", pk=to_prove.pk)
     messages.success(request, f"Đã lưu {count:02d} giải trình." if count else "Chưa có giải trình nào được ghi.")
     return redirect("scoring:sheet_opinions", pk=sheet.pk)
 
@@ -149,7 +160,8 @@ def explanation_save(request, sheet):
 
 def find_explanation(user, pk) -> Explanation:
     """An explanation that `user` sees, its sheet at hand for the permission."""
-    explanation = get_object_or_404(Explanation.objects.visible_to(user).select_related("by", "concluded_by"), pk=pk)
+    found = Explanation.objects.visible_to(user).with_evidence().select_related("by", "concluded_by")
+    explanation = get_object_or_404(found, pk=pk)
     explanation.sheet = ScoreSheet.objects.for_page().get(pk=explanation.sheet_id)
     if explanation.leaf is None:
         raise Http404
@@ -161,7 +173,7 @@ def find_explanation(user, pk) -> Explanation:
 def explanation_conclude(request, explanation):
     """What the unit says, and what becomes of the point."""
     leaf = explanation.leaf
-    form = ConcludeForm(request.POST or None, leaf=leaf, initial={"seen": explanation.version})
+    form = ConcludeForm(request.POST or None, leaf=leaf, initial=seen(explanation))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -172,12 +184,13 @@ def explanation_conclude(request, explanation):
                 words=data["words"],
                 points=Decimal(data["points"]) if data["points"] else None,
                 seen_version=data["seen"],
+                seen_evidence=data["seen_evidence"] or 0,
             )
         except NewerExplanation:
             form.data = form.data.copy()
-            explanation.refresh_from_db(fields=["text", "version", "by", "at"])
-            form.data["seen"] = str(explanation.version)
-            form.add_error(None, "Đơn vị vừa sửa giải trình; bản mới ở trên. Xin đọc lại rồi kết luận.")
+            explanation = find_explanation(request.user, explanation.pk)
+            form.data.update({name: str(value) for name, value in seen(explanation).items()})
+            form.add_error(None, "Đơn vị vừa sửa giải trình hoặc minh chứng; bản mới ở trên. Xin đọc lại rồi kết luận.")
         except AnswerRefused as refused:
             form.add_error("points" if refused.field in ("override", "points") else None, str(refused))
         except OfficeError as problem:
@@ -190,6 +203,7 @@ def explanation_conclude(request, explanation):
     [opinion] = opinions_of(sheet, lines, [explanation], codes={explanation.code})
     context = head(request, sheet) | {
         "explanation": explanation,
+        "proofs": answer_words(explanation)["proofs"],
         "leaf": leaf,
         "row": opinion_row(opinion, sheet, {}, {}, {}),
         "own_text": opinion.own.explanation if opinion.own else "",
@@ -201,6 +215,11 @@ def explanation_conclude(request, explanation):
     return TemplateResponse(request, "scoring/explanation_conclude.html", context, status=422 if form.errors else 200)
 
 
+def seen(explanation: Explanation) -> dict[str, int]:
+    """What the form says was read: no newer explanation or evidence is concluded on unseen."""
+    return {"seen": explanation.version, "seen_evidence": explanation.evidence_version}
+
+
 # --- The list ---------------------------------------------------------------------------------------------------------
 
 
@@ -210,9 +229,14 @@ def explanation_list(request):
     """The explanations that this person sees: of the own agency, of the bloc, of the criteria one verifies."""
     user = request.user
     found = ExplanationFilter(request.GET, Explanation.objects.visible_to(user), user=user)
-    rows = found.qs.select_related(
-        "sheet__agency", "sheet__criteria_set", "sheet__bloc_year__bloc", "sheet__bloc_year__year", "by"
-    ).defer("sheet__criteria_set__definition")
+    rows = (
+        found.qs.annotate(evidence_count=Count("evidence_uses"))
+        .order_by("-at", "-pk")
+        .select_related(
+            "sheet__agency", "sheet__criteria_set", "sheet__bloc_year__bloc", "sheet__bloc_year__year", "by"
+        )
+        .defer("sheet__criteria_set__definition")
+    )
     page = Paginator(rows, EXPLANATIONS_PER_PAGE).get_page(request.GET.get("page"))
     identity = Identity.current()
     for explanation in page:
@@ -246,7 +270,7 @@ def may_conclude(user, explanation: Explanation) -> bool:
 
 
 def sheet_paper(sheet: ScoreSheet):
-    opinions = opinions_of(sheet, sheet.lines.all(), sheet.explanations.all())
+    opinions = opinions_of(sheet, sheet.lines.all(), sheet.explanations.with_evidence())
     return sheet_opinions_paper(sheet, opinions, Identity.current(), day=timezone.localdate())
 
 
@@ -267,7 +291,7 @@ def sheet_opinions_word(request, sheet):
 
 
 def bloc_paper(bloc_year: BlocYear):
-    """Of every sheet that was handed in, in the order of the members. Five queries, however many."""
+    """Of every sheet that was handed in, in the order of the members. Six queries, however many."""
     order = dict(bloc_year.memberships.order_by().values_list("agency", "position"))
     sheets = ScoreSheet.objects.filter(bloc_year=bloc_year).exclude(state__in=NOT_HANDED_IN)
     sheets = list(sheets.select_related("agency", "criteria_set").defer("criteria_set__definition"))
@@ -275,7 +299,7 @@ def bloc_paper(bloc_year: BlocYear):
     lines, explanations = {}, {}
     for line in LineScore.objects.filter(sheet__in=sheets):
         lines.setdefault(line.sheet_id, []).append(line)
-    for explanation in Explanation.objects.filter(sheet__in=sheets):
+    for explanation in Explanation.objects.with_evidence().filter(sheet__in=sheets):
         explanations.setdefault(explanation.sheet_id, []).append(explanation)
     by_sheet = [
         (sheet, opinions_of(sheet, lines.get(sheet.pk, []), explanations.get(sheet.pk, []))) for sheet in sheets

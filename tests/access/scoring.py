@@ -9,7 +9,16 @@ from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from scoring.evidence import add_evidence
 from scoring.explaining import explain
-from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CrossRound, EvidenceUse, ScoreSheet, SheetState
+from scoring.models import (
+    BlocCriteria,
+    CriteriaSet,
+    CriteriaState,
+    CrossRound,
+    EvidenceUse,
+    ExplanationEvidence,
+    ScoreSheet,
+    SheetState,
+)
 from scoring.models.figures import FigureDraft, FigureTable
 from scoring.models.sheet_draft import SheetDraft
 from scoring.sheet_workbook import sheet_workbook
@@ -144,6 +153,12 @@ def lans_sheet_with_opinions(office: Office) -> dict:
 def an_explanation_of_lan(office: Office) -> dict:
     sheet = lans_lowered_point(office)
     return {"pk": explain(sheet, "I.1", by=office.people["lan"], text="Vốn giao bổ sung").pk}
+
+
+def evidence_of_lans_explanation(office: Office) -> dict:
+    explanation = an_explanation_of_lan(office)["pk"]
+    evidence = evidence_of_lan(office)["pk"]
+    return {"pk": ExplanationEvidence.objects.create(explanation_id=explanation, evidence_id=evidence).pk}
 
 
 def lans_bloc_scored_crosswise(office: Office) -> BlocYear:
@@ -354,6 +369,22 @@ ROWS: dict[str, Row] = {
     "scoring:explanation_list": Row(only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh")),
     "scoring:explanation_conclude": Row(
         only("khanh", "hoa", "binh", otherwise=404, lan=403, giang=403, minh=403, thu=403), an_explanation_of_lan
+    ),
+    "scoring:explanation_evidence": Row(
+        only("lan", "giang", otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403), an_explanation_of_lan
+    ),
+    "scoring:explanation_pick": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),
+        an_explanation_of_lan,
+        post={},
+    ),
+    "scoring:explanation_file": Row(
+        only("lan", "giang", "minh", "thu", "khanh", "hoa", "binh", otherwise=404), evidence_of_lans_explanation
+    ),
+    "scoring:explanation_detach": Row(
+        only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),
+        evidence_of_lans_explanation,
+        post={},
     ),
     **dict.fromkeys(
         ["scoring:sheet_check", "scoring:check_finish", "scoring:sheet_return"],
