@@ -121,6 +121,10 @@ class Permission(StrEnum):
     SUBJECT_VIEW = auto()
     SUBJECT_EDIT = auto()
     SUBJECT_IMPORT = auto()
+    REGISTER_VIEW = auto()
+    HISTORY_VIEW = auto()
+    EXTRACT_ISSUE = auto()
+    EXTRACT_VIEW = auto()
     NOMINATION_LIST = auto()
     NOMINATION_VIEW = auto()
     NOMINATION_EDIT = auto()
@@ -271,6 +275,11 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.SUBJECT_EDIT: {Role.OFFICE, Role.OWNER},
     # Whose rows they may be is asked of each row.
     Permission.SUBJECT_IMPORT: {Role.OFFICE, Role.AGENCY},
+    # Which awards one sees is asked of each (Award.objects.visible_to): an agency its own and its predecessors'.
+    Permission.REGISTER_VIEW: {Role.OFFICE, Role.CLERK, Role.AGENCY},
+    Permission.HISTORY_VIEW: {Role.OFFICE, Role.CLERK, Role.OWNER},
+    Permission.EXTRACT_ISSUE: {Role.OFFICE, Role.CLERK},
+    Permission.EXTRACT_VIEW: {Role.OFFICE, Role.CLERK, Role.OWNER},
     # Which slates one sees is asked of each (Slate.objects.visible_to): one's own, and of a bloc that one leads.
     Permission.NOMINATION_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.NOMINATION_VIEW: {Role.OFFICE, Role.OWNER, Role.BLOC_LEADER},

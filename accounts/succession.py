@@ -150,9 +150,13 @@ def links() -> list[Link]:
     ]
 
 
-def lineage(agency_ids: Iterable[int]) -> Lineage:
-    """Everybody the agencies come from, and everybody they became. One query, however long the history."""
-    return _lineage(frozenset(agency_ids), links())
+def lineage(agency_ids: Iterable[int], history: list[Link] | None = None) -> Lineage:
+    """Everybody the agencies come from, and everybody they became. One query, however long the history.
+
+    Args:
+        history: of links(), where it is at hand; then without a query.
+    """
+    return _lineage(frozenset(agency_ids), links() if history is None else history)
 
 
 def _lineage(own: frozenset[int], history: list[Link]) -> Lineage:

@@ -4,11 +4,19 @@ SQLite keeps it in an FTS5 table that triggers fill; PostgreSQL in a GIN index o
 extension may not be made, searching still works, by reading the whole table (docs/decisions).
 """
 
-from django.db import connection
+from collections.abc import Collection
+from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from accounts.models import Agency
 from accounts.searching import fold
+from accounts.succession import Found, search_with_history
 
 SHORTEST = 3  # letters of a piece
+MOST_AGENCIES = 20  # that a search follows through their history
 
 MAKE_ON_SQLITE = [
     "CREATE VIRTUAL TABLE awards_award_search "
@@ -28,17 +36,48 @@ DROP_ON_SQLITE = [
     "DROP TRIGGER IF EXISTS awards_award_search_update",
     "DROP TABLE IF EXISTS awards_award_search",
 ]
-FOUND_ON_SQLITE = "awards_award.id IN (SELECT rowid FROM awards_award_search WHERE awards_award_search MATCH %s)"
+FOUND_ON_SQLITE = "SELECT rowid FROM awards_award_search WHERE awards_award_search MATCH %s"
 
 
-def matching(awards, text: str):
-    """Those of the queryset `awards` that hold every word of `text` in name, unit or number of the decision."""
+@dataclass(frozen=True)
+class Reach:
+    """How far a search went beyond what is printed: agencies that came before, or went on, with the reason each.
+
+    `is_vague`: too many agencies are called so; their histories were not followed.
+    """
+
+    related: tuple[Found, ...] = ()
+    is_vague: bool = False
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        return frozenset(found.agency.pk for found in self.related)
+
+
+def reach_of(text: str) -> Reach:
+    """The agencies whose awards are found by `text` though their rows do not say it. One query, or four."""
+    words = fold(text)
+    if len(words.replace(" ", "")) < SHORTEST or not any(letter.isalpha() for letter in words):
+        return Reach()
+    called = list(Agency.objects.search(text).order_by("pk").values_list("pk", flat=True)[: MOST_AGENCIES + 1])
+    if not called or len(called) > MOST_AGENCIES:
+        return Reach(is_vague=bool(called))
+    found = search_with_history(text)
+    return Reach(tuple(each for each in found if each.because or words not in fold(each.agency.name)))
+
+
+def matching(awards, text: str, *, agency_ids: Collection[int] = ()):
+    """Those of the queryset `awards` that hold every word of `text` in name, unit, agency, period or a number.
+
+    Awards of the agencies `agency_ids` are among them whatever they say.
+    """
     words = fold(text).split()
     pieces = [word for word in words if len(word) >= SHORTEST] if connection.vendor == "sqlite" else []
+    said = Q()
     for word in words:
         if word not in pieces:
-            awards = awards.filter(folded__contains=word)
+            said &= Q(folded__contains=word)
     if pieces:
         match = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-        awards = awards.extra(where=[FOUND_ON_SQLITE], params=[match])  # noqa: S610 -- our own text, `match` a parameter
-    return awards
+        said &= Q(pk__in=RawSQL(FOUND_ON_SQLITE, [match]))  # noqa: S611 -- our own text, `match` a parameter
+    return awards.filter(said | Q(agency__in=agency_ids)) if agency_ids and said else awards.filter(said)

@@ -18,7 +18,6 @@ from awards.models import (
     YearGrade,
 )
 from awards.models.subject import FIRST_YEAR
-from awards.register_search import matching
 from documents.forms import CheckedFileField
 from documents.uploads import FileKind
 
@@ -187,25 +186,6 @@ class SubjectFilter(django_filters.FilterSet):
 
     def search(self, subjects, name, value):
         return subjects.search(value)
-
-
-class AwardFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
-        label="Tìm trong sổ",
-        method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên, đơn vị, số quyết định"}),
-    )
-    form = django_filters.ModelChoiceFilter(
-        label="Danh hiệu, hình thức", queryset=AwardForm.objects.all(), to_field_name="code", empty_label="Tất cả"
-    )
-    year = django_filters.NumberFilter(label="Năm thành tích", field_name="year")
-
-    class Meta:
-        model = Award
-        fields = []
-
-    def search(self, awards, name, value):
-        return matching(awards, value)
 
 
 class WorkbookForm(forms.Form):

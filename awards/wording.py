@@ -2,6 +2,7 @@
 
 from awards.eligibility import Outcome
 from awards.models import LineState
+from documents.models import Change
 
 ACTIONS: dict[str, str] = {
     "awards.form_created": "Thêm danh hiệu, hình thức khen thưởng",
@@ -83,3 +84,9 @@ LINE_TONES = {
     LineState.DECIDED: "success",
 }
 OUTCOME_TONES = {Outcome.MET: "success", Outcome.NOT_MET: "danger", Outcome.UNKNOWN: "warning"}
+STATUS_TONES = {
+    Change.VALID: "success",
+    Change.CORRECTED: "info",
+    Change.AMENDED: "warning",
+    Change.REVOKED: "danger",
+}

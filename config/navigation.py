@@ -43,7 +43,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Đăng ký thi đua", "awards:registration_list", "clipboard-pen", Permission.REGISTRATION_LIST),
         Entry("Đề nghị khen thưởng", "awards:slate_list", "file-badge", Permission.NOMINATION_LIST),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
-        Entry("Lịch sử khen thưởng", "awards:award_list", "book-open", Permission.SUBJECT_LIST),
+        Entry("Sổ khen thưởng", "awards:award_list", "book-open", Permission.REGISTER_VIEW),
         Entry("Lệnh in", "documents:print_job_list", "printer", Permission.PRINT_LIST),
     ],
     "Quản trị": [

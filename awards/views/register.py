@@ -1,44 +1,77 @@
-"""Tra cứu lịch sử khen thưởng: one search over everything that was awarded."""
+"""Sổ khen thưởng: one search over everything that was ever awarded, as one types, and what was found as Excel."""
 
-from django.core.paginator import Paginator
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
-from accounts.permissions import Permission
+from accounts.models import Identity, record
+from accounts.permissions import Permission, can
+from awards.keyset import page_of
 from awards.models import Award
-from awards.subject_forms import AwardFilter
+from awards.register_book import MOST_EXPORTED, register_sheet
+from awards.register_forms import AwardFilter, agency_named
+from awards.wording import STATUS_TONES
+from documents.models import Change
+from documents.serving import workbook_response
+from documents.workbooks import write_workbook
 
 AWARDS_PER_PAGE = 50
-COUNTED_TO = 1000
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than COUNTED_TO; beyond, the reader narrows the search."""
-
-    @property
-    def count(self):
-        return len(self.keys)
-
-    def __init__(self, awards, per_page: int):
-        self.keys = list(awards.order_by("-pk").values_list("pk", flat=True)[: COUNTED_TO + 1])
-        self.is_capped = len(self.keys) > COUNTED_TO
-        self.keys = self.keys[:COUNTED_TO]
-        super().__init__(self.keys, per_page)
 
 
 @require_safe
-@guard(Permission.SUBJECT_LIST)
+@guard(Permission.REGISTER_VIEW)
 def award_list(request):
-    """The newest entries first. Merged subjects are found under every name they had."""
+    """Merged subjects are found under every name they had, agencies under those of before and after."""
     found = AwardFilter(request.GET, Award.objects.visible_to(request.user))
-    paginator = CappedPaginator(found.qs, AWARDS_PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    awards = Award.objects.select_related("form", "subject", "agency").in_bulk(list(page))
+    shown = Award.objects.select_related("form", "subject", "agency")
+    page = page_of(found.qs, found.order_asked, request.GET, per_page=AWARDS_PER_PAGE, shown=shown)
+    because = {each.agency.pk: each.because for each in found.reach.related if each.because}
     context = {
         "filter": found,
         "page": page,
-        "awards": [awards[pk] for pk in page if pk in awards],
-        "count_said": "hơn 1.000" if paginator.is_capped else str(paginator.count),
+        "rows": [
+            {
+                "award": award,
+                "because": because.get(award.agency_id, ""),
+                "tone": STATUS_TONES[Change(award.status)],
+                "is_changed": award.status != Change.VALID,
+            }
+            for award in page.rows
+        ],
+        "related": _related(found),
+        "is_vague": found.reach.is_vague,
+        "agency": agency_named(found),
+        "may_import": can(request.user, Permission.SUBJECT_IMPORT),
+        "has_details": can(request.user, Permission.SUBJECT_LIST),
     }
     return TemplateResponse(request, "awards/award_list.html", context)
+
+
+def _related(found: AwardFilter) -> list[str]:
+    """Agencies that the search took in by their history, each with the reason."""
+    return [f"{each.agency} ({each.because or 'tên trước đây có trong từ tìm'})" for each in found.reach.related]
+
+
+@require_safe
+@guard(Permission.REGISTER_VIEW)
+def award_export(request):
+    """What was found, as Excel; who took it, and how much, is written down."""
+    found = AwardFilter(request.GET, Award.objects.visible_to(request.user))
+    order = found.order_asked
+    sign = "-" if order.is_descending else ""
+    rows = found.qs.select_related("form", "subject", "agency").order_by(f"{sign}{order.column}", f"{sign}pk")
+    awards = list(rows[: MOST_EXPORTED + 1])
+    if len(awards) > MOST_EXPORTED:
+        messages.error(
+            request,
+            f"Tìm thấy hơn {MOST_EXPORTED:,} khen thưởng. ".replace(",", ".")
+            + "Xin thu hẹp (theo năm, hình thức, đơn vị) rồi xuất từng phần.",
+        )
+        return redirect(f"{reverse('awards:award_list')}?{request.GET.urlencode()}")
+    record(request.user, "awards.register_exported", Identity.current(), found=len(awards))
+    sheet = register_sheet(awards, on=timezone.localdate())
+    return workbook_response(write_workbook([sheet]), f"so-khen-thuong-{timezone.localdate():%Y-%m-%d}.xlsx")

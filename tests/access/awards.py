@@ -77,8 +77,15 @@ ROWS: dict[str, Row] = {
     "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
     "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
     # People and collectives, what they were awarded, their workbooks
+    **dict.fromkeys(["awards:subject_list", "awards:same_names"], Row(only(*ACTING, "hoa", "binh"))),
+    # The register: the office and its clerk read it whole, an agency what is its own.
+    **dict.fromkeys(["awards:award_list", "awards:award_export"], Row(only(*ACTING, "hoa", "binh", "cuc"))),
     **dict.fromkeys(
-        ["awards:subject_list", "awards:same_names", "awards:award_list"], Row(only(*ACTING, "hoa", "binh"))
+        ["awards:subject_history", "awards:subject_history_excel"],
+        Row(only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), awards.lans_person),
+    ),
+    "awards:agency_history": Row(
+        only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), lambda office: {"pk": office.health.pk}
     ),
     "awards:subject_create": Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_subject),
     **dict.fromkeys(

@@ -12,7 +12,7 @@ FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
-OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", "Cá nhân, tập thể", "Lịch sử khen thưởng"]
+OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", "Cá nhân, tập thể", "Sổ khen thưởng"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -40,7 +40,7 @@ ENTRIES = {
     "lan": [*SCORES, *OWN_AWARDS],
     "giang": [*SCORES, *OWN_AWARDS],
     "phuc": [*MEETS, *AWARDS],
-    "cuc": [*READS, *AWARDS, "Lệnh in"],
+    "cuc": [*READS, *AWARDS, "Sổ khen thưởng", "Lệnh in"],
     "son": [*READS, *AWARDS],
     "hoa": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng"],
     "binh": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],

@@ -1,0 +1,102 @@
+"""Pages of a long list by key: the next page begins behind the last row of this one, however far one has come.
+
+Where a list is counted no further than COUNTED_TO, numbers of pages would say nothing; "Trang sau" always works.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+COUNTED_TO = 1000
+MOST_KEY = 10**15
+
+
+@dataclass(frozen=True)
+class Order:
+    """The column a list is ordered by, then by key the same way; `column` "pk" orders by key alone."""
+
+    column: str
+    is_descending: bool = False
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """One page: its rows, and the words of the address that lead on and back ("" where there is nothing)."""
+
+    rows: Sequence[Any]
+    after: str
+    before: str
+    count: int
+    is_capped: bool
+
+    @property
+    def count_said(self) -> str:
+        return "hơn 1.000" if self.is_capped else str(self.count)
+
+
+def page_of(
+    found: QuerySet, order: Order, asked: Mapping[str, str], *, per_page: int, shown: QuerySet, count: int | None = None
+) -> KeyPage:
+    """The page of `found` that the address asks for by `sau` or `truoc`; the first where it asks for nothing.
+
+    Args:
+        found: what is listed, in any order.
+        shown: the rows with all that the page shows of them.
+        count: how many there are, where that is known. Two queries in all, one with `count`.
+    """
+    if count is None:
+        count = len(found.order_by().values_list("pk", flat=True)[: COUNTED_TO + 1])
+    mark = read_mark(asked.get("truoc" if "truoc" in asked else "sau", ""), order)
+    is_back = "truoc" in asked and mark is not None
+    goes_down = order.is_descending != is_back
+    keys = _behind(found, order, mark, goes_down=goes_down).order_by(*_ordered(order, goes_down=goes_down))
+    # The keys first: a sort of whole rows would carry all their texts about.
+    rows = list(shown.filter(pk__in=keys.values("pk")[: per_page + 1]).order_by(*_ordered(order, goes_down=goes_down)))
+    has_more, rows = len(rows) > per_page, rows[:per_page]
+    if is_back:
+        rows.reverse()
+    return KeyPage(
+        rows=rows,
+        after=_mark(rows[-1], order) if rows and (is_back or has_more) else "",
+        before=_mark(rows[0], order) if rows and (has_more if is_back else mark is not None) else "",
+        count=min(count, COUNTED_TO),
+        is_capped=count > COUNTED_TO,
+    )
+
+
+def _ordered(order: Order, *, goes_down: bool) -> list:
+    columns = ["pk"] if order.column == "pk" else [order.column, "pk"]
+    return [F(column).desc() if goes_down else F(column).asc() for column in columns]
+
+
+def _behind(found: QuerySet, order: Order, mark, *, goes_down: bool) -> QuerySet:
+    """Those of `found` that come after the place `mark`."""
+    if mark is None:
+        return found
+    value, key = mark
+    beyond = "lt" if goes_down else "gt"
+    if order.column == "pk":
+        return found.filter(**{f"pk__{beyond}": key})
+    behind = Q(**{f"{order.column}__{beyond}": value}) | Q(**{order.column: value, f"pk__{beyond}": key})
+    return found.filter(behind, **{f"{order.column}__{beyond}e": value})
+
+
+def _mark(row: Any, order: Order) -> str:
+    value = getattr(row, order.column)
+    return f"{value.isoformat() if isinstance(value, dt.date) else value}~{row.pk}"
+
+
+def read_mark(text: str, order: Order) -> tuple[Any, int] | None:
+    """The place that an address speaks of; None for anything else."""
+    value, tilde, key = text.rpartition("~")
+    if not (tilde and key.isascii() and key.isdecimal() and int(key) < MOST_KEY):
+        return None
+    if order.column != "decided_on":
+        return (value, int(key)) if "\x00" not in value else None
+    try:
+        return dt.date.fromisoformat(value), int(key)
+    except ValueError:
+        return None

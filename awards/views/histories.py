@@ -1,0 +1,188 @@
+"""One page per person and per agency: everything they were ever awarded, and how many years running."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.guard import guard
+from accounts.models import Agency, record
+from accounts.permissions import Permission, can
+from accounts.succession import Lineage, Link, lineage, links
+from awards.histories import facts_of
+from awards.keyset import Order, page_of
+from awards.models import Award, AwardForm, AwardKind, Subject, SubjectKind
+from awards.models.award import READ_WHOLE
+from awards.register_book import register_sheet
+from awards.running import Run, runs_of_awards, runs_of_grades
+from awards.wording import STATUS_TONES
+from documents.models import Change
+from documents.serving import workbook_response
+from documents.workbooks import write_workbook
+
+AWARDS_PER_PAGE = 50
+MOST_OF_ONE = 500  # awards of one person or collective on its page
+
+
+@dataclass(frozen=True)
+class History:
+    """What one subject was awarded, as one person may see it. `agency_id`: through which agency that person asks."""
+
+    subject: Subject
+    agency_id: int
+
+    def awards(self):
+        """Its own and those of everybody that is one with it, newest first."""
+        kept = Award.objects.filter(subject__in=self.subject.family_ids())
+        return kept.select_related("form", "agency", "subject").order_by("-decided_on", "-pk")
+
+
+@dataclass(frozen=True)
+class AgencyHistory:
+    agency: Agency
+    agency_id: int
+
+
+def _asked_through(user, agency_id: int) -> int:
+    """The agency through which `user` may ask about `agency_id`: it, or what it went on in. Raises Http404."""
+    if READ_WHOLE & user.office_roles or agency_id in user.agency_ids:
+        return agency_id
+    if user.agency_ids and agency_id in lineage(user.agency_ids).predecessors:
+        return min(user.agency_ids)
+    raise Http404
+
+
+def find_history(user, pk: int) -> History:
+    subject = get_object_or_404(Subject.objects.select_related("agency", "node", "head"), pk=pk)
+    return History(subject, _asked_through(user, subject.agency_id))
+
+
+def find_agency(user, pk: int) -> AgencyHistory:
+    agency = get_object_or_404(Agency, pk=pk)
+    return AgencyHistory(agency, _asked_through(user, agency.pk))
+
+
+def award_rows(awards) -> list[dict]:
+    """Rows of the partial that shows awards of one subject or agency."""
+    return [
+        {
+            "award": award,
+            "tone": STATUS_TONES[Change(award.status)],
+            "is_changed": award.status != Change.VALID,
+        }
+        for award in awards
+    ]
+
+
+@require_safe
+@guard(Permission.HISTORY_VIEW, find_history)
+def subject_history(request, history):
+    """Who looks is written down, as with the person's own page."""
+    subject = history.subject
+    record(request.user, "awards.history_read", subject)
+    awards = list(history.awards()[:MOST_OF_ONE])
+    context = {
+        "subject": subject,
+        "rows": award_rows(awards),
+        "runs": runs_of(subject),
+        "is_merged": len({award.subject_id for award in awards}) > 1,
+        "may_open_subject": can(request.user, Permission.SUBJECT_VIEW, subject),
+    }
+    return TemplateResponse(request, "awards/subject_history.html", context)
+
+
+def runs_of(subject: Subject) -> list[Run]:
+    """How many years running, of grades and of what is given year by year."""
+    today = timezone.localdate()
+    facts = facts_of(Subject.objects.filter(pk=subject.pk), today.year)[subject.pk]
+    return [
+        *runs_of_grades(facts.grades or {}, until=today.year),
+        *_runs_of_forms(facts.awards or (), today.year),
+    ]
+
+
+def _runs_of_forms(awards, until: int) -> list[Run]:
+    forms = list(AwardForm.objects.select_related("counts_as"))
+    counts_as = {form.code: form.counts_as.code for form in forms if form.counts_as_id}
+    return runs_of_awards(awards, {form.code: form.name for form in forms}, counts_as, until=until)
+
+
+@require_safe
+@guard(Permission.HISTORY_VIEW, find_history)
+def subject_history_excel(request, history):
+    awards = list(history.awards()[:MOST_OF_ONE])
+    record(request.user, "awards.register_exported", history.subject, found=len(awards))
+    today = timezone.localdate()
+    sheet = register_sheet(awards, on=today, title=f"Lịch sử khen thưởng: {history.subject}")
+    return workbook_response(write_workbook([sheet]), f"lich-su-khen-thuong-{history.subject.pk}.xlsx")
+
+
+@require_safe
+@guard(Permission.HISTORY_VIEW, find_agency)
+def agency_history(request, history):
+    """What the agency itself was awarded, then its people and collectives; those of before and after said plainly."""
+    agency, steps = history.agency, links()
+    family = lineage([agency.pk], steps)
+    keys = {agency.pk} | family.predecessors | family.successors
+    if not READ_WHOLE & request.user.office_roles:
+        keys &= request.user.agency_ids | lineage(request.user.agency_ids, steps).predecessors
+    kept = Award.objects.filter(agency__in=keys)
+    shown = Award.objects.select_related("form", "agency", "subject")
+    own_rows = list(
+        shown.filter(agency__in=keys, subject__node__in=keys)
+        .exclude(subject__kind=SubjectKind.INDIVIDUAL)
+        .order_by("-decided_on", "-pk")[:MOST_OF_ONE]
+    )
+    counts = list(_counts(kept))
+    page = page_of(
+        kept,
+        Order("decided_on", is_descending=True),
+        request.GET,
+        per_page=AWARDS_PER_PAGE,
+        shown=shown,
+        count=sum(each["every"] for each in counts),
+    )
+    context = {
+        "agency": agency,
+        "related": related_sentences(family, steps, keys),
+        "runs": _runs_of_forms(
+            [(each.year, each.form.code) for each in own_rows if each.kind == AwardKind.MERIT and not each.is_revoked],
+            timezone.localdate().year,
+        ),
+        "own_rows": award_rows(own_rows),
+        "counts": counts,
+        "page": page,
+        "rows": award_rows(page.rows),
+    }
+    return TemplateResponse(request, "awards/agency_history.html", context)
+
+
+def _counts(kept):
+    """How many of each form, those taken back left out; `every` counts them too."""
+    standing = Q(revoked_on=None)
+    return (
+        kept.order_by()
+        .values("form__name", "form__position")
+        .annotate(
+            every=Count("pk"),
+            number=Count("pk", filter=standing),
+            people=Count("pk", filter=standing & Q(subject__kind=SubjectKind.INDIVIDUAL)),
+        )
+        .order_by("form__position")
+    )
+
+
+def related_sentences(family: Lineage, steps: list[Link], keys: set[int]) -> list[str]:
+    """ "Sở Giao thông vận tải (trước ngày 01/03/2025, Hợp nhất, sáp nhập)": whose awards are counted along."""
+    related = Agency.objects.in_bulk((family.predecessors | family.successors) & keys)
+    said: dict[int, str] = {}
+    for link in steps:
+        if link.before in related and link.before in family.predecessors:
+            said.setdefault(link.before, f"{related[link.before]} (trước ngày {link.on:%d/%m/%Y}, {link.kind.label})")
+        if link.after in related and link.after in family.successors:
+            said.setdefault(link.after, f"{related[link.after]} (từ ngày {link.on:%d/%m/%Y}, {link.kind.label})")
+    return list(said.values())
