@@ -51,7 +51,7 @@ def test_the_covenant_names_all_members_and_their_signatures_the_leader_first(co
     text = text_of(paper_of(covenant, Identity.current()).pdf())
 
     assert "GIAO ƯỚC THI ĐUA" in text
-    assert "Điều 6. Cam kết thực hiện quy chế của khối" in text
+    assert "Điều 6. Cam kết thực hiện quy chế hoạt động" in text
     assert "(Ký bản giấy ngày 31/03/2026)" in text
     signing_part = text[text.index("có hiệu lực từ ngày ký./.") :]
     assert signing_part.index("SỞ TÀI CHÍNH") < signing_part.index("SỞ Y TẾ") < signing_part.index("SỞ TƯ PHÁP")
