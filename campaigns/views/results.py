@@ -1,5 +1,6 @@
 """Reconciliation: what each member reached of its targets, entered by itself; the bloc's overview and its papers."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
 from blocs.models import BlocYear
 from blocs.names import full_name
+from blocs.outline import written_text
 from blocs.workdays import Due
 from campaigns import results_papers as papers
 from campaigns.models import BlocDocument, DocumentState, Period, Target
@@ -209,10 +211,17 @@ def result_row(outcome: Outcome, earlier: Outcome | None, typed: dict[int, dict]
         "actual": mine.get("actual", number(result.actual) if result else ""),
         "note": mine.get("note", result.note if result else ""),
         "version": mine.get("version", result.version if result else 0),
+        # Nothing of a row that was refused: sent again as it stands, it is meant.
+        "seen": "" if mine else fingerprint(number(result.actual) if result else "", result.note if result else ""),
         "problem": mine.get("problem", ""),
         "tone": {True: "success", False: "warning", None: "neutral"}[outcome.is_achieved],
         "label": outcome.verdict or "Chưa báo cáo",
     }
+
+
+def fingerprint(actual: str, note: str) -> str:
+    """Of a row as the page shows it, so that one which comes back untouched is known from one that was typed anew."""
+    return hashlib.sha256(f"{actual.strip()}\0{written_text(note)}".encode()).hexdigest()[:16]
 
 
 def save_rows(request, ledger: Ledger, period: Period) -> tuple[dict[int, dict], int]:
@@ -226,8 +235,10 @@ def save_rows(request, ledger: Ledger, period: Period) -> tuple[dict[int, dict],
         note = request.POST.get(f"note-{target.pk}", "")
         version = request.POST.get(f"version-{target.pk}", "")
         kept = ledger.outcome(target, period).result
-        if not actual and not note.strip() and (kept is None or version == "0"):
-            continue  # left as blank as the page showed it, whatever somebody else has reported since
+        if request.POST.get(f"seen-{target.pk}") == fingerprint(actual, note):
+            continue  # left as the page showed it, whatever somebody else has reported since
+        if not actual and not note.strip() and kept is None:
+            continue
         typed = {"actual": actual, "note": note, "version": version}
         try:
             if not actual:

@@ -1,7 +1,7 @@
 """Targets: written while the covenant is drafted, held against what came of them."""
 
+import re
 from decimal import Decimal
-
 import pytest
 from django.urls import reverse
 
@@ -255,27 +255,44 @@ def test_of_two_clerks_the_second_sees_the_newer_figure(promised, lan, giang, he
     assert TargetResult.objects.get().actual == 97
 
 
-def test_a_row_left_blank_in_an_older_tab_is_no_mistake(client, promised, bloc, lan, giang, health):
-    one = Target.objects.get(agency=health)
-    two = Target.objects.create(
-        document=promised, agency=health, indicator="Số mô hình", unit="mô hình", plan=2, position=2
-    )
-    enter_result(one, Period.YEAREND, actual=Decimal(97), note="", version=0, by=giang)
-    client.force_login(lan)
+def sent_back(page: str, **typed: str) -> dict[str, str]:
+    """The fields of a results page as a browser sends them, with what was typed in by `name-pk`."""
+    fields = re.findall(r'name="((?:actual|version|seen)-\d+)"[^>]*?value="([^"]*)"', page)
+    notes = re.findall(r'name="(note-\d+)"[^>]*>([^<]*)</textarea>', page)
+    return {"ky": "yearend", **dict(fields), **dict(notes), **typed}
 
-    response = client.post(
-        results_url(bloc, health),
-        {
-            "ky": "yearend",
-            f"actual-{one.pk}": "",
-            f"version-{one.pk}": "0",
-            f"actual-{two.pk}": "3",
-            f"version-{two.pk}": "0",
-        },
+
+def test_a_row_left_as_it_was_in_an_older_tab_is_no_mistake_and_undoes_nothing(
+    client, promised, bloc, lan, giang, health
+):
+    known = Target.objects.get(agency=health)
+    blank, third = (
+        Target.objects.create(document=promised, agency=health, indicator=name, unit="mô hình", plan=2, position=place)
+        for place, name in enumerate(["Số mô hình", "Số sáng kiến"], start=2)
     )
+    first = enter_result(known, Period.YEAREND, actual=Decimal(97), note="BC\n15", version=0, by=giang)
+    client.force_login(lan)
+    older_tab = client.get(results_url(bloc, health) + "?ky=yearend").content.decode()
+    enter_result(known, Period.YEAREND, actual=Decimal(98), note="", version=first.version, by=giang)
+    enter_result(blank, Period.YEAREND, actual=Decimal(1), note="", version=0, by=giang)
+
+    response = client.post(results_url(bloc, health), sent_back(older_tab, **{f"actual-{third.pk}": "3"}))
 
     assert response.status_code == 302
-    assert set(TargetResult.objects.values_list("target", "actual")) == {(one.pk, 97), (two.pk, 3)}
+    assert set(TargetResult.objects.values_list("target", "actual")) == {(known.pk, 98), (blank.pk, 1), (third.pk, 3)}
+
+
+def test_a_figure_typed_over_a_newer_one_is_kept_once_it_is_sent_again(client, promised, bloc, lan, giang, health):
+    target = Target.objects.get(agency=health)
+    client.force_login(lan)
+    older_tab = client.get(results_url(bloc, health) + "?ky=yearend").content.decode()
+    enter_result(target, Period.YEAREND, actual=Decimal(98), note="", version=0, by=giang)
+
+    refused = client.post(results_url(bloc, health), sent_back(older_tab, **{f"actual-{target.pk}": "96"}))
+    again = client.post(results_url(bloc, health), sent_back(refused.content.decode()))
+
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert TargetResult.objects.get().actual == 96
 
 
 def test_results_are_the_members_own_and_nobody_else_enters_them(client, promised, bloc, minh, hoa, health):
