@@ -129,6 +129,7 @@ class Permission(StrEnum):
     NOMINATION_VIEW = auto()
     NOMINATION_EDIT = auto()
     NOMINATION_RECEIVE = auto()
+    PUBLIC_NOTICE_MANAGE = auto()
     REGISTRATION_LIST = auto()
     REGISTRATION_VIEW = auto()
     REGISTRATION_EDIT = auto()
@@ -285,6 +286,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.NOMINATION_VIEW: {Role.OFFICE, Role.OWNER, Role.BLOC_LEADER},
     Permission.NOMINATION_EDIT: {Role.OWNER, Role.BLOC_LEADER},
     Permission.NOMINATION_RECEIVE: {Role.OFFICE},
+    # What people write about a notice is for the office alone; the notice itself is open to everybody.
+    Permission.PUBLIC_NOTICE_MANAGE: {Role.OFFICE},
     Permission.REGISTRATION_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.REGISTRATION_VIEW: {Role.OFFICE, Role.OWNER},
     Permission.REGISTRATION_EDIT: {Role.OWNER},

@@ -11,7 +11,9 @@ from awards.views import (
     imports,
     judging,
     nominations,
+    notices,
     outlines,
+    public_notices,
     quotas,
     register,
     registrations,
@@ -31,6 +33,8 @@ SLATE = "de-nghi-khen-thuong/<int:pk>/"
 REGISTRATION = "dang-ky-thi-dua/<int:pk>/"
 WORKBOOK = "de-nghi-khen-thuong/bang/<int:pk>/"
 LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
+NOTICE = "lay-y-kien-cong-khai/<int:pk>/"
+NOTICE_LINE = "lay-y-kien-cong-khai/dong/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
@@ -96,6 +100,22 @@ urlpatterns = [
     path(f"{REGISTRATION}ban-dang-ky.pdf", registrations.registration_pdf, name="registration_pdf"),
     path(f"{REGISTRATION}ban-dang-ky.docx", registrations.registration_word, name="registration_word"),
     path(f"{REGISTRATION}ban-da-ky/", registrations.registration_scan, name="registration_scan"),
+    path("lay-y-kien/", public_notices.public_notice_list, name="public_notice_list"),
+    path("lay-y-kien/<int:pk>/", public_notices.public_notice, name="public_notice"),
+    path("lay-y-kien-cong-khai/", notices.notice_list, name="notice_list"),
+    path("lay-y-kien-cong-khai/lap/", notices.notice_create, name="notice_create"),
+    path(NOTICE, notices.notice_detail, name="notice_detail"),
+    path(f"{NOTICE}sua/", notices.notice_edit, name="notice_edit"),
+    path(f"{NOTICE}dang/", notices.notice_publish, name="notice_publish"),
+    path(f"{NOTICE}xoa/", notices.notice_discard, name="notice_discard"),
+    path(f"{NOTICE}thong-bao.pdf", notices.notice_pdf, name="notice_pdf"),
+    path(f"{NOTICE}thong-bao.docx", notices.notice_word, name="notice_word"),
+    path(f"{NOTICE}xac-nhan.pdf", notices.notice_proof_pdf, name="notice_proof_pdf"),
+    path(f"{NOTICE}xac-nhan.docx", notices.notice_proof_word, name="notice_proof_word"),
+    path(f"{NOTICE_LINE}sua/", notices.notice_line_edit, name="notice_line_edit"),
+    path(f"{NOTICE_LINE}bo/", notices.notice_line_drop, name="notice_line_drop"),
+    path(f"{NOTICE_LINE}dua-lai/", notices.notice_line_withdraw, name="notice_line_withdraw"),
+    path("lay-y-kien-cong-khai/y-kien/<int:pk>/", notices.notice_comment_answer, name="notice_comment_answer"),
     path("de-nghi-khen-thuong/", slates.slate_list, name="slate_list"),
     path("de-nghi-khen-thuong/lap/", slates.slate_create, name="slate_create"),
     path("khoi/<str:code>/<int:year>/ho-so/de-nghi/", slates.bloc_slate_create, name="bloc_slate_create"),

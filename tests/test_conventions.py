@@ -27,6 +27,8 @@ OPEN_TO_ALL = {
     "meetings:public_screen": "the machine of a meeting room; by a secret link that the chair opens and the end closes",
     "meetings:public_pulse": "as above",
     "meetings:ballot_secrecy": "a voter without an account reads how the portal keeps the ballot secret",
+    "awards:public_notice_list": "anybody may read what is proposed before it is decided; shows only what runs today",
+    "awards:public_notice": "as above; whoever has something to say about it needs no account",
     "campaigns:public_role_model_list": "role models are published for everybody; shows only those that are published",
     "campaigns:public_role_model": "as above",
     "campaigns:public_picture": "as above; the picture goes when its role model is withdrawn",

@@ -7,6 +7,7 @@ from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWor
 from awards.models.imports import AwardImport, ImportKind
 from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, UNJUDGED_LINES, LineState
 from awards.models.nomination import LineMove, Nomination, NominationCheck, NominationPaper
+from awards.models.notice import NoticeComment, NoticeLine, NoticeState, PublicNotice
 from awards.models.outline import ReportOutline
 from awards.models.proposal import BlocDossier, BlocProposal
 from awards.models.quota import MOST_SEATS, Quota, quota
@@ -77,6 +78,10 @@ __all__ = [
     "NominationCheck",
     "NominationPaper",
     "NotTheSame",
+    "NoticeComment",
+    "NoticeLine",
+    "NoticeState",
+    "PublicNotice",
     "Quota",
     "Registration",
     "RegistrationLine",

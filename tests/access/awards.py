@@ -12,9 +12,11 @@ from tests.access.table import (
     RUNS_THE_MEETING,
     Office,
     Row,
+    everyone,
     only,
 )
 from tests.awards import award_places as awards
+from tests.awards import notice_places as notices
 from tests.awards.ballots import voted
 
 
@@ -32,6 +34,8 @@ def a_proposal_of_lans_bloc(office: Office) -> dict:
     ballot = Ballot.objects.get(pk=an_award_ballot_of_lans_bloc(office)["pk"])
     return {"pk": keep_proposals(ballot, by=office.people["minh"])[0].pk}
 
+
+OFFICE_ALONE = only("hoa", "binh", otherwise=404)
 
 LANS_AND_OFFICE = only("lan", "giang", "hoa", "binh", otherwise=404)
 
@@ -153,4 +157,19 @@ ROWS: dict[str, Row] = {
     "awards:slate_import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_slate_workbook, post={}),
     "awards:paper_file": Row(LANS_AND_OFFICE, awards.lans_paper),
     "awards:paper_remove": Row(LANS_ALONE_POST, awards.lans_paper, post={}),
+    # Public notices
+    "awards:public_notice_list": Row(everyone() | {"nobody": 200}),
+    "awards:public_notice": Row(everyone() | {"nobody": 200}, notices.a_published_notice),
+    **dict.fromkeys(["awards:notice_list", "awards:notice_create"], Row(only("hoa", "binh"))),
+    **dict.fromkeys(
+        [f"awards:notice_{name}" for name in ("detail", "edit", "publish", "discard")],
+        Row(OFFICE_ALONE, notices.a_draft),
+    ),
+    **dict.fromkeys(
+        [f"awards:notice_{name}" for name in ("pdf", "word", "proof_pdf", "proof_word")],
+        Row(OFFICE_ALONE, notices.a_published_notice),
+    ),
+    **dict.fromkeys(["awards:notice_line_edit", "awards:notice_line_drop"], Row(OFFICE_ALONE, notices.a_line_of_a_draft)),
+    "awards:notice_line_withdraw": Row(OFFICE_ALONE, notices.a_published_line),
+    "awards:notice_comment_answer": Row(OFFICE_ALONE, notices.a_comment),
 }
