@@ -54,8 +54,8 @@ def proof_paper(notice: PublicNotice, identity: Identity) -> Paper:
         _letterhead(identity, "XN"),
         Title("Xác nhận", "Về việc đã lấy ý kiến công khai trước khi trình khen thưởng"),
         Paragraph(
-            f"{identity.office_name} xác nhận đã công khai danh sách dưới đây trên {identity.portal_name} để lấy ý kiến "
-            f"từ {long_date(notice.starts_on)} đến hết {long_date(notice.ends_on)} "
+            f"{identity.office_name} xác nhận đã công khai danh sách dưới đây trên {identity.portal_name} "
+            f"để lấy ý kiến từ {long_date(notice.starts_on)} đến hết {long_date(notice.ends_on)} "
             f"({counted(notice.days)} ngày làm việc), ai cũng đọc và gửi ý kiến được mà không cần đăng nhập."
         ),
         Paragraph(f"Đăng lúc {published:%H:%M} {long_date(published.date())}. {_ended(notice)}"),

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
@@ -33,7 +32,7 @@ from scoring.handing_in import fingerprint
 
 MOST_LINES_OF_A_NOTICE = 500
 FURTHEST_START = 30  # days ahead that a notice may begin
-# What must not be shown (Luật 91/2025/QH15): years and days of birth, numbers of papers and telephones, where one lives.
+# What must not be shown (Luật 91/2025/QH15): birth, numbers of papers and telephones, where one lives.
 PERSONAL = [
     (re.compile(r"\b(sinh (năm|ngày)|năm sinh|ngày sinh)\b", re.IGNORECASE), "năm sinh, ngày sinh"),
     (re.compile(r"\b(CCCD|CMND|căn cước|chứng minh nhân dân)\b", re.IGNORECASE), "giấy tờ tùy thân"),
@@ -358,5 +357,3 @@ def usual_intro(identity: Identity) -> str:
         f"{identity.office_name} công khai danh sách các trường hợp được đề nghị khen thưởng để lấy ý kiến trước khi "
         "trình cấp có thẩm quyền."
     )
-
-

@@ -169,7 +169,9 @@ ROWS: dict[str, Row] = {
         [f"awards:notice_{name}" for name in ("pdf", "word", "proof_pdf", "proof_word")],
         Row(OFFICE_ALONE, notices.a_published_notice),
     ),
-    **dict.fromkeys(["awards:notice_line_edit", "awards:notice_line_drop"], Row(OFFICE_ALONE, notices.a_line_of_a_draft)),
+    **dict.fromkeys(
+        ["awards:notice_line_edit", "awards:notice_line_drop"], Row(OFFICE_ALONE, notices.a_line_of_a_draft)
+    ),
     "awards:notice_line_withdraw": Row(OFFICE_ALONE, notices.a_published_line),
     "awards:notice_comment_answer": Row(OFFICE_ALONE, notices.a_comment),
 }

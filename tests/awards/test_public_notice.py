@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Attempt, AuditEvent, Identity, Notice

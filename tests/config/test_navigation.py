@@ -13,6 +13,7 @@ PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
 OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", "Cá nhân, tập thể", "Sổ khen thưởng"]
+OFFICE_AWARDS = [*OWN_AWARDS[:3], "Lấy ý kiến công khai", *OWN_AWARDS[3:]]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -42,8 +43,8 @@ ENTRIES = {
     "phuc": [*MEETS, *AWARDS],
     "cuc": [*READS, *AWARDS, "Sổ khen thưởng", "Lệnh in"],
     "son": [*READS, *AWARDS],
-    "hoa": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng"],
-    "binh": [*OFFICE, *OWN_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
+    "hoa": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng"],
+    "binh": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
     "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 
