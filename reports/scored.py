@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.models import Identity, User
 from blocs.models import BlocYear, Stage
 from documents.wording import counted
 from reports.task import Facts, Task, said_of
+from scoring.filters import WAITING
 from scoring.models import VERIFIABLE, CrossSheet, ScoreSheet, SheetState
 from scoring.models.sheet import HANDED_IN, SCORING_OVER
 from scoring.unanswered import unanswered
+from scoring.unconcluded import unconcluded
 from scoring.verification_queue import Queue
 from scoring.wording import SHEET_TONES
 
@@ -190,6 +193,28 @@ def cross_tasks(bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[
 
 
 # --- Verification -----------------------------------------------------------------------------------------------------
+
+
+def count_of_explanations(facts: Facts, queue: Queue) -> None:
+    """Ask how many explanations wait for the conclusion of `queue`'s person, by year."""
+    if queue.criteria_sets:
+        facts.count("to_conclude", unconcluded(queue), by="sheet__bloc_year__year__year")
+
+
+def conclude_tasks(facts: Facts) -> Iterator[tuple[int, Task]]:
+    """To say what becomes of the points that units have answered, one task a year."""
+    for year, number in facts.numbers("to_conclude"):
+        yield (
+            year,
+            Task(
+                title=f"Kết luận {counted(number)} giải trình",
+                place="Các đơn vị giải trình điểm được chấm thấp hơn tự chấm",
+                url=f"{reverse('scoring:explanation_list')}?{urlencode({'verdict': WAITING})}",
+                button="Kết luận",
+                state="Chờ kết luận",
+                tone="warning",
+            ),
+        )
 
 
 def blocs_to_verify(queue: Queue) -> list[BlocYear]:

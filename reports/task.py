@@ -97,6 +97,10 @@ class Facts:
     def number(self, what: str, key: int) -> int:
         return self._answers[1].get((what, key), 0)
 
+    def numbers(self, what: str) -> list[tuple[int, int]]:
+        """Each key with its number, in the order of the keys."""
+        return sorted((key, number) for (asked, key), number in self._answers[1].items() if asked == what)
+
     def due(self, bloc: BlocYear, stage: Stage | None, today: dt.date, *, extended_for: Collection[int] = ()) -> dict:
         """The deadline of `stage` as a Task takes it, with the latest extension of these agencies."""
         return said_of(self.last_day(bloc, stage, extended_for=extended_for), today)

@@ -27,6 +27,8 @@ from reports.scored import (
     bloc_page,
     blocs_to_verify,
     check_tasks,
+    conclude_tasks,
+    count_of_explanations,
     count_of_sheets,
     cross_tasks,
     is_cross_scored,
@@ -66,6 +68,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     for sheet in sheets:
         facts.of(sheet.bloc_year)
     count_of_blocs(facts, user, blocs)
+    count_of_explanations(facts, queue)
     count_of_sheets(facts, user, blocs, sheets)
     count_of_texts(facts, user, blocs, texts, today)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
@@ -75,6 +78,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         *(task for bloc in blocs for task in cross_tasks(bloc, facts, today)),
         *check_tasks(user, identity, sheets, facts, today),
         *verify_tasks(to_verify, facts, today),
+        *conclude_tasks(facts),
         *(task for bloc in led for task in leading_tasks(bloc, covenants.get(bloc.pk), facts, today)),
         *(task for bloc in blocs for task in report_tasks(user, bloc, facts, today)),
         *covenant_tasks(user, texts, facts, today),

@@ -31,12 +31,15 @@ class Queue:
     Attributes:
         codes: by criteria set, in the order of the sheet: all for the office, a department's own otherwise.
         is_office: every criterion of every sheet but the office's own.
+        own: the criteria of the own agencies, by criteria set.
+        matched: to the office, the criteria that some department verifies, by criteria set.
     """
 
     def __init__(self, user: User, identity: Identity):
         self.user, self.office_agency = user, identity.office_agency_id
         self.is_office = user.is_office
         self.own: dict[int, list[str]] = {}
+        self.matched: dict[int, list[str]] = {}
         self.criteria_sets: dict[int, CriteriaSet] = {}
         self._read_sets()
         self.codes: Mapping[int, list[str]] = {
@@ -47,25 +50,32 @@ class Queue:
 
     def _read_sets(self) -> None:
         """The sets by which somebody is verified now, with the names that they give the own agencies."""
-        sheets = self._verified_now().filter(criteria_set=OuterRef("pk")).order_by()
-        # An empty list would empty the whole answer, not only the relation.
-        mine = FilteredRelation("owners", condition=Q(owners__agency__in=self.user.agency_ids or [0]))
-        found = CriteriaSet.objects.filter(Exists(sheets)).annotate(mine=mine, own_name=F("mine__name"))
-        names: dict[int, set[str]] = {}
+        sheets = ScoreSheet.objects.filter(self.verified_now(), criteria_set=OuterRef("pk")).order_by()
+        # The office asks of every department, others only of their own agencies; an empty list would empty the whole
+        # answer, not only the relation.
+        asked = Q() if self.is_office else Q(owners__agency__in=self.user.agency_ids or [0])
+        found = CriteriaSet.objects.filter(Exists(sheets)).annotate(
+            asked_of=FilteredRelation("owners", condition=asked), owner=F("asked_of__agency"), name=F("asked_of__name")
+        )
+        names: dict[int, dict[str, int]] = {}
         for criteria_set in found.defer("definition").order_by("slug", "version", "pk"):
             self.criteria_sets[criteria_set.pk] = criteria_set
-            names.setdefault(criteria_set.pk, set()).add(criteria_set.own_name)
+            names.setdefault(criteria_set.pk, {})[criteria_set.name] = criteria_set.owner
         for pk, criteria_set in self.criteria_sets.items():
-            leaves = criteria_set.criteria.leaves
-            if codes := [code for code, leaf in leaves.items() if names[pk].intersection(leaf.owner)]:
+            leaves = criteria_set.criteria.leaves.items()
+            mine = {name for name, owner in names[pk].items() if owner in self.user.agency_ids}
+            if codes := [code for code, leaf in leaves if mine.intersection(leaf.owner)]:
                 self.own[pk] = codes
+            if codes := [code for code, leaf in leaves if not names[pk].keys().isdisjoint(leaf.owner)]:
+                self.matched[pk] = codes
 
-    def _verified_now(self) -> QuerySet[ScoreSheet]:
-        found = ScoreSheet.objects.filter(state__in=VERIFIABLE).exclude(bloc_year__state=BlocState.CLOSED)
-        return found.exclude(agency__in=self.user.interest_ids)
+    def verified_now(self, sheet: str = "") -> Q:
+        """The sheets that are verified now, but for those of the own agencies. `sheet`: how the rows name theirs."""
+        now = Q(**{f"{sheet}state__in": VERIFIABLE}) & ~Q(**{f"{sheet}bloc_year__state": BlocState.CLOSED})
+        return now & ~Q(**{f"{sheet}agency__in": self.user.interest_ids})
 
     def _sheets(self) -> QuerySet[ScoreSheet]:
-        found = self._verified_now()
+        found = ScoreSheet.objects.filter(self.verified_now())
         if self.is_office:
             return found.exclude(agency=self.office_agency) if self.office_agency else found
         mine = Q(criteria_set__in=self.own)

@@ -13,8 +13,10 @@ from blocs.reporting import ask_members, comment
 from reports.scored import sheets_around, sheets_to_check
 from reports.todo import overview, tasks_of
 from scoring.cross_scoring import CrossTask, close_round, finish_marks, open_round
-from scoring.explaining import explain
-from scoring.models import BlocCriteria, ScoreSheet, SheetState
+from scoring.explaining import conclude, explain, judges_of
+from scoring.models import BlocCriteria, Explanation, ScoreSheet, ScoreStage, SheetState, Verdict
+from scoring.unconcluded import unconcluded
+from scoring.verification_queue import Queue
 from scoring.verifying import verify_line
 from tests.builders import new_agency, new_bloc, new_criteria_set, new_deadline, new_user
 from tests.reports.blocs import read_again
@@ -307,6 +309,58 @@ def test_a_department_and_the_office_are_asked_to_verify_what_they_have_not_spok
     assert (task.title, task.url, task.days_left) == ("Thẩm định 01 bảng chấm điểm", "/tham-dinh/", 3)
     assert tasks(hoa) == [(2026, "Thẩm định 02 bảng chấm điểm")]
     assert (tasks(lan), tasks_of(lan, Identity.current(), MONDAY)[0].tasks[0].is_waiting) == ([], True)
+
+
+def test_an_explanation_waits_for_the_department_and_for_the_office_where_none_verifies(
+    lan, khanh, hoa, health, justice, trade
+):
+    bloc_year = scored_bloc(health, justice, state=BlocState.CHECKING)
+    criteria_set = new_criteria_set(owners={"Sở Tài chính": trade})
+    first, second = [checked_sheet(each, bloc_year, criteria_set, by=lan) for each in (health, justice)]
+    for sheet in (first, second):
+        verify_line(sheet, "I.1", by=khanh, override=Decimal(15), reason="Chậm")
+    verify_line(second, "I.3", by=hoa, override=Decimal(7), reason="Thiếu")
+    [of_first, *_] = [explain(each, "I.1", by=lan, text="Vốn giao bổ sung") for each in (first, second)]
+    explain(second, "I.3", by=lan, text="Đủ hồ sơ")
+    before = tasks(khanh), tasks(hoa)
+    conclude(of_first, Verdict.KEPT, by=khanh, words="Giữ", seen_version=1)
+
+    task = next(task for task in tasks_of(khanh, Identity.current(), MONDAY)[0].tasks if "Kết luận" in task.title)
+
+    assert [title for _, title in before[0] if "Kết luận" in title] == ["Kết luận 02 giải trình"]
+    assert [title for _, title in before[1] if "Kết luận" in title] == ["Kết luận 01 giải trình"]
+    assert (task.title, task.url) == ("Kết luận 01 giải trình", "/giai-trinh/?verdict=cho")
+    assert [title for _, title in tasks(lan) if "Kết luận" in title] == []
+
+
+@pytest.mark.parametrize("person", ["lan", "minh", "thu", "khanh", "hoa", "nga"])
+@pytest.mark.parametrize("stage", [ScoreStage.CHECKED, ScoreStage.VERIFIED])
+def test_the_explanations_that_wait_for_somebody_and_who_is_told_of_them_agree(
+    request, person, stage, health, finance, justice, trade, hoa
+):
+    user = request.getfixturevalue(person)
+    identity = Identity.current()
+    identity.office_agency = justice
+    identity.save()
+    bloc_year = scored_bloc(health, justice, trade, finance, leader=finance, deputy=health)
+    bloc_year.year.office_checker = trade
+    bloc_year.year.save()
+    scored_bloc(new_agency(), health)  # nobody leads it
+    criteria_set = new_criteria_set(owners={"Sở Tài chính": trade, "Sở Tư pháp": health})
+    for bloc in BlocYear.objects.filter(criteria__isnull=False):
+        for agency in bloc.members.all():
+            sheet = checked_sheet(agency, bloc, criteria_set, by=hoa)
+            for code in ("I.1", "I.3"):
+                sheet.explanations.create(code=code, stage=stage, text="Vì sao")
+
+    waiting = set(unconcluded(Queue(user, identity)).values_list("pk", flat=True))
+
+    told = {
+        each.pk
+        for each in Explanation.objects.all()
+        if judges_of(each).filter(pk=user.pk).exists() and can(user, Permission.EXPLANATION_CONCLUDE, each)
+    }
+    assert waiting == told
 
 
 @pytest.mark.parametrize("sheets", [1, 3])
