@@ -22,6 +22,7 @@ from blocs.models import (
 from blocs.wording import BLOC_TONES
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
+from reports.due import undone
 from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
 from reports.scored import (
     bloc_page,
@@ -74,6 +75,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
+        *(task for bloc in blocs for task in registration_tasks(user, bloc, facts, today)),
         *sheet_tasks(user, blocs, sheets, facts, today),
         *(task for bloc in blocs for task in cross_tasks(bloc, facts, today)),
         *check_tasks(user, identity, sheets, facts, today),
@@ -138,6 +140,9 @@ def count_of_blocs(facts: Facts, user: User, blocs: Sequence[BlocYear]) -> None:
         comments = ReportComment.objects.filter(report__bloc_year__in=commented)
         facts.count("comments_of_mine", comments.filter(agency__in=mine), by="report__bloc_year")
         facts.count("unanswered", comments.filter(answer=""), by="report__bloc_year")
+    if early := [bloc.pk for bloc in blocs if bloc.is_before_scoring]:
+        mine_there = Membership.objects.filter(bloc_year__in=early, agency__in=mine)
+        facts.count("to_register", undone(mine_there, Stage.REGISTRATION), by="bloc_year")
     if crossed := [bloc.pk for bloc in blocs if is_cross_scored(bloc)]:
         facts.count("to_cross", pairs_to_cross(mine, crossed), by="bloc_year")
 
@@ -147,6 +152,25 @@ def report_state(bloc: BlocYear) -> str:
 
 
 # --- Tasks ------------------------------------------------------------------------------------------------------------
+
+
+def registration_tasks(user: User, bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
+    """To register the year's titles, where the year has a last day for it, until the bloc begins to score."""
+    due = facts.due(bloc, Stage.REGISTRATION, today, extended_for=user.agency_ids)
+    if not due or not facts.number("to_register", bloc.pk):
+        return
+    yield (
+        bloc.year.year,
+        Task(
+            title="Đăng ký danh hiệu thi đua, hình thức khen thưởng",
+            place=str(bloc),
+            url=f"{reverse('awards:registration_list')}?nam={bloc.year.year}",
+            button="Mở bản đăng ký",
+            state="Chưa gửi",
+            tone="warning",
+            **due,
+        ),
+    )
 
 
 def leading_tasks(

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import Identity, Notice
 from accounts.permissions import Permission, can
+from awards.models import Registration, RegistrationState
 from blocs.extensions import extend
 from blocs.models import BlocState, BlocYear, Stage
 from blocs.reporting import ask_members, comment
@@ -18,7 +19,7 @@ from scoring.models import BlocCriteria, Explanation, ScoreSheet, ScoreStage, Sh
 from scoring.unconcluded import unconcluded
 from scoring.verification_queue import Queue
 from scoring.verifying import verify_line
-from tests.builders import new_agency, new_bloc, new_criteria_set, new_deadline, new_user
+from tests.builders import new_agency, new_bloc, new_bloc_year, new_criteria_set, new_deadline, new_user
 from tests.reports.blocs import read_again
 from tests.scoring.ranked_blocs import full, scored_bloc, scored_sheet
 from tests.scoring.verified_sheets import checked_sheet
@@ -331,6 +332,26 @@ def test_an_explanation_waits_for_the_department_and_for_the_office_where_none_v
     assert [title for _, title in before[1] if "Kết luận" in title] == ["Kết luận 01 giải trình"]
     assert (task.title, task.url) == ("Kết luận 01 giải trình", "/giai-trinh/?verdict=cho")
     assert [title for _, title in tasks(lan) if "Kết luận" in title] == []
+
+
+def test_titles_are_to_be_registered_until_that_is_done_or_the_bloc_scores(lan, health):
+    bloc_year = new_bloc_year(members=[health])
+    without_a_day = tasks(lan)
+    new_deadline(Stage.REGISTRATION, due_on=dt.date(2026, 12, 10))
+    Registration.objects.create(agency=health, year=bloc_year.year, state=RegistrationState.DRAFT)
+
+    task = only_task(lan)
+    Registration.objects.update(state=RegistrationState.SUBMITTED)
+    done = tasks(lan)
+    Registration.objects.update(state=RegistrationState.DRAFT)
+    BlocYear.objects.update(state=BlocState.SELF_SCORING)
+
+    assert (without_a_day, done, tasks(lan)) == ([], [], [])
+    assert (task.title, task.url, task.days_left) == (
+        "Đăng ký danh hiệu thi đua, hình thức khen thưởng",
+        "/dang-ky-thi-dua/?nam=2026",
+        3,
+    )
 
 
 @pytest.mark.parametrize("person", ["lan", "minh", "thu", "khanh", "hoa", "nga"])
