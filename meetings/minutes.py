@@ -6,21 +6,24 @@ A part that nobody has edited is drafted anew each time it is read, so that it a
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError
 from accounts.models import Identity, record
 from blocs.outline import written_text
 from documents.wording import roman
-from meetings.minutes_drafting import draft
+from meetings.minutes_drafting import counted_ballots, draft
 from meetings.models import (
     LONGEST_PART,
     Attendance,
+    BallotMode,
     Meeting,
     MeetingKind,
     Minutes,
     MinutesWording,
     NewerWording,
+    Replacement,
     Seat,
 )
 from scoring.bloc_table import BlocTable, table_of
@@ -67,16 +70,27 @@ class Part:
         return self.wording is not None and self.text != self.draft
 
 
-@dataclass(frozen=True)
+@dataclass
 class Record:
     """The minutes of a meeting as they stand now: their parts, and the tables that go with them."""
 
     meeting: Meeting
     minutes: Minutes
     parts: list[Part]
-    seats: list[Seat]
-    table: BlocTable | None
     identity: Identity
+
+    @cached_property
+    def has_counts(self) -> bool:
+        """Whether anything was counted that a record of counting tells of: raised hands are told of here."""
+        return self.meeting.ballots.filter(closed_at__isnull=False).exclude(mode=BallotMode.HANDS).exists()
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        return seats_of(self.meeting)
+
+    @cached_property
+    def table(self) -> BlocTable | None:
+        return agreed_table(self.meeting)
 
     def text(self) -> dict[str, str]:
         """What every part says, by its key."""
@@ -100,14 +114,13 @@ def minutes_record(meeting: Meeting) -> Record:
     The number of queries does not grow with what happened.
     """
     minutes, identity = minutes_of(meeting), Identity.current()
-    stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
-    seats = list(meeting.seats.prefetch_related(stays, "replacements"))
-    table = agreed_table(meeting)
     if minutes.is_signed:
         kept = minutes.signed_text
         parts = [Part(head, kept.get(head.key, ""), kept.get(head.key, "")) for head in PARTS]
-        return Record(meeting, minutes, parts, seats, table, identity)
-    drafts = draft(meeting, seats, table)
+        return Record(meeting, minutes, parts, identity)
+    seats, table = seats_of(meeting), agreed_table(meeting)
+    ballots = counted_ballots(meeting)
+    drafts = draft(meeting, seats, table, identity, ballots)
     latest: dict[str, MinutesWording] = {}
     if minutes.pk:
         for wording in minutes.wordings.select_related("by").order_by("version"):
@@ -118,7 +131,19 @@ def minutes_record(meeting: Meeting) -> Record:
         else Part(head, drafts[head.key], drafts[head.key])
         for head in PARTS
     ]
-    return Record(meeting, minutes, parts, seats, table, identity)
+    found = Record(meeting, minutes, parts, identity)
+    found.seats, found.table = seats, table  # as they were drafted from
+    found.has_counts = any(not ballot.is_by_hands for ballot in ballots)
+    return found
+
+
+def seats_of(meeting: Meeting) -> list[Seat]:
+    """With who came when, and who sat there for whom. Three queries, two where nobody was replaced."""
+    stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
+    changes = Replacement.objects.filter(seat=OuterRef("pk"))
+    seats = list(meeting.seats.annotate(was_replaced=Exists(changes)).prefetch_related(stays))
+    prefetch_related_objects([seat for seat in seats if seat.was_replaced], "replacements")
+    return seats
 
 
 def agreed_table(meeting: Meeting) -> BlocTable | None:

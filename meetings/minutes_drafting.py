@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Identity
@@ -24,26 +25,30 @@ from meetings.models import (
     MeetingMode,
     Remark,
     Seat,
+    Turnout,
+    WrittenOpinion,
 )
 from meetings.results import COUNTS, OPINIONS, TierResult, results, settled
 from meetings.tally import rule_in_words
 from scoring.bloc_table import BlocTable
 
 
-def draft(meeting: Meeting, seats: list[Seat], table: BlocTable | None) -> dict[str, str]:
+def draft(
+    meeting: Meeting, seats: list[Seat], table: BlocTable | None, identity: Identity, ballots: list[Ballot]
+) -> dict[str, str]:
     """The text of every part of the minutes by its key, "" where there is nothing to say.
 
     Args:
         seats: of the meeting, with their attendances (in order) and replacements prefetched.
         table: the points it has agreed on, if it has.
+        ballots: the counted ones of the meeting (`counted_ballots`).
     """
-    ballots = counted_ballots(meeting)
     return {
-        "opening": _opening(meeting),
+        "opening": _opening(meeting, identity),
         "present": "\n".join(_present(meeting, seats)),
         "course": "\n".join(_course(meeting)),
         "scores": _scores(table),
-        "ballots": "\n".join(_ballots(ballots)),
+        "ballots": "\n".join(_ballots(ballots, identity)),
         "decisions": "\n".join(_decisions(meeting, table, ballots)),
         "closing": _closing(meeting),
     }
@@ -55,22 +60,23 @@ def clock(at: dt.datetime) -> str:
     return f"{local:%H} giờ {local:%M}"
 
 
-def _opening(meeting: Meeting) -> str:
+def _opening(meeting: Meeting, identity: Identity) -> str:
     began = meeting.opened_at or meeting.starts_at
     where = f", tại {meeting.place}" if meeting.place else ""
     how = "" if meeting.mode == MeetingMode.IN_PERSON else f" Hình thức họp: {meeting.get_mode_display().lower()}."
     lines = [
-        f"Hôm nay, hồi {clock(began)} {long_date(timezone.localdate(began))}{where}, tiến hành {named(meeting)}.{how}"
+        f"Hôm nay, hồi {clock(began)} {long_date(timezone.localdate(began))}{where}, "
+        f"tiến hành {named(meeting, identity)}.{how}"
     ]
     if meeting.opened_without:
         lines.append(f"Hội nghị khai mạc khi còn thiếu điều kiện; lý do: {meeting.opened_without.rstrip('.')}.")
     return "\n".join(lines)
 
 
-def named(meeting: Meeting) -> str:
+def named(meeting: Meeting, identity: Identity) -> str:
     """The meeting within a sentence: "Hội nghị tổng kết Khối thi đua Kinh tế năm 2019"."""
     if meeting.is_council:
-        return f"họp {Identity.current().council_name}"
+        return f"họp {identity.council_name}"
     return f"{meeting.get_kind_display()} {full_name(meeting.bloc_year.bloc.name)} năm {meeting.bloc_year.year.year}"
 
 
@@ -110,7 +116,7 @@ def _comings_and_goings(meeting: Meeting, seats: list[Seat], here: list[Seat]) -
 
 def _in_whose_place(seats: list[Seat]) -> Iterator[str]:
     for seat in seats:
-        changes = list(seat.replacements.all())
+        changes = list(seat.replacements.all()) if seat.was_replaced else []
         if seat.authorisation and not changes:
             yield f"{seat}: {seat.representative} dự theo {seat.authorisation}."
         for change in changes:
@@ -174,17 +180,36 @@ def _scores(table: BlocTable | None) -> str:
 def counted_ballots(meeting: Meeting) -> list[Ballot]:
     """Those that are closed, in the order in which they were voted, with all that the minutes say of them."""
     found = meeting.ballots.filter(closed_at__isnull=False).select_related("meeting__quorum_rule", "paper_count")
-    electors = Prefetch("electors", Elector.objects.select_related("seat"))
-    found = found.annotate(voted=Count("turnout")).prefetch_related(electors, *COUNTS, *OPINIONS)
-    return list(found.order_by("opened_at", "pk"))
+    of_it = Elector.objects.filter(ballot=OuterRef("pk")).order_by().values("ballot")
+    found = found.annotate(
+        voted=_many(Turnout.objects.filter(ballot=OuterRef("pk")).values("ballot")),
+        everybody=_many(of_it),
+        present=_many(of_it.filter(is_present=True)),
+        has_written=Exists(WrittenOpinion.objects.filter(ballot=OuterRef("pk"))),
+        stay_out=_many(of_it.filter(is_recused=True)),
+    )
+    ballots = list(found.order_by("opened_at", "pk"))
+    prefetch_related_objects(ballots, *COUNTS)
+    prefetch_related_objects([ballot for ballot in ballots if ballot.has_written], *OPINIONS)
+    for ballot in ballots:
+        if not ballot.has_written:
+            ballot.opinions = []
+    aside = Prefetch("electors", Elector.objects.filter(is_recused=True).select_related("seat"), to_attr="recused")
+    prefetch_related_objects([ballot for ballot in ballots if ballot.stay_out], aside)
+    return ballots
 
 
-def _ballots(ballots: list[Ballot]) -> Iterator[str]:
+def _many(rows: QuerySet) -> Coalesce:
+    """How many `rows` of the outer ballot there are."""
+    return Coalesce(Subquery(rows.annotate(many=Count("pk")).values("many")), 0)
+
+
+def _ballots(ballots: list[Ballot], identity: Identity) -> Iterator[str]:
     for place, ballot in enumerate(ballots, start=1):
         yield f"{place}. {ballot.title}"
         yield _voters_in_words(ballot)
         if ballot.committee_members:
-            yield f"{Identity.current().counting_word}: {'; '.join(ballot.committee_members)}."
+            yield f"{identity.counting_word}: {'; '.join(ballot.committee_members)}."
         yield rule_in_words(ballot.rule, ballot.words)
         if ballot.is_void:
             yield "Số phiếu quá ít để giữ bí mật nên không kiểm phiếu."
@@ -195,15 +220,14 @@ def _ballots(ballots: list[Ballot]) -> Iterator[str]:
 
 
 def _voters_in_words(ballot: Ballot) -> str:
-    electors = list(ballot.electors.all())
-    present = sum(1 for elector in electors if elector.is_present)
     unit, vote = ballot.words.unit, "biểu quyết" if ballot.is_by_hands else "bỏ phiếu"
     said = [
         f"{ballot.get_mode_display()}, mở lúc {clock(ballot.opened_at)}, kết thúc lúc {clock(ballot.closed_at)}; "
-        f"khi {vote} có mặt {counted(present)}/{counted(len(electors))} {unit}"
+        f"khi {vote} có mặt {counted(ballot.present)}/{counted(ballot.everybody)} {unit}"
     ]
-    if recused := [str(elector) for elector in electors if elector.is_recused]:
-        said.append(f"không tham gia {vote} do có lợi ích liên quan: {', '.join(recused)}")
+    if ballot.stay_out:
+        names = ", ".join(str(elector) for elector in ballot.recused)
+        said.append(f"không tham gia {vote} do có lợi ích liên quan: {names}")
     if ballot.opened_without_quorum:
         said.append(f"{vote} khi chưa đủ số người dự, lý do: {ballot.opened_without_quorum.rstrip('.')}")
     if ballot.mode == BallotMode.PAPER:

@@ -37,7 +37,7 @@ def minutes_paper(found: Record, *, signed: str = "") -> Paper:
     """The minutes as they stand. `signed` says how they were signed in the portal ("Đã ký trên cổng lúc …")."""
     meeting, identity = found.meeting, found.identity
     headings = found.headings()
-    title = named(meeting)
+    title = named(meeting, found.identity)
     blocks: list[Block] = [_letterhead(found), Title("Biên bản", title[0].upper() + title[1:])]
     for part in found.parts:
         if not part.text:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Prefetch
 
@@ -51,10 +53,8 @@ class TierResult:
 
 
 # What `results` reads of a ballot; a list of ballots fetches it for all of them at once.
-COUNTED_TIERS = BallotTier.objects.select_related("paper_count").prefetch_related(
-    Prefetch("options", BallotOption.objects.select_related("counted", "hand_count"))
-)
-COUNTS = (Prefetch("tiers", COUNTED_TIERS, to_attr="counted_tiers"),)
+COUNTED_OPTIONS = BallotOption.objects.select_related("tier__paper_count", "counted", "hand_count")
+COUNTS = (Prefetch("options", COUNTED_OPTIONS, to_attr="counted_options"),)
 OPINIONS = (
     Prefetch("written_opinions", WrittenOpinion.objects.select_related("seat")),
     "written_opinions__approved",
@@ -64,7 +64,7 @@ OPINIONS = (
 def results(ballot: Ballot) -> list[TierResult]:
     """What each tier of a closed ballot decided; [] for one that was not counted (too few papers).
 
-    Four queries, none for a ballot that came with COUNTS and OPINIONS.
+    Three queries, none for a ballot that came with COUNTS and OPINIONS.
 
     Raises NotCountedYet while the ballot is prepared or open.
     """
@@ -76,15 +76,15 @@ def results(ballot: Ballot) -> list[TierResult]:
     for opinion in ballot.opinions:
         for option in opinion.approved.all():
             written[option.pk] = written.get(option.pk, 0) + 1
-    tiers = getattr(ballot, "counted_tiers", None)
-    if tiers is None:
-        tiers = COUNTED_TIERS.filter(ballot=ballot)
-    decided = [_tier_result(ballot, tier, written) for tier in tiers]
+    options = getattr(ballot, "counted_options", None)
+    if options is None:
+        options = COUNTED_OPTIONS.filter(ballot=ballot)
+    by_tier = groupby(options, key=attrgetter("tier"))  # they come tier by tier
+    decided = [_tier_result(ballot, tier, list(lines), written) for tier, lines in by_tier]
     return _said_twice(decided)
 
 
-def _tier_result(ballot: Ballot, tier: BallotTier, written: dict[int, int]) -> TierResult:
-    options = list(tier.options.all())
+def _tier_result(ballot: Ballot, tier: BallotTier, options: list[BallotOption], written: dict[int, int]) -> TierResult:
     papers = max((option.counted.papers for option in options), default=0)
     base = papers if ballot.base_count is None else ballot.base_count
     candidates = [

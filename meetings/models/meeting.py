@@ -188,6 +188,17 @@ class Meeting(models.Model):
         """The quorum rule this meeting was opened by; before that the one of its day."""
         return self.quorum_rule or QuorumRule.objects.in_force(self.kind, timezone.localdate(self.starts_at))
 
+    def quorum_of(self, seats: Sequence) -> "Quorum":
+        """The quorum of `seats`, all that the meeting has, read with_presence(). No query, one before the opening."""
+        rule = self.rule()
+        is_excusing = rule is not None and rule.base == QuorumBase.EXPECTED
+        return Quorum(
+            rule,
+            members=sum(1 for seat in seats if not (is_excusing and seat.is_excused)),
+            present=sum(1 for seat in seats if seat.is_present_now),
+            is_written=self.is_written,
+        )
+
     def quorum(self) -> "Quorum":
         """How many are present now, of how many, and how many are needed. One query, two before the opening."""
         rule = self.rule()

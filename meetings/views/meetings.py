@@ -31,6 +31,7 @@ OF_A_MEETING = [
     "quorum_rule",
     "chair",
     "secretary",
+    "proposed_leader",
 ]
 
 
@@ -83,16 +84,24 @@ def meeting_list(request):
     return TemplateResponse(request, "meetings/meeting_list.html", context)
 
 
-@require_safe
-@guard(Permission.MEETING_VIEW, find_meeting)
-def meeting_detail(request, meeting):
-    identity, quorum = Identity.current(), meeting.quorum()
-    may_run = can(request.user, Permission.MEETING_RUN, meeting)
+def find_room(user, pk) -> Meeting:
+    """The meeting with its seats in `room`, read once for the page and for the question who sits there."""
+    meeting = find_meeting(user, pk)
     stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
-    seats = meeting.seats.with_presence().select_related("user").prefetch_related(stays, "replacements")
+    meeting.room = list(meeting.seats.with_presence().select_related("user").prefetch_related(stays, "replacements"))
+    meeting.seated_ids = frozenset(seat.user_id for seat in meeting.room if seat.user_id)
+    return meeting
+
+
+@require_safe
+@guard(Permission.MEETING_VIEW, find_room)
+def meeting_detail(request, meeting):
+    identity, quorum = Identity.current(), meeting.quorum_of(meeting.room)
+    may_run = can(request.user, Permission.MEETING_RUN, meeting)
     ballots = meeting.ballots.all() if may_run else meeting.ballots.shown_to_voters()
     context = {
         "meeting": meeting,
+        "identity": identity,
         "tone": MEETING_TONES[MeetingState(meeting.state)],
         "tabs": tabs(request.user, meeting, "meeting_detail"),
         "holder": meeting.holder(identity),
@@ -109,7 +118,7 @@ def meeting_detail(request, meeting):
         "quorum": quorum,
         "quorum_tone": "success" if quorum.is_met else "warning",
         "pulse_url": reverse("meetings:meeting_pulse", args=[meeting.pk]),
-        "seats": [_seat_row(seat) for seat in seats],
+        "seats": [_seat_row(seat) for seat in meeting.room],
         "ballots": [{"ballot": ballot, "tone": BALLOT_TONES[BallotState(ballot.state)]} for ballot in ballots],
         "may_run": may_run,
         "reads_minutes": may_run or meeting.concluded_at is not None,

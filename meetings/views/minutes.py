@@ -26,7 +26,7 @@ from meetings.minutes_paper import (
     sign_in_portal,
     sign_on_paper,
 )
-from meetings.models import BallotMode, Meeting, MeetingState, NewerWording
+from meetings.models import Meeting, MeetingState, NewerWording
 from meetings.views.meetings import find_meeting
 from meetings.wording import MEETING_TONES
 
@@ -60,6 +60,7 @@ def minutes_detail(request, meeting):
     minutes = found.minutes
     context = {
         "meeting": meeting,
+        "identity": found.identity,
         "minutes": minutes,
         "tone": MEETING_TONES[MeetingState(meeting.state)],
         "holder": meeting.holder(found.identity),
@@ -85,7 +86,7 @@ def minutes_detail(request, meeting):
         "may_edit": may_edit,
         "can_sign": may_run and meeting.state == MeetingState.CONCLUDED,
         "is_going_on": meeting.concluded_at is None,
-        "has_counts": meeting.ballots.filter(closed_at__isnull=False).exclude(mode=BallotMode.HANDS).exists(),
+        "has_counts": found.has_counts,
     }
     return TemplateResponse(request, "meetings/minutes_detail.html", context)
 

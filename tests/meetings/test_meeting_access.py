@@ -87,7 +87,7 @@ def test_a_meeting_takes_the_same_number_of_queries_however_many_sit(client, hoa
         new_ballot(meeting, mode=BallotMode.PAPER)
     client.force_login(hoa)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(f"/hoi-nghi/{meeting.pk}/")
 
 
@@ -99,7 +99,7 @@ def test_a_result_takes_the_same_number_of_queries_however_many_stand(client, ho
     close_ballot(ballot, by=None)
     client.force_login(hoa)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/hoi-nghi/phieu/{ballot.pk}/")
 
 

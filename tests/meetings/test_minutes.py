@@ -274,7 +274,7 @@ def test_the_page_of_signed_minutes_takes_the_same_queries_however_many_ballots(
     sign_in_portal(meeting, by=head, at=at(11, 30))
     client.force_login(hoa)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(f"/hoi-nghi/{meeting.pk}/bien-ban/")
 
 
@@ -379,7 +379,7 @@ def test_the_draft_takes_the_same_number_of_queries_however_many_ballots(
         published(new_ballot(meeting, mode="open"), "Sở Y tế", "Sở Y tế", "Sở Tư pháp")
     client.force_login(minh)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(18):
         page = client.get(reverse("meetings:minutes_detail", args=[meeting.pk]))
 
     drafted = {part["part"].head.key: part["part"].text for part in page.context["parts"]}

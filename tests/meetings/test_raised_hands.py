@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from accounts.errors import OfficeError
 from meetings.hands import Hands, count_hands, miscounts, prepare_question
-from meetings.minutes_drafting import draft
+from meetings.minutes import minutes_record
 from meetings.models import Ballot, BallotMode, BallotState, HandCount, OptionCount
 from meetings.results import results
 from meetings.tally import Base
@@ -120,7 +120,7 @@ def test_the_database_refuses_a_share_of_valid_papers_where_there_are_none():
 def test_the_minutes_tell_the_vote_and_what_it_decided():
     ballot = answered(new_question(), 7, 8)
 
-    parts = draft(ballot.meeting, seats_of(ballot), None)
+    parts = minutes_record(ballot.meeting).text()
 
     assert parts["ballots"].splitlines()[0] == f"1. {QUESTION}"
     assert "khi biểu quyết có mặt 15/15 đơn vị." in parts["ballots"]
