@@ -43,7 +43,6 @@ from meetings.models.seat import (
     SeatPass,
     TooManyCodes,
     WrongCode,
-    WrongCodeTry,
 )
 
 __all__ = [
@@ -95,5 +94,4 @@ __all__ = [
     "Turnout",
     "WrittenOpinion",
     "WrongCode",
-    "WrongCodeTry",
 ]

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.codes import spelled
 from accounts.errors import OfficeError
-from accounts.models import Agency, User, record
+from accounts.models import Agency, Attempt, User, record
 from documents.models import StoredFile
 from meetings.models.meeting import Meeting
 
@@ -19,6 +19,7 @@ from meetings.models.meeting import Meeting
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 # Wrong codes from one address (a room behind one router is one address) before everybody there has to wait.
+PURPOSE = "meetings.seat_code"
 MOST_WRONG_CODES = 30
 WRONG_CODES_WITHIN = timedelta(minutes=10)
 
@@ -279,15 +280,13 @@ class SeatPassQuerySet(models.QuerySet):
             TooManyCodes: too many wrong ones from `address`.
             WrongCode: no such code now, or it has been used.
         """
-        at = at or timezone.now()
-        WrongCodeTry.objects.filter(at__lt=at - WRONG_CODES_WITHIN).delete()
-        if WrongCodeTry.objects.filter(address=address).count() >= MOST_WRONG_CODES:
+        if Attempt.objects.too_many(PURPOSE, address, most=MOST_WRONG_CODES, within=WRONG_CODES_WITHIN, at=at):
             raise TooManyCodes("Đã nhập sai quá nhiều lần. Xin đợi khoảng 10 phút hoặc nhờ thư ký cấp mã mới.")
         token = secrets.token_urlsafe(24)
         code = spelled(typed)
         fresh = self.filter(code_hash=hashed(code), token_hash=None, seat__meeting__concluded_at=None)
         if len(code) != CODE_LENGTH or not fresh.update(token_hash=hashed(token)):
-            WrongCodeTry.objects.create(address=address, at=at)
+            Attempt.objects.note(PURPOSE, address, at=at)
             raise WrongCode("Mã không đúng hoặc đã dùng trên máy khác. Xin xem lại, hoặc nhờ thư ký cấp mã mới.")
         return self.select_related("seat__meeting").get(token_hash=hashed(token)).seat, token
 
@@ -321,16 +320,3 @@ class SeatPass(models.Model):
 
     def __str__(self):
         return f"Mã của {self.seat}"
-
-
-class WrongCodeTry(models.Model):
-    """A wrong code from one network address; forgotten after ten minutes."""
-
-    address = models.CharField(max_length=45, db_index=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = "lần nhập sai mã"
-
-    def __str__(self):
-        return self.address

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.errors import OfficeError
-from meetings.models import BallotMode, OptionCount, SeatPass, TooManyCodes, Turnout, WrongCode, WrongCodeTry
+from accounts.models import Attempt
+from meetings.models import BallotMode, OptionCount, SeatPass, TooManyCodes, Turnout, WrongCode
 from meetings.models.seat import CODE_LETTERS, MOST_WRONG_CODES
 from tests.meetings.rooms import new_ballot, new_meeting, option
 
@@ -114,7 +115,15 @@ def test_guessing_is_slowed_down_for_one_address_and_for_ten_minutes(seat):
     assert found == seat
     with pytest.raises(WrongCode):
         SeatPass.objects.exchange(code, address="10.0.0.7", at=now + dt.timedelta(minutes=11))
-    assert WrongCodeTry.objects.count() == 1
+
+
+def test_what_was_tried_elsewhere_does_not_keep_a_seat_closed(seat):
+    for _ in range(MOST_WRONG_CODES):
+        Attempt.objects.note("documents.verification", "10.0.0.7")
+
+    found, _ = SeatPass.objects.exchange(seat.issue_code(by=None), address="10.0.0.7")
+
+    assert found == seat
 
 
 # --- On the phone -----------------------------------------------------------------------------------------------------
