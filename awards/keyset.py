@@ -24,13 +24,17 @@ class Order:
 
 @dataclass(frozen=True)
 class KeyPage:
-    """One page: its rows, and the words of the address that lead on and back ("" where there is nothing)."""
+    """One page: its rows, and the words of the address that lead on and back ("" where there is nothing).
+
+    `is_by_key`: too much was found by words to be sorted as asked.
+    """
 
     rows: Sequence[Any]
     after: str
     before: str
     count: int
     is_capped: bool
+    is_by_key: bool = False
 
     @property
     def count_said(self) -> str:
@@ -38,23 +42,38 @@ class KeyPage:
 
 
 def page_of(
-    found: QuerySet, order: Order, asked: Mapping[str, str], *, per_page: int, shown: QuerySet, count: int | None = None
+    found: QuerySet,
+    order: Order,
+    asked: Mapping[str, str],
+    *,
+    per_page: int,
+    shown: QuerySet,
+    is_searched: bool = False,
 ) -> KeyPage:
     """The page of `found` that the address asks for by `sau` or `truoc`; the first where it asks for nothing.
+
+    Up to a thousand rows are sorted as asked. More of them are read along the index of the order; what was found by
+    words has none, so it then stands by key, the latest first, until more words narrow it. Two queries.
 
     Args:
         found: what is listed, in any order.
         shown: the rows with all that the page shows of them.
-        count: how many there are, where that is known. Two queries in all, one with `count`.
+        is_searched: `found` was searched by words.
     """
-    if count is None:
-        count = len(found.order_by().values_list("pk", flat=True)[: COUNTED_TO + 1])
+    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: COUNTED_TO + 1])
+    is_capped = len(keys) > COUNTED_TO
+    by_key = is_capped and is_searched
+    order = Order("pk", is_descending=True) if by_key else order
     mark = read_mark(asked.get("truoc" if "truoc" in asked else "sau", ""), order)
     is_back = "truoc" in asked and mark is not None
     goes_down = order.is_descending != is_back
-    keys = _behind(found, order, mark, goes_down=goes_down).order_by(*_ordered(order, goes_down=goes_down))
-    # The keys first: a sort of whole rows would carry all their texts about.
-    rows = list(shown.filter(pk__in=keys.values("pk")[: per_page + 1]).order_by(*_ordered(order, goes_down=goes_down)))
+    if not is_capped or (by_key and mark is None):
+        among = _behind(shown.filter(pk__in=keys[: per_page + 1] if by_key else keys), order, mark, goes_down=goes_down)
+    else:
+        # The keys first: a sort of whole rows would carry all their texts about.
+        behind = _behind(found, order, mark, goes_down=goes_down).order_by(*_ordered(order, goes_down=goes_down))
+        among = shown.filter(pk__in=behind.values("pk")[: per_page + 1])
+    rows = list(among.order_by(*_ordered(order, goes_down=goes_down))[: per_page + 1])
     has_more, rows = len(rows) > per_page, rows[:per_page]
     if is_back:
         rows.reverse()
@@ -62,8 +81,9 @@ def page_of(
         rows=rows,
         after=_mark(rows[-1], order) if rows and (is_back or has_more) else "",
         before=_mark(rows[0], order) if rows and (has_more if is_back else mark is not None) else "",
-        count=min(count, COUNTED_TO),
-        is_capped=count > COUNTED_TO,
+        count=min(len(keys), COUNTED_TO),
+        is_capped=is_capped,
+        is_by_key=by_key,
     )
 
 

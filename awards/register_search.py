@@ -69,9 +69,10 @@ def reach_of(text: str) -> Reach:
 def matching(awards, text: str, *, agency_ids: Collection[int] = ()):
     """Those of the queryset `awards` that hold every word of `text` in name, unit, agency, period or a number.
 
+    A word of three letters is found anywhere, a shorter one where a word begins: "an" is "An" and "Anh", not "Lan".
     Awards of the agencies `agency_ids` are among them whatever they say.
     """
-    words = fold(text).split()
+    words = [word if len(word) >= SHORTEST else f" {word}" for word in fold(text).split()]
     pieces = [word for word in words if len(word) >= SHORTEST] if connection.vendor == "sqlite" else []
     said = Q()
     for word in words:

@@ -84,6 +84,9 @@ class Award(models.Model):
             models.Index(fields=["decided_on", "id"], name="award_by_day"),
             models.Index(fields=["form", "decided_on", "id"], name="award_by_form_and_day"),
             models.Index(fields=["name_order", "id"], name="award_by_name"),
+            models.Index(fields=["kind", "id"], name="award_by_kind"),
+            models.Index(fields=["year", "id"], name="award_by_year"),
+            models.Index(fields=["status", "id"], name="award_by_status"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -116,7 +119,8 @@ class Award(models.Model):
         self.printed_name, self.printed_unit = nfc(self.printed_name), nfc(self.printed_unit)
         self.decision_number, self.register_number = nfc(self.decision_number), nfc(self.register_number)
         said = [self.printed_name, self.printed_unit, self.decision_number, self.register_number, self.period]
-        self.folded = fold(" ".join([*said, self.agency.name]))[:FOLDED_MAX]
+        # The blank before it lets a short word be looked for where words begin (awards/register_search.py).
+        self.folded = f" {fold(' '.join([*said, self.agency.name]))}"[:FOLDED_MAX]
         self.name_order = order_key(self.printed_name)[:150]
 
     @property

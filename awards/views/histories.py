@@ -1,5 +1,6 @@
 """One page per person and per agency: everything they were ever awarded, and how many years running."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -7,13 +8,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.models import Agency, record
 from accounts.permissions import Permission, can
 from accounts.succession import Lineage, Link, lineage, links
-from awards.histories import facts_of
+from awards.histories import grades_of
 from awards.keyset import Order, page_of
 from awards.models import Award, AwardForm, AwardKind, Subject, SubjectKind
 from awards.models.award import READ_WHOLE
@@ -28,16 +30,20 @@ AWARDS_PER_PAGE = 50
 MOST_OF_ONE = 500  # awards of one person or collective on its page
 
 
-@dataclass(frozen=True)
+@dataclass
 class History:
     """What one subject was awarded, as one person may see it. `agency_id`: through which agency that person asks."""
 
     subject: Subject
     agency_id: int
 
+    @cached_property
+    def family(self) -> list[int]:
+        return self.subject.family_ids()
+
     def awards(self):
         """Its own and those of everybody that is one with it, newest first."""
-        kept = Award.objects.filter(subject__in=self.subject.family_ids())
+        kept = Award.objects.filter(subject__in=self.family)
         return kept.select_related("form", "agency", "subject").order_by("-decided_on", "-pk")
 
 
@@ -88,21 +94,21 @@ def subject_history(request, history):
     context = {
         "subject": subject,
         "rows": award_rows(awards),
-        "runs": runs_of(subject),
+        "runs": runs_of(awards, history.family),
         "is_merged": len({award.subject_id for award in awards}) > 1,
         "may_open_subject": can(request.user, Permission.SUBJECT_VIEW, subject),
     }
     return TemplateResponse(request, "awards/subject_history.html", context)
 
 
-def runs_of(subject: Subject) -> list[Run]:
+def runs_of(awards: Sequence[Award], family: list[int]) -> list[Run]:
     """How many years running, of grades and of what is given year by year."""
-    today = timezone.localdate()
-    facts = facts_of(Subject.objects.filter(pk=subject.pk), today.year)[subject.pk]
-    return [
-        *runs_of_grades(facts.grades or {}, until=today.year),
-        *_runs_of_forms(facts.awards or (), today.year),
-    ]
+    year = timezone.localdate().year
+    return [*runs_of_grades(grades_of(family), until=year), *_runs_of_forms(_merits(awards), year)]
+
+
+def _merits(awards: Sequence[Award]) -> list[tuple[int, str]]:
+    return [(each.year, each.form.code) for each in awards if each.kind == AwardKind.MERIT and not each.is_revoked]
 
 
 def _runs_of_forms(awards, until: int) -> list[Run]:
@@ -137,24 +143,13 @@ def agency_history(request, history):
         .exclude(subject__kind=SubjectKind.INDIVIDUAL)
         .order_by("-decided_on", "-pk")[:MOST_OF_ONE]
     )
-    counts = list(_counts(kept))
-    page = page_of(
-        kept,
-        Order("decided_on", is_descending=True),
-        request.GET,
-        per_page=AWARDS_PER_PAGE,
-        shown=shown,
-        count=sum(each["every"] for each in counts),
-    )
+    page = page_of(kept, Order("decided_on", is_descending=True), request.GET, per_page=AWARDS_PER_PAGE, shown=shown)
     context = {
         "agency": agency,
         "related": related_sentences(family, steps, keys),
-        "runs": _runs_of_forms(
-            [(each.year, each.form.code) for each in own_rows if each.kind == AwardKind.MERIT and not each.is_revoked],
-            timezone.localdate().year,
-        ),
+        "runs": _runs_of_forms(_merits(own_rows), timezone.localdate().year),
         "own_rows": award_rows(own_rows),
-        "counts": counts,
+        "counts": _counts(kept),
         "page": page,
         "rows": award_rows(page.rows),
     }
@@ -162,16 +157,12 @@ def agency_history(request, history):
 
 
 def _counts(kept):
-    """How many of each form, those taken back left out; `every` counts them too."""
-    standing = Q(revoked_on=None)
+    """How many of each form, those taken back left out."""
     return (
-        kept.order_by()
+        kept.standing()
+        .order_by()
         .values("form__name", "form__position")
-        .annotate(
-            every=Count("pk"),
-            number=Count("pk", filter=standing),
-            people=Count("pk", filter=standing & Q(subject__kind=SubjectKind.INDIVIDUAL)),
-        )
+        .annotate(number=Count("pk"), people=Count("pk", filter=Q(subject__kind=SubjectKind.INDIVIDUAL)))
         .order_by("form__position")
     )
 

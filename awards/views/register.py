@@ -28,7 +28,14 @@ def award_list(request):
     """Merged subjects are found under every name they had, agencies under those of before and after."""
     found = AwardFilter(request.GET, Award.objects.visible_to(request.user))
     shown = Award.objects.select_related("form", "subject", "agency")
-    page = page_of(found.qs, found.order_asked, request.GET, per_page=AWARDS_PER_PAGE, shown=shown)
+    page = page_of(
+        found.qs,
+        found.order_asked,
+        request.GET,
+        per_page=AWARDS_PER_PAGE,
+        shown=shown,
+        is_searched=bool(request.GET.get("q", "").strip()),
+    )
     because = {each.agency.pk: each.because for each in found.reach.related if each.because}
     context = {
         "filter": found,

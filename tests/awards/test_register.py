@@ -52,6 +52,14 @@ def test_an_award_is_found_by_any_word_of_it_with_or_without_accents(client, hea
     assert names(client.get(REGISTER, {"q": typed})) == ["Vũ Thị Hòa"]
 
 
+def test_a_short_word_is_found_where_words_begin(client, health, hoa):
+    for name in ("Lê An", "Vũ Anh", "Đỗ Lan"):
+        new_award(new_subject(name, agency=health))
+    client.force_login(hoa)
+
+    assert sorted(names(client.get(REGISTER, {"q": "an"}))) == ["Lê An", "Vũ Anh"]
+
+
 @pytest.mark.parametrize("typed", ["zz", "99999", "hoa xx", "%", "_", '"', "' OR 1=1", "( *"])
 def test_what_is_not_there_is_not_found_and_nothing_breaks(client, health, hoa, typed):
     new_award(new_subject("Lê Minh Tú", agency=health), decision_number="7/QĐ-SYT")
@@ -160,13 +168,17 @@ def test_beyond_a_thousand_the_register_does_not_count(client, health, hoa):
             decided_on=sample.decided_on,
             decision_number=f"{number}",
             printed_name="Lê An",
-            folded="le an",
+            folded=" le an",
         )
         for number in range(1005)
     )
     client.force_login(hoa)
 
+    page = client.get(REGISTER, {"q": "le an"})
+
     assert client.get(REGISTER).context["page"].count_said == "hơn 1.000"
+    assert (page.context["page"].count_said, page.context["page"].is_by_key) == ("hơn 1.000", True)
+    assert "gõ thêm chữ" in page.content.decode()
 
 
 @pytest.mark.parametrize("awards", [1, 3])
