@@ -4,6 +4,7 @@ from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
 from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
+from awards.models.extract import Extract
 from awards.models.imports import AwardImport, ImportKind
 from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, UNJUDGED_LINES, LineState
 from awards.models.nomination import LineMove, Nomination, NominationCheck, NominationPaper
@@ -64,6 +65,7 @@ __all__ = [
     "DecisionState",
     "DecisionWording",
     "EligibilityRule",
+    "Extract",
     "GradeLevel",
     "GrantedBy",
     "ImportKind",

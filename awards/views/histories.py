@@ -17,7 +17,7 @@ from accounts.permissions import Permission, can
 from accounts.succession import Lineage, Link, lineage, links
 from awards.histories import grades_of
 from awards.keyset import Order, page_of
-from awards.models import Award, AwardForm, AwardKind, Subject, SubjectKind
+from awards.models import Award, AwardKind, Extract, Subject, SubjectKind
 from awards.models.award import READ_WHOLE
 from awards.register_book import register_sheet
 from awards.running import Run, runs_of_awards, runs_of_grades
@@ -44,7 +44,7 @@ class History:
     def awards(self):
         """Its own and those of everybody that is one with it, newest first."""
         kept = Award.objects.filter(subject__in=self.family)
-        return kept.select_related("form", "agency", "subject").order_by("-decided_on", "-pk")
+        return kept.select_related("form__counts_as", "agency", "subject").order_by("-decided_on", "-pk")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ def subject_history(request, history):
         "rows": award_rows(awards),
         "runs": runs_of(awards, history.family),
         "is_merged": len({award.subject_id for award in awards}) > 1,
+        "extracts": Extract.objects.filter(subject__in=history.family).select_related("issued__number__series"),
         "may_open_subject": can(request.user, Permission.SUBJECT_VIEW, subject),
+        "may_issue": can(request.user, Permission.EXTRACT_ISSUE, history),
     }
     return TemplateResponse(request, "awards/subject_history.html", context)
 
@@ -104,17 +106,17 @@ def subject_history(request, history):
 def runs_of(awards: Sequence[Award], family: list[int]) -> list[Run]:
     """How many years running, of grades and of what is given year by year."""
     year = timezone.localdate().year
-    return [*runs_of_grades(grades_of(family), until=year), *_runs_of_forms(_merits(awards), year)]
+    return [*runs_of_grades(grades_of(family), until=year), *runs_of_forms(awards, year)]
 
 
-def _merits(awards: Sequence[Award]) -> list[tuple[int, str]]:
-    return [(each.year, each.form.code) for each in awards if each.kind == AwardKind.MERIT and not each.is_revoked]
-
-
-def _runs_of_forms(awards, until: int) -> list[Run]:
-    forms = list(AwardForm.objects.select_related("counts_as"))
-    counts_as = {form.code: form.counts_as.code for form in forms if form.counts_as_id}
-    return runs_of_awards(awards, {form.code: form.name for form in forms}, counts_as, until=until)
+def runs_of_forms(awards: Sequence[Award], until: int) -> list[Run]:
+    """Runs of what was given for merit; the awards come with their form and what that counts as."""
+    merits = [each for each in awards if each.kind == AwardKind.MERIT and not each.is_revoked]
+    forms = {form for each in merits for form in (each.form, each.form.counts_as) if form}
+    ordered = sorted(forms, key=lambda form: (form.position, form.code))
+    counts_as = {each.form.code: each.form.counts_as.code for each in merits if each.form.counts_as_id}
+    names = {form.code: form.name for form in ordered}
+    return runs_of_awards([(each.year, each.form.code) for each in merits], names, counts_as, until=until)
 
 
 @require_safe
@@ -137,7 +139,7 @@ def agency_history(request, history):
     if not READ_WHOLE & request.user.office_roles:
         keys &= request.user.agency_ids | lineage(request.user.agency_ids, steps).predecessors
     kept = Award.objects.filter(agency__in=keys)
-    shown = Award.objects.select_related("form", "agency", "subject")
+    shown = Award.objects.select_related("form__counts_as", "agency", "subject")
     own_rows = list(
         shown.filter(agency__in=keys, subject__node__in=keys)
         .exclude(subject__kind=SubjectKind.INDIVIDUAL)
@@ -147,7 +149,7 @@ def agency_history(request, history):
     context = {
         "agency": agency,
         "related": related_sentences(family, steps, keys),
-        "runs": _runs_of_forms(_merits(own_rows), timezone.localdate().year),
+        "runs": runs_of_forms(own_rows, timezone.localdate().year),
         "own_rows": award_rows(own_rows),
         "counts": _counts(kept),
         "page": page,

@@ -88,6 +88,8 @@ ROWS: dict[str, Row] = {
         ["awards:subject_history", "awards:subject_history_excel"],
         Row(only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), awards.lans_person),
     ),
+    "awards:extract_create": Row(only("hoa", "binh", "cuc", lan=403, giang=403, otherwise=404), awards.lans_person),
+    "awards:extract_file": Row(only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), awards.lans_extract),
     "awards:agency_history": Row(
         only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), lambda office: {"pk": office.health.pk}
     ),

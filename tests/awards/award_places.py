@@ -8,7 +8,7 @@ from documents.workbooks import Sheet, write_workbook
 from scoring.handing_in import on_paper
 from tests.awards.catalogue_builders import salary_to_come
 from tests.awards.slate_builders import a_scan, handed_in, line_of, new_registration, new_slate
-from tests.awards.subject_builders import graded, new_subject
+from tests.awards.subject_builders import graded, new_extract, new_subject
 
 
 def bang_khen(office) -> dict:
@@ -33,6 +33,11 @@ def a_salary_to_come(office) -> dict:
 
 def lans_person(office) -> dict:
     return {"pk": new_subject("Lê Thị Mai", agency=office.health).pk}
+
+
+def lans_extract(office) -> dict:
+    subject = new_subject("Lê Thị Mai", agency=office.health)
+    return {"pk": new_extract(subject, by=office.people["hoa"]).pk}
 
 
 def lans_person_and_a_grade(office) -> dict:

@@ -3,9 +3,10 @@
 import datetime as dt
 from itertools import count
 
-from awards.models import Award, AwardForm, Initiative, Subject, SubjectKind, YearGrade
-from documents.models import Change
+from awards.models import Award, AwardForm, Extract, Initiative, Subject, SubjectKind, YearGrade
+from documents.models import Change, DocumentKind, IssuedDocument, StoredFile
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 _numbers = count(1)
 
 
@@ -34,3 +35,18 @@ def graded(subject: Subject, grade: str = "HTXS", *years: int) -> None:
 
 def new_initiative(subject: Subject, level: str = "CO_SO", year: int = 2025) -> Initiative:
     return Initiative.objects.create(subject=subject, level=level, year=year, title="Số hóa hồ sơ")
+
+
+def new_extract(subject: Subject, *, by) -> Extract:
+    """Issued for one award; its bytes are a page that says nothing."""
+    new_award(subject)
+    file = StoredFile.objects.store(PDF, by=by, name="trich-luc.pdf")
+    issued = IssuedDocument.objects.create(
+        kind=DocumentKind.EXTRACT,
+        title="Trích lục khen thưởng (01 dòng)",
+        issuer="Ban Thi đua - Khen thưởng",
+        dated_on=dt.date(2026, 11, 20),
+        file=file,
+        issued_by=by,
+    )
+    return Extract.objects.create(subject=subject, issued=issued, signer_title="Trưởng Ban", lines=1, made_by=by)

@@ -11,5 +11,5 @@ def put_blank(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0018_lines_stand_where_their_slates_do")]
+    dependencies = [("awards", "0019_public_notices")]
     operations = [migrations.RunPython(put_blank, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_attempts_without_an_account'),
-        ('awards', '0019_short_words_in_the_register'),
+        ("awards", "0020_short_words_in_the_register"),
     ]
 
     operations = [
