@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0021_awards_found_by_kind_and_year'),
+        ("awards", "0021_awards_found_by_kind_and_year"),
         ('documents', '0003_long_prints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
