@@ -17,10 +17,9 @@ from awards.import_columns import ADVICE, FIELDS, SAMPLES
 from awards.importing import carry_out, plan
 from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
-from blocs.import_forms import ColumnsForm
 from blocs.importing.showing import preview
-from documents.columns import guess_mapping, missing_fields
-from documents.models import ColumnMapping, StoredFile
+from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
+from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
@@ -35,10 +34,6 @@ def find_kind(user, kind: str) -> ImportKind:
 def find_draft(user, pk: int) -> AwardImport:
     """A workbook that this very person uploaded."""
     return get_object_or_404(AwardImport.objects.filter(by=user).select_related("file", "agency"), pk=pk)
-
-
-def _titles(kind: ImportKind) -> list[str]:
-    return [title for each in FIELDS[kind] for title in (each.title, *each.aliases)]
 
 
 def _home(kind: ImportKind) -> str:
@@ -62,7 +57,7 @@ def import_start(request, kind):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            read_table(upload.file, expected=_titles(kind))
+            read_table(upload.file, expected=titles_of(FIELDS[kind]))
         except WorkbookError as problem:
             form.add_error("file", str(problem))
         else:
@@ -103,43 +98,22 @@ def import_sample(request, kind):
     return workbook_response(write_workbook([Sheet("Mẫu", table)]), f"mau-{kind.value}.xlsx")
 
 
-def _mapping_name(draft: AwardImport) -> str:
-    return f"awards.{draft.kind}.{draft.agency_id or 'office'}"
-
-
-def _read(draft: AwardImport):
-    with draft.file.open() as file:
-        return read_table(file, expected=_titles(ImportKind(draft.kind)))
+def workbook_of(draft: AwardImport) -> UploadedWorkbook:
+    name = f"awards.{draft.kind}.{draft.agency_id or 'office'}"
+    return UploadedWorkbook(draft.file, FIELDS[ImportKind(draft.kind)], name=name)
 
 
 @require_http_methods(["GET", "POST"])
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_columns(request, draft):
     """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
-    fields = FIELDS[ImportKind(draft.kind)]
-    table = _read(draft)
-    known = ColumnMapping.objects.remembered(_mapping_name(draft))
-    guessed = guess_mapping(table.headers, fields, known)
-    form = ColumnsForm(request.POST or None, fields=fields, table=table, initial=guessed)
-    if request.method == "POST" and form.is_valid():
-        ColumnMapping.objects.remember(_mapping_name(draft), form.cleaned_data, by=request.user)
+    workbook = workbook_of(draft)
+    form = columns_asked(request, workbook)
+    if form is None:
         return redirect("awards:import_preview", pk=draft.pk)
-    is_known = known and all(header in table.headers for header in known.values())
-    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
-        return redirect("awards:import_preview", pk=draft.pk)
+    table = workbook.table
     context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "awards/import_columns.html", context)
-
-
-def _plan(draft: AwardImport, *, by):
-    """The table, which header is which field, and what every row would do."""
-    table = _read(draft)
-    remembered = ColumnMapping.objects.remembered(_mapping_name(draft))
-    mapping = {name: header for name, header in remembered.items() if header in table.headers}
-    if missing_fields(FIELDS[ImportKind(draft.kind)], mapping):
-        return table, mapping, None
-    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
-    return table, mapping, plan(ImportKind(draft.kind), rows, user=by, agency=draft.agency)
 
 
 @never_cache
@@ -147,9 +121,10 @@ def _plan(draft: AwardImport, *, by):
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_preview(request, draft):
     """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
-    table, mapping, planned = _plan(draft, by=request.user)
-    if planned is None:
+    workbook = workbook_of(draft)
+    if not workbook.is_mapped:
         return redirect("awards:import_columns", pk=draft.pk)
+    planned = plan(ImportKind(draft.kind), workbook.rows(), user=request.user, agency=draft.agency)
     problem = ""
     if request.method == "POST":
         try:
@@ -159,9 +134,8 @@ def import_preview(request, draft):
         else:
             messages.success(request, said)
             return redirect(_home(ImportKind(draft.kind)))
-    titles = {each.name: each.title for each in FIELDS[ImportKind(draft.kind)]}
     context = addresses(draft) | {
-        **preview(planned, table, mapping, titles=titles, asked=request.GET.get("page"), rows=planned.rows),
+        **preview(planned, workbook, asked=request.GET.get("page"), rows=planned.rows),
         "draft": draft,
         "problem": problem,
     }

@@ -20,15 +20,12 @@ from awards.models.slate import KEPT_FOR
 from awards.slate_forms import SlateWorkbookForm
 from awards.slate_importing import FIELDS, SAMPLE, carry_out, plan
 from awards.views.slates import find_slate
-from blocs.import_forms import ColumnsForm
 from blocs.importing.showing import preview
-from documents.columns import guess_mapping, missing_fields
-from documents.models import ColumnMapping, StoredFile
+from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
+from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
-
-TITLES = [title for each in FIELDS for title in (each.title, *each.aliases)]
 
 
 def find_own_slate(user, pk: int) -> Slate:
@@ -65,7 +62,7 @@ def slate_import_start(request, slate):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            read_table(upload.file, expected=TITLES)
+            read_table(upload.file, expected=titles_of(FIELDS))
         except WorkbookError as problem:
             form.add_error("file", str(problem))
         else:
@@ -107,30 +104,19 @@ def slate_import_sample(request, slate):
     return workbook_response(write_workbook([Sheet("Mẫu", table)]), "mau-danh-sach-de-nghi.xlsx")
 
 
-def _mapping_name(draft: SlateImport) -> str:
-    return f"awards.slate.{draft.slate.agency_id}"
-
-
-def _read(draft: SlateImport):
-    with draft.file.open() as file:
-        return read_table(file, expected=TITLES)
+def workbook_of(draft: SlateImport) -> UploadedWorkbook:
+    return UploadedWorkbook(draft.file, FIELDS, name=f"awards.slate.{draft.slate.agency_id}")
 
 
 @require_http_methods(["GET", "POST"])
 @guard(Permission.NOMINATION_EDIT, find_slate_import)
 def slate_import_columns(request, draft):
     """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
-    table = _read(draft)
-    known = ColumnMapping.objects.remembered(_mapping_name(draft))
-    form = ColumnsForm(
-        request.POST or None, fields=FIELDS, table=table, initial=guess_mapping(table.headers, FIELDS, known)
-    )
-    if request.method == "POST" and form.is_valid():
-        ColumnMapping.objects.remember(_mapping_name(draft), form.cleaned_data, by=request.user)
+    workbook = workbook_of(draft)
+    form = columns_asked(request, workbook)
+    if form is None:
         return redirect("awards:slate_import_preview", pk=draft.pk)
-    is_known = known and all(header in table.headers for header in known.values())
-    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(FIELDS, known):
-        return redirect("awards:slate_import_preview", pk=draft.pk)
+    table = workbook.table
     context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "awards/slate_import_columns.html", context)
 
@@ -140,13 +126,10 @@ def slate_import_columns(request, draft):
 @guard(Permission.NOMINATION_EDIT, find_slate_import)
 def slate_import_preview(request, draft):
     """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
-    table = _read(draft)
-    remembered = ColumnMapping.objects.remembered(_mapping_name(draft))
-    mapping = {name: header for name, header in remembered.items() if header in table.headers}
-    if missing_fields(FIELDS, mapping):
+    workbook = workbook_of(draft)
+    if not workbook.is_mapped:
         return redirect("awards:slate_import_columns", pk=draft.pk)
-    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
-    planned = plan(draft.slate, rows, form=draft.form, user=request.user)
+    planned = plan(draft.slate, workbook.rows(), form=draft.form, user=request.user)
     problem = ""
     if request.method == "POST":
         try:
@@ -156,9 +139,8 @@ def slate_import_preview(request, draft):
         else:
             messages.success(request, said)
             return redirect(draft.slate)
-    titles = {each.name: each.title for each in FIELDS}
     context = addresses(draft) | {
-        **preview(planned, table, mapping, titles=titles, asked=request.GET.get("page"), rows=planned.rows),
+        **preview(planned, workbook, asked=request.GET.get("page"), rows=planned.rows),
         "draft": draft,
         "problem": problem,
     }

@@ -1,27 +1,28 @@
 """A planned import as its preview shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 
 from blocs.importing.previewing import Effect
+from blocs.importing.workbook import UploadedWorkbook
 
 TONES = {Effect.NEW: "success", Effect.CHANGED: "warning", Effect.UNCHANGED: "neutral", Effect.WRONG: "danger"}
 TILE_TONES = TONES | {Effect.UNCHANGED: ""}
 ROWS_PER_PAGE = 100
 
 
-def preview(
-    plan, table, mapping: Mapping[str, str], *, titles: Mapping[str, str], asked, rows: Sequence
-) -> dict[str, Any]:
+def preview(plan, workbook: UploadedWorkbook, *, asked, rows: Sequence) -> dict[str, Any]:
     """What the preview page needs of `plan`: one page of `rows`, those with errors first, each with its cells.
 
+    An error names its cell in the workbook, or the field that the workbook has no column for.
+
     Args:
-        mapping: header by field; an error at such a field names its cell in the workbook.
-        titles: of the fields, for errors at a field that the workbook has no column for.
         asked: the number of the page, as the address has it.
     """
+    table, mapping = workbook.table, workbook.mapping
+    titles = {each.name: each.title for each in workbook.fields}
     page = Paginator(sorted(rows, key=lambda row: not row.errors), ROWS_PER_PAGE).get_page(asked)
     lines = {row.number: row for row in table.rows}
 

@@ -13,12 +13,12 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from blocs.import_forms import ColumnsForm, ImportForm
+from blocs.import_forms import ImportForm
 from blocs.importing import agencies, members, people
 from blocs.importing.showing import preview
+from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from blocs.models import ImportDraft, ImportPurpose
-from documents.columns import guess_mapping, missing_fields
-from documents.models import ColumnMapping, StoredFile
+from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
@@ -76,7 +76,7 @@ def import_start(request, purpose):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            read_table(upload.file, expected=_titles(purpose))
+            read_table(upload.file, expected=titles_of(MODULES[purpose].FIELDS))
         except WorkbookError as problem:
             form.add_error("file", str(problem))
         else:
@@ -91,10 +91,6 @@ def import_start(request, purpose):
         "back_url": reverse(LISTS[purpose]),
     }
     return TemplateResponse(request, "blocs/import_start.html", context)
-
-
-def _titles(purpose: ImportPurpose) -> list[str]:
-    return [title for each in MODULES[purpose].FIELDS for title in (each.title, *each.aliases)]
 
 
 @transaction.atomic
@@ -126,41 +122,17 @@ def import_sample(request, purpose):
 @guard(Permission.WORKBOOK_IMPORT, find_draft)
 def import_columns(request, draft):
     """Which column is which: guessed, confirmed once, remembered for the next workbook."""
-    purpose = ImportPurpose(draft.purpose)
-    fields = MODULES[purpose].FIELDS
-    table = _read(draft)
-    known = ColumnMapping.objects.remembered(_mapping_name(purpose))
-    form = ColumnsForm(
-        request.POST or None, fields=fields, table=table, initial=guess_mapping(table.headers, fields, known)
-    )
-    if request.method == "POST" and form.is_valid():
-        ColumnMapping.objects.remember(_mapping_name(purpose), form.cleaned_data, by=request.user)
+    workbook = workbook_of(draft)
+    form = columns_asked(request, workbook)
+    if form is None:
         return redirect("blocs:import_preview", pk=draft.pk)
-    is_known = known and all(header in table.headers for header in known.values())
-    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
-        return redirect("blocs:import_preview", pk=draft.pk)
+    table = workbook.table
     context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "blocs/import_columns.html", context)
 
 
-def _mapping_name(purpose: ImportPurpose) -> str:
-    return f"blocs.{purpose.value}"
-
-
-def _read(draft: ImportDraft):
-    with draft.file.open() as file:
-        return read_table(file, expected=_titles(ImportPurpose(draft.purpose)))
-
-
-def _plan(draft: ImportDraft, *, by):
-    """The table, which header is which field, and what every row would do."""
-    purpose = ImportPurpose(draft.purpose)
-    module = MODULES[purpose]
-    table = _read(draft)
-    remembered = ColumnMapping.objects.remembered(_mapping_name(purpose))
-    mapping = {name: header for name, header in remembered.items() if header in table.headers}
-    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
-    return table, mapping, module.plan(rows, year=draft.year, by=by)
+def workbook_of(draft: ImportDraft) -> UploadedWorkbook:
+    return UploadedWorkbook(draft.file, MODULES[ImportPurpose(draft.purpose)].FIELDS, name=f"blocs.{draft.purpose}")
 
 
 @never_cache
@@ -168,12 +140,10 @@ def _plan(draft: ImportDraft, *, by):
 @guard(Permission.WORKBOOK_IMPORT, find_draft)
 def import_preview(request, draft):
     """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
-    purpose = ImportPurpose(draft.purpose)
-    if missing_fields(MODULES[purpose].FIELDS, ColumnMapping.objects.remembered(_mapping_name(purpose))):
+    purpose, workbook = ImportPurpose(draft.purpose), workbook_of(draft)
+    if not workbook.is_mapped:
         return redirect("blocs:import_columns", pk=draft.pk)
-    table, mapping, plan = _plan(draft, by=request.user)
-    if missing_fields(MODULES[purpose].FIELDS, mapping):
-        return redirect("blocs:import_columns", pk=draft.pk)
+    plan = MODULES[purpose].plan(workbook.rows(), year=draft.year, by=request.user)
     problem = ""
     if request.method == "POST":
         try:
@@ -187,9 +157,8 @@ def import_preview(request, draft):
             year = f"?nam={draft.year.year}" if draft.year else ""
             return redirect(f"{reverse(LISTS[purpose])}{year}")
     shown = [row for row in plan.rows if row.errors] if request.GET.get("chi") == "loi" else plan.rows
-    titles = {each.name: each.title for each in MODULES[purpose].FIELDS}
     context = addresses(draft) | {
-        **preview(plan, table, mapping, titles=titles, asked=request.GET.get("page"), rows=shown),
+        **preview(plan, workbook, asked=request.GET.get("page"), rows=shown),
         "draft": draft,
         "problem": problem,
     }

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from blocs.import_forms import ColumnsForm
+from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from blocs.models import EmulationYear
-from documents.columns import guess_mapping, missing_fields
-from documents.models import ColumnMapping, StoredFile
+from documents.models import StoredFile
 from documents.serving import file_response
 from documents.workbooks import WorkbookError, read_table
 from scoring.criteria_diff import KIND_LABELS
@@ -192,7 +191,7 @@ def figure_upload(request, place):
     if is_sent and form.is_valid():
         given = form.cleaned_data
         try:
-            read_table(given["file"].file, expected=titles(place))
+            read_table(given["file"].file, expected=titles_of(fields_of(place.leaf)))
         except WorkbookError as problem:
             form.add_error("file", str(problem))
         else:
@@ -200,10 +199,6 @@ def figure_upload(request, place):
             return redirect("scoring:figure_columns", pk=draft.pk)
     context = head(place) | {"form": form, "fields": fields_of(place.leaf)}
     return TemplateResponse(request, "scoring/figure_upload.html", context, status=422 if form.errors else 200)
-
-
-def titles(place: Place) -> list[str]:
-    return [title for each in fields_of(place.leaf) for title in (each.title, *each.aliases)]
 
 
 @transaction.atomic
@@ -231,38 +226,21 @@ def forget(draft: FigureDraft) -> None:
     draft.file.discard()
 
 
-def read_draft(place: Place):
-    with place.draft.file.open() as file:
-        return read_table(file, expected=titles(place))
+def workbook_of(place: Place) -> UploadedWorkbook:
+    return UploadedWorkbook(place.draft.file, fields_of(place.leaf), name=mapping_name(place))
 
 
 @require_http_methods(["GET", "POST"])
 @guard(Permission.FIGURE_KEEP, find_draft)
 def figure_columns(request, place):
     """Which column is which: guessed, confirmed once, remembered for next year's table of the same criterion."""
-    draft, fields, table = place.draft, fields_of(place.leaf), read_draft(place)
-    known = ColumnMapping.objects.remembered(mapping_name(place))
-    initial = guess_mapping(table.headers, fields, known)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, fields=fields, table=table, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        ColumnMapping.objects.remember(mapping_name(place), form.cleaned_data, by=request.user)
-        return redirect("scoring:figure_preview", pk=draft.pk)
-    is_known = known and all(header in table.headers for header in known.values())
-    if request.method == "GET" and is_known and "sua" not in request.GET and not missing_fields(fields, known):
-        return redirect("scoring:figure_preview", pk=draft.pk)
+    workbook = workbook_of(place)
+    form = columns_asked(request, workbook)
+    if form is None:
+        return redirect("scoring:figure_preview", pk=place.draft.pk)
+    draft, table = place.draft, workbook.table
     context = head(place) | {"form": form, "draft": draft, "read": table, "first_rows": table.rows[:3]}
     return TemplateResponse(request, "scoring/figure_columns.html", context)
-
-
-def mapped_rows(place: Place):
-    """The table, which header is which field, and the rows by field; None where a column is not known."""
-    table, fields = read_draft(place), fields_of(place.leaf)
-    remembered = ColumnMapping.objects.remembered(mapping_name(place))
-    mapping = {name: header for name, header in remembered.items() if header in table.headers}
-    if missing_fields(fields, mapping):
-        return table, None, []
-    rows = [(row.number, {name: table.value(row, header) for name, header in mapping.items()}) for row in table.rows]
-    return table, mapping, rows
 
 
 @never_cache
@@ -270,10 +248,11 @@ def mapped_rows(place: Place):
 @guard(Permission.FIGURE_KEEP, find_draft)
 def figure_preview(request, place):
     """What would be kept and what it would do to the sheets; confirming does it whole or not at all."""
-    table, mapping, rows = mapped_rows(place)
-    if mapping is None:
+    workbook = workbook_of(place)
+    if not workbook.is_mapped:
         return redirect("scoring:figure_columns", pk=place.draft.pk)
-    read = read_rows(place, rows, by=request.user)
+    table, mapping = workbook.table, workbook.mapping
+    read = read_rows(place, workbook.rows(), by=request.user)
     problem = ""
     if request.method == "POST":
         try:

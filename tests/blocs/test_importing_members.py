@@ -128,8 +128,8 @@ def test_the_preview_takes_the_same_queries_however_many_rows(office, rows, djan
     lines = [(number, new_agency().code, "TH", None) for number in range(1, rows + 1)]
     preview = upload(office, "members", workbook(HEADERS, *lines), year=2026)
 
-    # session, user, roles, draft, columns twice, agencies, blocs, blocs of the year, members, identity, notices
-    with django_assert_num_queries(12):
+    # session, user, roles, draft, columns, agencies, blocs, blocs of the year, members, identity, notices
+    with django_assert_num_queries(11):
         office.get(preview.request["PATH_INFO"])
 
 

@@ -1,0 +1,67 @@
+"""A workbook that somebody uploaded, and what its columns mean: guessed, confirmed once, remembered for the next."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from blocs.import_forms import ColumnsForm
+from documents.columns import Field, guess_mapping, missing_fields
+from documents.models import ColumnMapping, StoredFile
+from documents.workbooks import read_table
+
+
+def titles_of(fields: Sequence[Field]) -> list[str]:
+    """Every heading under which a column is looked for."""
+    return [title for each in fields for title in (each.title, *each.aliases)]
+
+
+class UploadedWorkbook:
+    """The table of a file, and which of its headers is which field. One query; the file is read once.
+
+    Attributes:
+        name: what the mapping is remembered by.
+        mapping: header by field, of those remembered that this very table has.
+
+    Raises:
+        WorkbookError: it cannot be read.
+    """
+
+    def __init__(self, file: StoredFile, fields: Sequence[Field], *, name: str):
+        with file.open() as opened:
+            self.table = read_table(opened, expected=titles_of(fields))
+        self.fields, self.name = fields, name
+        self.remembered = ColumnMapping.objects.remembered(name)
+        self.mapping = {field: header for field, header in self.remembered.items() if header in self.table.headers}
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether every required field has its column."""
+        return not missing_fields(self.fields, self.mapping)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it looks just like the one whose columns were confirmed."""
+        return bool(self.remembered) and self.mapping == self.remembered and self.is_mapped
+
+    def rows(self) -> list[tuple[int, dict[str, object]]]:
+        """Number of the row, value by field."""
+        value = self.table.value
+        return [
+            (row.number, {name: value(row, header) for name, header in self.mapping.items()}) for row in self.table.rows
+        ]
+
+
+def columns_asked(request: HttpRequest, workbook: UploadedWorkbook) -> ColumnsForm | None:
+    """The form that asks which column is which; None once that is settled: known before, or confirmed just now.
+
+    With `?sua` in the address it is asked again.
+    """
+    if request.method != "POST" and workbook.is_known and "sua" not in request.GET:
+        return None
+    guessed = guess_mapping(workbook.table.headers, workbook.fields, workbook.remembered)
+    typed = request.POST if request.method == "POST" else None
+    form = ColumnsForm(typed, fields=workbook.fields, table=workbook.table, initial=guessed)
+    if request.method != "POST" or not form.is_valid():
+        return form
+    ColumnMapping.objects.remember(workbook.name, form.cleaned_data, by=request.user)
+    return None
