@@ -32,6 +32,8 @@ class Role(StrEnum):
     APPRAISER = auto()
     SECRETARY = auto()  # chairs this meeting, or is its secretary; asked for this print
     SEATED = auto()  # sits in this meeting on one of its seats, with this very account
+    DRAFTER = auto()  # works in the office, towards what the office drafts: a decision of the province
+    ISSUER = auto()  # signs, numbers or files what the province decides: the office, its head, who signs, the clerk
     PEER = auto()  # acts for the member that scores this sheet of another in its bloc's cross-scoring
     KEEPER = auto()  # keeps this person's account: may grant every role the person has; never towards oneself
 
@@ -141,6 +143,10 @@ class Permission(StrEnum):
     QUOTA_VIEW = auto()
     QUOTA_MANAGE = auto()
     DOSSIER_VIEW = auto()
+    DECISION_LIST = auto()
+    DECISION_VIEW = auto()
+    DECISION_EDIT = auto()
+    DECISION_ISSUE = auto()
 
     MOVEMENT_VIEW = auto()
     MOVEMENT_CREATE = auto()
@@ -270,6 +276,13 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.QUOTA_VIEW: EVERYBODY,
     Permission.QUOTA_MANAGE: {Role.OFFICE},
     Permission.DOSSIER_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
+    # Which decisions one sees is asked of each (Decision.objects.visible_to).
+    Permission.DECISION_LIST: {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK, Role.AGENCY},
+    Permission.DECISION_VIEW: {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK, Role.AGENCY},
+    # The office drafts for the province, a department or commune for itself.
+    Permission.DECISION_EDIT: {Role.DRAFTER, Role.OWNER},
+    # Who typed in it does not issue it: asked again by awards/issuing.py.
+    Permission.DECISION_ISSUE: {Role.ISSUER, Role.OWNER},
     # People are personal data: an agency's own, and the office's.
     Permission.SUBJECT_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.SUBJECT_VIEW: {Role.OFFICE, Role.OWNER},
@@ -318,6 +331,9 @@ MAY_GRANT: dict[Role, set[GrantedRole]] = {
 }
 
 
+ISSUES_FOR_THE_PROVINCE = {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK}
+
+
 def grantable_roles(user) -> set[GrantedRole]:
     """The roles that `user` may give to others, and take from them, today."""
     return set().union(*(MAY_GRANT.get(Role(role), set()) for role in user.office_roles))
@@ -329,13 +345,14 @@ def roles_towards(user, target=None) -> Iterator[Role]:
     A thing that can be guarded answers up to a dozen questions, each absent where it makes no sense: `agency_id`
     (whose?), `bloc_year` (in which bloc of which year: `leader_id`, `deputy_id`, `has_member(ids)`), `is_agreed`
     (have the bloc's members agreed on it, so that all of them read it?), `checker_ids` (which agencies check it),
-    `office_checks` (does the office check it?), `verifier_ids` (which agencies verify parts of it),
-    `office_appraises` and `appraiser_ids` (does the office verify all of it, or which agencies in its place?); one
-    member's marks for another also `peer_ids` (which member gives them); a movement and what belongs to it also
-    `launcher_id` (which agency launched it); a meeting and what belongs to it also `running_ids` and `seated_ids`
-    (which people run it, which sit in it); a person `standing_roles` (which roles whoever keeps the account must be
-    able to give). Nobody judges himself: whoever belongs to the owner, or to a division of it, is neither leader,
-    deputy, checker nor verifier towards its things.
+    `office_checks` (does the office check it?), `office_drafts` (does the office draft it for the province?),
+    `verifier_ids` (which agencies verify parts of it), `office_appraises` and `appraiser_ids` (does the office
+    verify all of it, or which agencies in its place?); one member's marks for another also `peer_ids` (which member
+    gives them); a movement and what belongs to it also `launcher_id` (which agency launched it); a meeting and what
+    belongs to it also `running_ids` and `seated_ids` (which people run it, which sit in it); a person
+    `standing_roles` (which roles whoever keeps the account must be able to give). Nobody judges himself: whoever
+    belongs to the owner, or to a division of it, is neither leader, deputy, checker nor verifier towards its
+    things.
     """
     yield Role.PERSON
     mine = user.agency_ids
@@ -347,6 +364,11 @@ def roles_towards(user, target=None) -> Iterator[Role]:
         yield Role.CHECKER
     if Role.OFFICE in user.office_roles and getattr(target, "office_appraises", False) and not has_interest:
         yield Role.APPRAISER
+    if getattr(target, "office_drafts", False):
+        if Role.OFFICE in user.office_roles:
+            yield Role.DRAFTER
+        if not ISSUES_FOR_THE_PROVINCE.isdisjoint(user.office_roles):
+            yield Role.ISSUER
     standing_roles = getattr(target, "standing_roles", None)
     grantable = grantable_roles(user)
     if standing_roles is not None and target != user and grantable and standing_roles <= grantable:

@@ -5,6 +5,10 @@ from django.urls import path
 from awards.views import (
     balloting,
     catalogue,
+    decision_steps,
+    decision_waiting,
+    decision_wordings,
+    decisions,
     dossier,
     extracts,
     handover,
@@ -36,6 +40,7 @@ WORKBOOK = "de-nghi-khen-thuong/bang/<int:pk>/"
 LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
 NOTICE = "lay-y-kien-cong-khai/<int:pk>/"
 NOTICE_LINE = "lay-y-kien-cong-khai/dong/<int:pk>/"
+DECISION = "quyet-dinh/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
@@ -153,4 +158,28 @@ urlpatterns = [
     path(f"{LINE}giay-to/", nominations.paper_add, name="paper_add"),
     path("de-nghi-khen-thuong/giay-to/<int:pk>/", nominations.paper_file, name="paper_file"),
     path("de-nghi-khen-thuong/giay-to/<int:pk>/bo/", nominations.paper_remove, name="paper_remove"),
+    path("quyet-dinh/", decisions.decision_list, name="decision_list"),
+    path("quyet-dinh/cho-lap/", decision_waiting.decision_waiting, name="decision_waiting"),
+    path("quyet-dinh/lap/", decision_waiting.decision_begin, name="decision_begin"),
+    path("quyet-dinh/can-cu/", decision_wordings.basis_list, name="basis_list"),
+    path("quyet-dinh/can-cu/<slug:level>/them/", decision_wordings.basis_create, name="basis_create"),
+    path("quyet-dinh/can-cu/<int:pk>/", decision_wordings.basis_edit, name="basis_edit"),
+    path("quyet-dinh/mau/<slug:level>/", decision_wordings.wording_edit, name="wording_edit"),
+    path(DECISION, decisions.decision_detail, name="decision_detail"),
+    path(f"{DECISION}sua/", decisions.decision_edit, name="decision_edit"),
+    path(f"{DECISION}chon/", decisions.decision_pick, name="decision_pick"),
+    path(f"{DECISION}chia-lai/", decisions.decision_regroup, name="decision_regroup"),
+    path(f"{DECISION}gop/", decisions.decision_join, name="decision_join"),
+    path(f"{DECISION}xoa/", decisions.decision_delete, name="decision_delete"),
+    path(f"{DECISION}ky/", decision_steps.decision_sign, name="decision_sign"),
+    path(f"{DECISION}cap-so/", decision_steps.decision_number, name="decision_number"),
+    path(f"{DECISION}lui/", decision_steps.decision_step_back, name="decision_step_back"),
+    path(f"{DECISION}ban-hanh/", decision_steps.decision_issue, name="decision_issue"),
+    path(f"{DECISION}quyet-dinh.pdf", decision_steps.decision_pdf, name="decision_pdf"),
+    path(f"{DECISION}quyet-dinh.docx", decision_steps.decision_word, name="decision_word"),
+    path(f"{DECISION}ban-da-ky/", decision_steps.decision_returned, name="decision_returned"),
+    path(f"{DECISION}thay-doi/", decision_steps.decision_change, name="decision_change"),
+    path(f"{DECISION}dong/", decision_steps.line_choose, name="line_choose"),
+    path(f"{DECISION}dong/<int:line>/", decision_steps.line_change, name="line_change"),
+    path("quyet-dinh/thay-doi/<int:pk>/bo/", decision_steps.line_change_drop, name="line_change_drop"),
 ]

@@ -43,6 +43,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Đăng ký thi đua", "awards:registration_list", "clipboard-pen", Permission.REGISTRATION_LIST),
         Entry("Đề nghị khen thưởng", "awards:slate_list", "file-badge", Permission.NOMINATION_LIST),
         Entry("Lấy ý kiến công khai", "awards:notice_list", "megaphone", Permission.PUBLIC_NOTICE_MANAGE),
+        Entry("Quyết định khen thưởng", "awards:decision_list", "stamp", Permission.DECISION_LIST),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
         Entry("Sổ khen thưởng", "awards:award_list", "book-open", Permission.REGISTER_VIEW),
         Entry("Lệnh in", "documents:print_job_list", "printer", Permission.PRINT_LIST),

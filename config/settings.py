@@ -1,5 +1,6 @@
 """The settings, one file. Safe with no environment at all; docs/guide/van-hanh.md lists the variables."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -195,6 +196,12 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+
+# --- Signing ----------------------------------------------------------------------------------------------------------
+
+# The PKCS#11 library of the token on the server, and the token's label; "" where keys come as files.
+PKCS11_LIBRARY = os.environ.get("PKCS11_LIBRARY", "")
+PKCS11_TOKEN = os.environ.get("PKCS11_TOKEN", "")
 
 # --- Words, time, mail ------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,9 @@ LANS_ALONE_POST = only("lan", "giang", then=302, hoa=403, binh=403, otherwise=40
 LANS_AND_OFFICE_POST = only("lan", "giang", "hoa", "binh", then=302, otherwise=404)
 
 
+DECIDING = only(*ACTING, "hoa", "binh", "son", "cuc")
+
+
 ROWS: dict[str, Row] = {
     # Quotas, award ballots, the dossier of a bloc
     "awards:quota_list": Row(only(*EVERYBODY_WITH_A_ROLE), a_year),
@@ -80,6 +83,42 @@ ROWS: dict[str, Row] = {
     "awards:route_edit": Row(only("hoa", "binh"), awards.merit_of_bang_khen),
     "awards:version_confirm": Row(only("hoa", "binh"), awards.a_salary),
     "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
+    # Decisions: the province's drafts are the office's and its clerks'; an agency sees what is issued about it
+    "awards:decision_list": Row(DECIDING),
+    "awards:decision_waiting": Row(only(*ACTING, "hoa", "binh", otherwise=403, son=404, cuc=404)),
+    "awards:decision_begin": Row(only(*ACTING, otherwise=403, hoa=404, binh=404, son=404, cuc=404)),
+    "awards:basis_list": Row(INSIDE),
+    **dict.fromkeys(
+        ["awards:basis_create", "awards:wording_edit"], Row(only("hoa", "binh"), lambda office: {"level": "province"})
+    ),
+    "awards:basis_edit": Row(only("hoa", "binh"), awards.a_legal_basis),
+    **dict.fromkeys(
+        ["awards:decision_detail", "awards:decision_pdf", "awards:decision_word"],
+        Row(only("hoa", "binh", "son", "cuc", otherwise=404), awards.draft_about_lan),
+    ),
+    **dict.fromkeys(
+        ["awards:decision_edit", "awards:decision_join", "awards:decision_delete"],
+        Row(only("hoa", "binh", otherwise=404, son=403, cuc=403), awards.draft_about_lan),
+    ),
+    "awards:decision_regroup": Row(
+        only("hoa", "binh", then=302, otherwise=404, son=403, cuc=403), awards.draft_about_lan, post={}
+    ),
+    "awards:decision_pick": Row(only("lan", "giang", otherwise=404, hoa=403, binh=403), awards.lans_own_draft),
+    "awards:decision_sign": Row(only("hoa", "binh", "son", "cuc", otherwise=404), awards.draft_about_lan),
+    "awards:decision_number": Row(only("hoa", "binh", "son", "cuc", otherwise=404), awards.signed_about_lan),
+    "awards:decision_step_back": Row(only("lan", "giang", otherwise=404, hoa=403, binh=403), awards.lans_own_signed),
+    "awards:decision_issue": Row(only("hoa", "binh", "son", "cuc", otherwise=404), awards.numbered_about_lan),
+    "awards:decision_returned": Row(only("hoa", "binh", "son", "cuc", otherwise=404), awards.returned_about_lan),
+    "awards:decision_change": Row(
+        only("hoa", "binh", then=302, otherwise=404, son=403, cuc=403, lan=403, giang=403),
+        awards.issued_about_lan,
+        post={"act": "correct"},
+    ),
+    "awards:line_choose": Row(only("hoa", "binh", otherwise=404, son=403, cuc=403), awards.correction_about_lan),
+    "awards:line_change": Row(only("hoa", "binh", otherwise=404, son=403, cuc=403), awards.corrected_line_of_lans),
+    "awards:line_change_drop": Row(
+        only("hoa", "binh", then=302, otherwise=404, son=403, cuc=403), awards.change_of_lans_line, post={}
+    ),
     # People and collectives, what they were awarded, their workbooks
     **dict.fromkeys(["awards:subject_list", "awards:same_names"], Row(only(*ACTING, "hoa", "binh"))),
     # The register: the office and its clerk read it whole, an agency what is its own.

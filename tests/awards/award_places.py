@@ -1,12 +1,26 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
-from awards.models import AwardForm, AwardImport, BaseSalary, Nomination, NominationPaper, Slate, SlateImport
+from awards.amending import keep_line_change, prepare_change
+from awards.models import (
+    Act,
+    AwardForm,
+    AwardImport,
+    BaseSalary,
+    BasisLine,
+    Decision,
+    DecisionState,
+    Nomination,
+    NominationPaper,
+    Slate,
+    SlateImport,
+)
 from awards.registering import hand_in_registration
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from scoring.handing_in import on_paper
 from tests.awards.catalogue_builders import salary_to_come
+from tests.awards.decision_builders import new_decision
 from tests.awards.slate_builders import a_scan, handed_in, line_of, new_registration, new_slate
 from tests.awards.subject_builders import graded, new_extract, new_subject
 
@@ -128,3 +142,58 @@ def lans_registration_handed_in(office) -> dict:
     approval = on_paper(name="Lê Hương Giang", document="15/ĐK-SYT", scan=a_scan(office.people["lan"]))
     hand_in_registration(registration, approval=approval, seen=None, by=office.people["lan"])
     return {"pk": registration.pk}
+
+
+# --- Decisions --------------------------------------------------------------------------------------------------------
+
+
+def a_legal_basis(office) -> dict:
+    return {"pk": BasisLine.objects.in_force().filter(level="province").first().pk}
+
+
+def draft_about_lan(office) -> dict:
+    return {"pk": new_decision(of=office.health, lines=1).pk}
+
+
+def signed_about_lan(office) -> dict:
+    return {"pk": new_decision(of=office.health, lines=1, state=DecisionState.SIGNED).pk}
+
+
+def numbered_about_lan(office) -> dict:
+    return {"pk": new_decision(of=office.health, lines=1, state=DecisionState.NUMBERED).pk}
+
+
+def returned_about_lan(office) -> dict:
+    decision = new_decision(
+        of=office.health, lines=1, state=DecisionState.NUMBERED, returned_file=a_scan(office.people["cuc"])
+    )
+    return {"pk": decision.pk}
+
+
+def issued_about_lan(office) -> dict:
+    return {"pk": new_decision(of=office.health, lines=1, state=DecisionState.ISSUED).pk}
+
+
+def lans_own_draft(office) -> dict:
+    return {"pk": new_decision(agency=office.health, form="LDTT", lines=1).pk}
+
+
+def lans_own_signed(office) -> dict:
+    return {"pk": new_decision(agency=office.health, form="LDTT", lines=1, state=DecisionState.SIGNED).pk}
+
+
+def correction_about_lan(office) -> dict:
+    decision = Decision.objects.get(**issued_about_lan(office))
+    return {"pk": prepare_change(decision, Act.CORRECT, by=office.people["hoa"]).pk}
+
+
+def corrected_line_of_lans(office) -> dict:
+    paper = Decision.objects.get(**correction_about_lan(office))
+    return {"pk": paper.pk, "line": paper.changes.lines.get().pk}
+
+
+def change_of_lans_line(office) -> dict:
+    told = corrected_line_of_lans(office)
+    paper = Decision.objects.get(pk=told["pk"])
+    line = paper.changes.lines.get()
+    return {"pk": keep_line_change(paper, line, name="Tên đúng", by=office.people["hoa"]).pk}

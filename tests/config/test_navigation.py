@@ -12,7 +12,8 @@ FIRST = ["Việc cần làm của tôi", "Thông báo"]
 PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ, làm bù"]
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
-OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", "Cá nhân, tập thể", "Sổ khen thưởng"]
+DECISIONS = "Quyết định khen thưởng"
+OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", DECISIONS, "Cá nhân, tập thể", "Sổ khen thưởng"]
 OFFICE_AWARDS = [*OWN_AWARDS[:3], "Lấy ý kiến công khai", *OWN_AWARDS[3:]]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
@@ -41,8 +42,8 @@ ENTRIES = {
     "lan": [*SCORES, *OWN_AWARDS],
     "giang": [*SCORES, *OWN_AWARDS],
     "phuc": [*MEETS, *AWARDS],
-    "cuc": [*READS, *AWARDS, "Sổ khen thưởng", "Lệnh in"],
-    "son": [*READS, *AWARDS],
+    "cuc": [*READS, *AWARDS, DECISIONS, "Sổ khen thưởng", "Lệnh in"],
+    "son": [*READS, *AWARDS, DECISIONS],
     "hoa": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng"],
     "binh": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
     "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
