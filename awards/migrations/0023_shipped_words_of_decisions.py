@@ -43,5 +43,5 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0019_public_notices")]
+    dependencies = [("awards", "0022_extracts")]
     operations = [migrations.RunPython(ship, take_back)]
