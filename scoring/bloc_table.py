@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -175,11 +176,36 @@ def live_table(bloc_year: BlocYear) -> BlocTable:
     A member that has not handed in its sheet has a row without points. A sheet that was opened under another criteria
     set than the bloc's keeps its total and is not ranked.
     """
-    memberships = list(members_with_terms(bloc_year))
-    sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year))
-    sets = sets_of(bloc_year, sheets)
-    applied = next(iter(sets.values()), None)
-    scored = score_all(sets, [sheet for sheet in sheets if sheet.state not in NOT_HANDED_IN])
+    return live_tables([bloc_year])[bloc_year.pk]
+
+
+def live_tables(bloc_years: Sequence[BlocYear]) -> dict[int, BlocTable]:
+    """The live tables of many blocs by their keys, in as many queries as that of one."""
+    memberships, sheets = defaultdict(list), defaultdict(list)
+    for membership in members_with_terms(bloc_years):
+        memberships[membership.bloc_year_id].append(membership)
+    found = list(ScoreSheet.objects.filter(bloc_year__in=bloc_years))
+    for sheet in found:
+        sheets[sheet.bloc_year_id].append(sheet)
+    applied = applied_sets(bloc_years)
+    sets = {each.pk: each for each in applied.values()}
+    if others := {sheet.criteria_set_id for sheet in found} - sets.keys():
+        sets |= CriteriaSet.objects.in_bulk(sorted(others))
+    scored = score_all(sets, [sheet for sheet in found if sheet.state not in NOT_HANDED_IN])
+    return {
+        each.pk: table_from(each, memberships[each.pk], sheets[each.pk], applied.get(each.pk), scored)
+        for each in bloc_years
+    }
+
+
+def table_from(
+    bloc_year: BlocYear,
+    memberships: Sequence[Membership],
+    sheets: Sequence[ScoreSheet],
+    applied: CriteriaSet | None,
+    scored: Mapping[int, SheetResult],
+) -> BlocTable:
+    """The table of one bloc from what was read of it. `scored`: what each sheet that was handed in adds up to."""
     member_of = {membership.agency_id: membership for membership in memberships}
     entries = {
         sheet.agency_id: entry_of(member_of[sheet.agency_id], sheet, scored[sheet.pk])
@@ -211,14 +237,16 @@ def live_table(bloc_year: BlocYear) -> BlocTable:
     )
 
 
-def members_with_terms(bloc_year: BlocYear):
-    """The members in the order of the decision, each with `until` (its extension for scoring itself) and `votes`."""
+def members_with_terms(bloc_years: Sequence[BlocYear]):
+    """The members of each bloc in the order of its decision.
+
+    Each with `until` (its extension for scoring itself) and `votes`.
+    """
     here = {"bloc_year": OuterRef("bloc_year"), "agency": OuterRef("agency")}
     extended = Extension.objects.filter(**here, stage=Stage.SELF_SCORING).order_by().values("until")
     votes = RankingVotes.objects.filter(**here).order_by().values("votes")
-    return bloc_year.memberships.select_related("agency").annotate(
-        until=Subquery(extended[:1]), votes=Subquery(votes[:1])
-    )
+    members = Membership.objects.filter(bloc_year__in=bloc_years).select_related("agency")
+    return members.annotate(until=Subquery(extended[:1]), votes=Subquery(votes[:1])).order_by("position", "pk")
 
 
 def entry_of(membership: Membership, sheet: ScoreSheet, result: SheetResult) -> Entry:
@@ -232,13 +260,10 @@ def with_keys(row: TableRow, criteria: Criteria, standing: Standing) -> TableRow
     return replace(row, keys=key_values(criteria, standing.entry), decided=decided)
 
 
-def sets_of(bloc_year: BlocYear, sheets: Sequence[ScoreSheet]) -> dict[int, CriteriaSet]:
-    """Every criteria set in use in the bloc by its key, the one that the bloc is scored by first."""
-    applied = BlocCriteria.objects.filter(bloc_year=bloc_year).select_related("criteria_set").first()
-    sets = {applied.criteria_set_id: applied.criteria_set} if applied else {}
-    if others := {sheet.criteria_set_id for sheet in sheets} - sets.keys():
-        sets |= CriteriaSet.objects.in_bulk(sorted(others))
-    return sets
+def applied_sets(bloc_years: Sequence[BlocYear]) -> dict[int, CriteriaSet]:
+    """The criteria set that each bloc is scored by, by the bloc's key; none where none is given. One query."""
+    given = BlocCriteria.objects.filter(bloc_year__in=bloc_years).select_related("criteria_set")
+    return {each.bloc_year_id: each.criteria_set for each in given}
 
 
 def score_all(sets: dict[int, CriteriaSet], sheets: Sequence[ScoreSheet]) -> dict[int, SheetResult]:
@@ -358,3 +383,12 @@ def table_of(bloc_year: BlocYear) -> tuple[BlocTable, RankingSnapshot | None]:
     """The bloc's table, and the snapshot it was read from: frozen from VERIFIED on, live before that."""
     snapshot = latest_snapshot(bloc_year) if bloc_year.state in SCORING_OVER else None
     return (read_snapshot(snapshot), snapshot) if snapshot else (live_table(bloc_year), None)
+
+
+def tables_of(bloc_years: Sequence[BlocYear]) -> dict[int, BlocTable]:
+    """`table_of` for many blocs by their keys, in a constant number of queries."""
+    latest = RankingSnapshot.objects.filter(bloc_year=OuterRef("bloc_year")).values("pk")[:1]
+    over = [each for each in bloc_years if each.state in SCORING_OVER]
+    snapshots = RankingSnapshot.objects.filter(bloc_year__in=over, pk=Subquery(latest))
+    frozen = {snapshot.bloc_year_id: read_snapshot(snapshot) for snapshot in snapshots}
+    return live_tables([each for each in bloc_years if each.pk not in frozen]) | frozen

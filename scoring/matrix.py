@@ -1,15 +1,16 @@
 """The matrix of a bloc's year: every criterion against every member, what it claimed beside what stands now."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from blocs.models import BlocYear
-from scoring.bloc_table import NOT_HANDED_IN, sets_of
+from scoring.bloc_table import NOT_HANDED_IN, applied_sets
 from scoring.criteria import Criteria, GroupName, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage
 from scoring.points import ZERO, asks_for_evidence
@@ -120,7 +121,7 @@ def matrix_of(bloc_year: BlocYear) -> Matrix:
     """
     memberships = list(bloc_year.memberships.select_related("agency"))
     sheets = {sheet.agency_id: sheet for sheet in ScoreSheet.objects.filter(bloc_year=bloc_year)}
-    applied = next(iter(sets_of(bloc_year, []).values()), None)
+    applied = applied_sets([bloc_year]).get(bloc_year.pk)
     members = []
     for membership in memberships:
         agency, sheet = membership.agency, sheets.get(membership.agency_id)
@@ -141,12 +142,12 @@ def exact(text: str) -> Decimal:
     return Decimal(text).normalize()
 
 
-def points_by_sheet(criteria: Criteria, sheets: list[int]) -> dict[int, dict[str, Cell]]:
+def points_by_sheet(criteria: Criteria, sheets: Sequence[int] | QuerySet) -> dict[int, dict[str, Cell]]:
     """By sheet and criterion what was claimed and what the latest stage says. One query, two where proof is missing.
 
     Points are read as text: the same few numbers come thousands of times, and each is made a Decimal once.
     """
-    found: dict[int, dict[str, Cell]] = {sheet: {} for sheet in sheets}
+    found: dict[int, dict[str, Cell]] = defaultdict(dict)
     latest: dict[tuple[int, str], int] = {}
     bare: list[tuple[int, str]] = []
     asked = {code for code, leaf in criteria.leaves.items() if asks_for_evidence(leaf)}

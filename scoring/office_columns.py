@@ -1,6 +1,6 @@
 """Whole-bloc and whole-province workbooks in the office's own columns: named once, remembered, filled ever after."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,10 @@ from blocs.models import BlocYear
 from documents.columns import Field, guess_mapping
 from documents.paper import Column, GroupRow, Row, Table
 from documents.workbooks import Sheet, write_workbook
-from scoring.bloc_table import BlocTable, TableRow, table_of
+from scoring.bloc_table import NOT_HANDED_IN, BlocTable, TableRow, tables_of
 from scoring.criteria import Criteria
-from scoring.matrix import matrix_of
-from scoring.models import CriteriaSet, OfficeColumns
+from scoring.matrix import points_by_sheet
+from scoring.models import CriteriaSet, OfficeColumns, ScoreSheet
 
 Points = dict[str, Decimal | None]
 
@@ -88,27 +88,21 @@ def remember(criteria_set: CriteriaSet, columns: Iterable[tuple[str, str]], *, b
 # --- The workbook -----------------------------------------------------------------------------------------------------
 
 
-def lines_of(bloc_year: BlocYear, criteria_set: CriteriaSet) -> tuple[BlocTable, list[Line]]:
-    """The members of one bloc with all that a column may ask for; a frozen bloc gives its frozen table."""
-    table, _ = table_of(bloc_year)
+def lines_of(bloc_year: BlocYear, table: BlocTable, points: Mapping[int, Points]) -> list[Line]:
+    """The members of one bloc with all that a column may ask for. `points`: by sheet, what stands at each criterion."""
     codes = tuple(head.code for head in table.heads)
-    points = leaf_points(bloc_year)
-    lines = [
-        Line(place, bloc_year.bloc.name, row, codes, points.get(row.agency_id, {}))
+    return [
+        Line(place, bloc_year.bloc.name, row, codes, points.get(row.sheet_id, {}))
         for place, row in enumerate(table.rows, start=1)
     ]
-    return table, lines
 
 
-def leaf_points(bloc_year: BlocYear) -> dict[int, Points]:
-    """What stands at each criterion, by agency: of the members that have handed in."""
-    matrix = matrix_of(bloc_year)
-    found: dict[int, Points] = {member.agency_id: {} for member in matrix.members}
-    for row in matrix.rows:
-        for member, cell in zip(matrix.members, row.cells, strict=False):
-            if cell is not None:
-                found[member.agency_id][row.code] = cell[1]
-    return found
+def standing_points(bloc_years: Sequence[BlocYear], criteria_set: CriteriaSet) -> dict[int, Points]:
+    """What stands at each criterion, by sheet: of those that were handed in and are scored by this set."""
+    sheets = ScoreSheet.objects.filter(bloc_year__in=bloc_years, criteria_set=criteria_set)
+    counted = sheets.exclude(state__in=NOT_HANDED_IN).order_by()
+    found = points_by_sheet(criteria_set.criteria, counted.values("pk"))
+    return {sheet: {code: standing for code, (_, standing) in cells.items()} for sheet, cells in found.items()}
 
 
 def value_of(name: str, line: Line) -> Any:
@@ -124,11 +118,15 @@ def value_of(name: str, line: Line) -> Any:
 
 
 def workbook_of(bloc_years: Sequence[BlocYear], criteria_set: CriteriaSet, titles: Sequence[str]) -> bytes:
-    """The members of these blocs, bloc by bloc, in the remembered columns; a column nobody named stays empty."""
+    """The members of these blocs, bloc by bloc, in the remembered columns; a column nobody named stays empty.
+
+    A frozen bloc gives its frozen table. A constant number of queries, however many blocs.
+    """
     columns = columns_for(criteria_set)
+    tables, points = tables_of(bloc_years), standing_points(bloc_years, criteria_set)
     rows: list[Row | GroupRow] = []
     for bloc_year in bloc_years:
-        _, lines = lines_of(bloc_year, criteria_set)
+        lines = lines_of(bloc_year, tables[bloc_year.pk], points)
         if len(bloc_years) > 1:
             rows.append(GroupRow(bloc_year.bloc.name))
         rows += [Row([value_of(name, line) for _, name in columns]) for line in lines]

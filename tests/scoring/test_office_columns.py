@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from blocs.models import BlocState
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
-from scoring.models import OfficeColumns, SheetState
-from tests.builders import new_sheet
+from scoring.bloc_table import freeze
+from scoring.models import BlocCriteria, OfficeColumns, SheetState
+from tests.builders import new_agency, new_bloc_year, new_sheet
 from tests.scoring.conftest import ANSWERS
 
 OWN = ["Số TT", "Tên cơ quan", "I.3", "Tổng số điểm", "Thứ hạng", "Lãnh đạo duyệt"]
@@ -80,6 +81,36 @@ def test_the_whole_province_stands_in_one_workbook(client, checked, bloc, hoa, c
     rows, _ = cells(client.get(reverse("scoring:province_workbook", args=[criteria_set.pk, bloc.year.year])))
 
     assert [row[1] for row in rows[1:]] == ["Sở Y tế", "Sở Tài chính", "Sở Tư pháp"]
+
+
+@pytest.mark.parametrize("blocs", [2, 4])  # the first is frozen, the others are live
+def test_the_province_takes_the_same_number_of_queries_however_many_blocs(
+    client, hoa, lan, criteria_set, blocs, django_assert_num_queries
+):
+    agencies = [new_agency() for _ in range(2 * blocs)]
+    for place in range(blocs):
+        states = {"state": BlocState.CHECKING if place else BlocState.VERIFIED}
+        bloc_year = new_bloc_year(members=agencies[2 * place : 2 * place + 2], **states)
+        BlocCriteria.objects.create(bloc_year=bloc_year, criteria_set=criteria_set)
+        new_sheet(
+            agency=agencies[2 * place],
+            bloc_year=bloc_year,
+            criteria_set=criteria_set,
+            by=lan,
+            answers=ANSWERS,
+            state=SheetState.CHECKED,
+        )
+        if place == 0:
+            freeze(bloc_year, occasion="Kết thúc thẩm tra", by=hoa)
+    client.force_login(hoa)
+    url = reverse("scoring:province_workbook", args=[criteria_set.pk, 2026])
+    client.get(url)
+
+    with django_assert_num_queries(12):
+        rows, _ = cells(client.get(url))
+
+    named = [(row[1], row[8]) for row in rows[1:] if isinstance(row[0], int)]
+    assert named == [(agency.name, (57.75 if place % 2 == 0 else None)) for place, agency in enumerate(agencies)]
 
 
 def test_a_column_that_means_nothing_is_said_beside_its_heading(client, hoa, criteria_set):
