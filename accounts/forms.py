@@ -102,6 +102,34 @@ class OwnPasswordForm(forms.Form):
     )
 
 
+class PasswordAgain(forms.Form):
+    """What the head of an agency, signed in, approves by entering the password again.
+
+    `approved` says what, for the help beside the field. `is_password_right` compares with that person's own password.
+    """
+
+    approved = ""
+
+    password = forms.CharField(
+        label="Mật khẩu của thủ trưởng",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
+    )
+
+    def __init__(self, *args, is_password_right, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_password_right = is_password_right
+        self.fields["password"].help_text = f"Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt {self.approved}."
+
+    def clean(self):
+        told = super().clean()
+        # Last, so that another field forgotten does not count as an attempt to guess.
+        if not self.errors and not self.is_password_right(told["password"]):
+            self.add_error("password", "Mật khẩu chưa đúng.")
+        return told
+
+
 class NewUserForm(forms.ModelForm):
     """A new account."""
 

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from accounts.forms import PasswordAgain
 from accounts.models import Agency
 from awards.models import AwardForm, RegistrationState
 from blocs.models import Bloc, EmulationYear, Membership
@@ -35,27 +36,12 @@ class RegisterForm(forms.Form):
         self.fields["subjects"].queryset = subjects
 
 
-class RegistrationPasswordForm(forms.Form):
-    """The head, signed in, enters the password again. `is_password_right` compares it with that person's own."""
+class RegistrationPasswordForm(PasswordAgain):
+    """The head, signed in, enters the password again."""
+
+    approved = "bản đăng ký"
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    password = forms.CharField(
-        label="Mật khẩu của thủ trưởng",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt bản đăng ký.",
-        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
-    )
-
-    def __init__(self, *args, is_password_right, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_password_right = is_password_right
-
-    def clean(self):
-        told = super().clean()
-        if not self.errors and not self.is_password_right(told["password"]):
-            self.add_error("password", "Mật khẩu chưa đúng.")
-        return told
 
 
 class RegistrationPaperForm(forms.Form):

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.forms import PasswordAgain
 from accounts.models import Agency
 from accounts.searching import fold, nfc
 from accounts.widgets import DateInput
@@ -288,27 +289,10 @@ class HandInForm(forms.Form):
         )
 
 
-class PasswordHandInForm(HandInForm):
-    """The head, signed in, enters the password again. `is_password_right` compares it with that person's own."""
+class PasswordHandInForm(PasswordAgain, HandInForm):
+    """The head, signed in, enters the password again."""
 
-    password = forms.CharField(
-        label="Mật khẩu của thủ trưởng",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt hồ sơ đề nghị.",
-        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
-    )
-
-    def __init__(self, *args, is_password_right, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_password_right = is_password_right
-
-    def clean(self):
-        told = super().clean()
-        # Last, so that a forgotten field does not count as an attempt to guess.
-        if not self.errors and not self.is_password_right(told["password"]):
-            self.add_error("password", "Mật khẩu chưa đúng.")
-        return told
+    approved = "hồ sơ đề nghị"
 
 
 class PaperHandInForm(HandInForm):

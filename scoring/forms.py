@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.forms import PasswordAgain
 from accounts.models import Agency
 from accounts.searching import fold
 from documents.forms import CheckedFileField
@@ -109,26 +110,10 @@ class ApprovalForm(forms.Form):
             del self.fields["confirm_unanswered"]
 
 
-class PasswordApprovalForm(ApprovalForm):
-    """The head, signed in, enters the password again. `is_password_right` compares it with that person's own."""
+class PasswordApprovalForm(PasswordAgain, ApprovalForm):
+    """The head, signed in, enters the password again."""
 
-    password = forms.CharField(
-        label="Mật khẩu của thủ trưởng",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt bảng tự chấm điểm.",
-        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
-    )
-
-    def __init__(self, *args, is_password_right, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_password_right = is_password_right
-
-    def clean(self):
-        # Last, so that a forgotten tick does not count as an attempt to guess.
-        if not self.errors and not self.is_password_right(self.cleaned_data["password"]):
-            self.add_error("password", "Mật khẩu chưa đúng.")
-        return self.cleaned_data
+    approved = "bảng tự chấm điểm"
 
 
 class PaperApprovalForm(ApprovalForm):

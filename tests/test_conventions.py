@@ -118,6 +118,22 @@ def test_partials_are_handed_what_they_need_and_no_more():
     assert open_handed == []
 
 
+def test_a_partial_with_a_form_is_handed_the_token_against_forged_requests():
+    """`only` hides it; the test client does not ask for it, a browser's user would be refused."""
+    templates = settings.BASE_DIR / "templates"
+    texts = {str(file.relative_to(templates)): file.read_text() for file in sorted(templates.rglob("*.html"))}
+    needing = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    includes = [
+        (name, tag)
+        for name, text in texts.items()
+        for tag, included in re.findall(r'({% include "([^"]+)"[^%]* only %})', text)
+        if included in needing
+    ]
+
+    assert includes
+    assert [(file, include) for file, include in includes if "csrf_token=csrf_token" not in include] == []
+
+
 def test_screens_carry_neither_inline_script_nor_inline_style():
     inline = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)")
     screens = [file for file in (settings.BASE_DIR / "templates").rglob("*.html") if "base.html" in file.read_text()]
