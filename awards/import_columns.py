@@ -2,6 +2,7 @@
 
 from awards.models import ImportKind
 from documents.columns import Field
+from documents.workbooks import ROWS_MAX
 
 WHO = [
     Field(
@@ -52,6 +53,9 @@ FIELDS = {
         Field("decision_number", "Số quyết định", ("Quyết định", "Số QĐ"), is_required=True),
         Field("decided_on", "Ngày quyết định", ("Ngày ký", "Ngày QĐ"), is_required=True),
         Field("decided_by", "Người quyết định", ("Cơ quan ban hành", "Cấp khen")),
+        Field("from_year", "Từ năm", ("Thành tích từ năm", "Năm bắt đầu")),
+        Field("period", "Kỳ", ("Năm học", "Giai đoạn", "Thời kỳ")),
+        Field("register_number", "Số sổ vàng", ("Số vào sổ", "Số sổ", "Số hiệu", "Vào sổ số")),
     ],
 }
 PERSON = ("Nguyễn Văn An", "Cá nhân", 1985, "Chuyên viên", "Văn phòng", "STP")
@@ -63,7 +67,18 @@ SAMPLES = {
     ImportKind.GRADES: [(*PERSON, 2025, "Hoàn thành xuất sắc nhiệm vụ", "QĐ số 12/QĐ-STP ngày 12/12/2025")],
     ImportKind.INITIATIVES: [(*PERSON, 2025, "Số hóa hồ sơ hộ tịch", "Cơ sở", "QĐ số 30/QĐ-STP")],
     ImportKind.AWARDS: [
-        (*PERSON, 2025, "Lao động tiên tiến", "Công trạng", "45/QĐ-STP", "15/12/2025", "Giám đốc Sở Tư pháp")
+        (
+            *PERSON,
+            2025,
+            "Lao động tiên tiến",
+            "Công trạng",
+            "45/QĐ-STP",
+            "15/12/2025",
+            "Giám đốc Sở Tư pháp",
+            None,
+            None,
+            "12",
+        )
     ],
 }
 ADVICE = {
@@ -73,5 +88,9 @@ ADVICE = {
     ),
     ImportKind.GRADES: "Mỗi dòng kết quả xếp loại một năm của một người hoặc một tập thể.",
     ImportKind.INITIATIVES: "Mỗi dòng một sáng kiến, đề tài đã được công nhận.",
-    ImportKind.AWARDS: "Mỗi dòng một người hoặc một tập thể trong một quyết định đã ban hành.",
+    ImportKind.AWARDS: (
+        "Mỗi dòng một người hoặc một tập thể trong một quyết định đã ban hành; sổ cũ đến 100.000 dòng, cột xếp thế nào "
+        "cũng được, chữ gõ bằng phông TCVN3 (ABC) hoặc VNI được nhận ra và chuyển. Nhập lại không ghi hai lần."
+    ),
 }
+MOST_ROWS = dict.fromkeys(ImportKind, ROWS_MAX) | {ImportKind.AWARDS: 100_000}  # a whole register of the past

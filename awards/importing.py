@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Agency, User, record
+from accounts.models import Agency, User, record_all
 from accounts.searching import fold, nfc
 from awards.import_columns import FIELDS
 from awards.models import (
@@ -36,6 +36,7 @@ from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, sett
 from documents.workbooks import date_of
 
 HEADINGS = ["Tên", "Năm sinh", "Đơn vị", "Nội dung"]
+TEXTS_OF_AN_AWARD = {"printed_name", "printed_unit", "decision_number", "decided_by", "period", "register_number"}
 YES = {"x", "co", "1", "dung", "nu"}
 NO = {"", "khong", "0", "nam"}
 
@@ -322,10 +323,21 @@ class AwardReader:
                 decision_number=texts["decision_number"],
                 decided_on=day,
                 decided_by=texts["decided_by"],
+                period=texts["period"],
+                from_year=self._from_year(texts["from_year"], year, errors),
+                register_number=texts["register_number"],
                 source=AwardSource.EXCEL,
             )
-            errors += field_errors(step.entry, {"printed_name", "printed_unit", "decision_number", "decided_by"})
+            errors += field_errors(step.entry, TEXTS_OF_AN_AWARD)
         return f"{form}, năm {year}"
+
+    def _from_year(self, text: str, year: int, errors) -> int | None:
+        if not text:
+            return None
+        if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= year:
+            return int(text)
+        errors.append(CellError("from_year", f"“{text}” không phải một năm từ {FIRST_YEAR} đến {year}."))
+        return None
 
     def _day(self, values, errors):
         try:
@@ -366,8 +378,6 @@ def carry_out(kind: ImportKind, plan: Plan, *, by: User) -> str:
             entry.fill_search()
     if entries:
         type(entries[0]).objects.bulk_create(entries, batch_size=500)
-    for subject in new:
-        record(by, "awards.subject_created", subject, source="Excel")
-    for subject in changed:
-        record(by, "awards.subject_edited", subject, source="Excel")
+    record_all(by, "awards.subject_created", new, source="Excel")
+    record_all(by, "awards.subject_edited", changed, source="Excel")
     return f"Đã thêm {len(new):02d} đối tượng, sửa {len(changed):02d} đối tượng, ghi {len(entries):02d} dòng dữ liệu."

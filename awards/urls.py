@@ -90,6 +90,7 @@ urlpatterns = [
     path("doi-tuong-khen-thuong/nhap/<slug:kind>/mau/", imports.import_sample, name="import_sample"),
     path("doi-tuong-khen-thuong/bang/<int:pk>/cot/", imports.import_columns, name="import_columns"),
     path("doi-tuong-khen-thuong/bang/<int:pk>/", imports.import_preview, name="import_preview"),
+    path("doi-tuong-khen-thuong/bang/<int:pk>/phong/", imports.import_fonts, name="import_fonts"),
     path("doi-tuong-khen-thuong/bang/<int:pk>/bo/", imports.import_cancel, name="import_cancel"),
     path("so-khen-thuong/", register.award_list, name="award_list"),
     path("so-khen-thuong/xuat/", register.award_export, name="award_export"),

@@ -167,12 +167,14 @@ class ReadTable:
         headers: one for each column that has a header or a value; different from each other.
         rows: rows with at least one value.
         columns: the Excel number of each header's column, from 1.
+        notes: what a person should know of how it was read: formulas, merged cells.
     """
 
     sheet: str
     headers: tuple[str, ...]
     rows: list[ReadRow]
     columns: tuple[int, ...]
+    notes: tuple[str, ...] = ()
 
     def value(self, row: ReadRow, header: str) -> Any:
         return row.values[self.headers.index(header)]
@@ -184,14 +186,15 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class Raw:
-    """The cells of one sheet before the header is known: rows of values, and the ranges of merged cells."""
+    """The cells of one sheet before the header is known: rows of values, the ranges of merged cells, and formulas."""
 
     name: str
     rows: list[tuple[Any, ...]]
     merged: list[tuple[int, int, int, int]]  # first column, first row, last column, last row, from 1
+    has_formulas: bool = False
 
 
-def read_table(file: BinaryIO, *, expected: Sequence[str] = ()) -> ReadTable:
+def read_table(file: BinaryIO, *, expected: Sequence[str] = (), most_rows: int = ROWS_MAX) -> ReadTable:
     """Read the one table of an uploaded workbook, wherever it stands.
 
     The header is the row, among the first 20 of each visible sheet, that says most of the `expected` headers;
@@ -201,9 +204,9 @@ def read_table(file: BinaryIO, *, expected: Sequence[str] = ()) -> ReadTable:
     Text is composed (NFC) and trimmed, numbers are int or Decimal, days are dates, formulas their last result.
 
     Raises:
-        WorkbookError: not an .xlsx file, damaged, too large, empty, or a formula was never calculated.
+        WorkbookError: not an .xlsx file, damaged, of more than `most_rows`, empty, or with a formula never calculated.
     """
-    sheets = read_sheets(file)
+    sheets = read_sheets(file, most_rows)
     wanted = {bare(header) for header in expected}
     best, header_line = max(
         ((raw, line) for raw in sheets for line in range(min(HEADER_WITHIN, len(raw.rows)))),
@@ -276,7 +279,23 @@ def table_under(raw: Raw, first: int, last: int) -> ReadTable:
         values = tuple(row[column - 1] if column <= len(row) else None for column in columns)
         if any(value is not None for value in values):
             rows.append(ReadRow(line, values))
-    return ReadTable(raw.name, tuple(headers), rows, tuple(columns))
+    return ReadTable(raw.name, tuple(headers), rows, tuple(columns), notes_on(raw, last))
+
+
+def notes_on(raw: Raw, last: int) -> tuple[str, ...]:
+    """What was not read as it stands under the header, whose last row is `last`, from 0."""
+    notes = []
+    if raw.has_formulas:
+        notes.append("Bảng có công thức: cổng lấy kết quả của lần tính cuối trong Excel.")
+    merged = [(left, top, right, bottom) for left, top, right, bottom in raw.merged if top - 1 > last]
+    if merged:
+        named = ", ".join(f"{get_column_letter(a)}{b}:{get_column_letter(c)}{d}" for a, b, c, d in merged[:5])
+        more = f" và {len(merged) - 5} chỗ khác" if len(merged) > 5 else ""
+        notes.append(
+            f"Bảng có ô gộp ({named}{more}): chỉ ô đầu có nội dung, các dòng gộp bên dưới đọc là trống. "
+            "Muốn mỗi dòng có nội dung, xin bỏ gộp ô rồi điền xuống."
+        )
+    return tuple(notes)
 
 
 def header_of(raw: Raw, first: int, last: int, column: int) -> str:
@@ -298,7 +317,7 @@ def header_value(raw: Raw, line: int, column: int) -> Any:
     return row[column - 1] if column <= len(row) else None
 
 
-def read_sheets(file: BinaryIO) -> list[Raw]:
+def read_sheets(file: BinaryIO, most_rows: int = ROWS_MAX) -> list[Raw]:
     try:
         check_upload(file, allow={FileKind.EXCEL})
     except UploadRefused as problem:
@@ -308,7 +327,7 @@ def read_sheets(file: BinaryIO) -> list[Raw]:
         workbook = load_workbook(file, read_only=True, data_only=True)
         formulas = load_workbook(file, read_only=True, data_only=False)
         sheets = [
-            read_sheet(page, formulas[page.title], file)
+            read_sheet(page, formulas[page.title], file, most_rows)
             for page in workbook.worksheets
             if page.sheet_state == "visible"
         ]
@@ -330,14 +349,14 @@ def other_table(file: BinaryIO) -> str:
     return ""
 
 
-def read_sheet(page, formulas, file: BinaryIO) -> Raw:
+def read_sheet(page, formulas, file: BinaryIO, most_rows: int) -> Raw:
     """All cells of one sheet, empty rows at the end left out."""
     # What the sheet says of its own size may be a million rows; the cells themselves are counted below.
     page.reset_dimensions()
     formulas.reset_dimensions()
     has_formulas = any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in pieces(file, page._worksheet_path))
     written = formulas.iter_rows(max_col=COLUMNS_MAX + 1) if has_formulas else repeat(())
-    rows, last, behind_the_end, row_max = [], (), 0, ROWS_MAX + HEADER_WITHIN
+    rows, last, behind_the_end, row_max = [], (), 0, most_rows + HEADER_WITHIN
     for number, (cells, behind) in enumerate(zip(page.iter_rows(max_col=COLUMNS_MAX + 1), written, strict=False), 1):
         if number > EXCEL_ROWS:
             raise WorkbookError(f"Bảng “{page.title}” ghi sai số thứ tự dòng. Xin mở bằng Excel rồi lưu lại.")
@@ -346,7 +365,8 @@ def read_sheet(page, formulas, file: BinaryIO) -> Raw:
         last = cells
         values = row_values(cells, behind, page.title)
         if values and number > row_max:
-            raise WorkbookError(f"Bảng “{page.title}” có hơn 20.000 dòng. Xin tách thành nhiều tệp.")
+            most = f"{most_rows:,}".replace(",", ".")
+            raise WorkbookError(f"Bảng “{page.title}” có hơn {most} dòng. Xin tách thành nhiều tệp.")
         behind_the_end += number > row_max
         if behind_the_end > 4 * row_max:
             raise WorkbookError(f"Bảng “{page.title}” có quá nhiều dòng trống ở cuối. Xin xóa các dòng đó rồi lưu lại.")
@@ -354,7 +374,7 @@ def read_sheet(page, formulas, file: BinaryIO) -> Raw:
             rows.append(values)
     while rows and not rows[-1]:
         rows.pop()
-    return Raw(page.title, rows, merged_cells(page, file))
+    return Raw(page.title, rows, merged_cells(page, file), has_formulas)
 
 
 def row_values(cells, behind, sheet: str) -> tuple[Any, ...]:

@@ -38,6 +38,8 @@ class AwardImport(models.Model):
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    # By place of the column: the old font a person chose, "" for Unicode; others as they are recognised.
+    fonts = models.JSONField("phông chữ cũ", default=dict)
 
     objects = AwardImportQuerySet.as_manager()
 

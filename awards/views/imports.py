@@ -13,13 +13,15 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
-from awards.import_columns import ADVICE, FIELDS, SAMPLES
+from awards.import_columns import ADVICE, FIELDS, MOST_ROWS, SAMPLES
+from awards.import_fonts import FONT_CHOICES, UNICODE, font_rows
 from awards.importing import carry_out, plan
 from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from documents.models import StoredFile
+from documents.old_fonts import OldFont
 from documents.paper import Column, Table
 from documents.serving import workbook_response
 from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
@@ -47,6 +49,7 @@ def addresses(draft: AwardImport) -> dict[str, str]:
         "start_url": reverse("awards:import_start", kwargs={"kind": draft.kind}),
         "columns_url": reverse("awards:import_columns", kwargs={"pk": draft.pk}),
         "cancel_url": reverse("awards:import_cancel", kwargs={"pk": draft.pk}),
+        "fonts_url": reverse("awards:import_fonts", kwargs={"pk": draft.pk}),
     }
 
 
@@ -57,7 +60,7 @@ def import_start(request, kind):
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            read_table(upload.file, expected=titles_of(FIELDS[kind]))
+            read_table(upload.file, expected=titles_of(FIELDS[kind]), most_rows=MOST_ROWS[kind])
         except WorkbookError as problem:
             form.add_error("file", str(problem))
         else:
@@ -99,8 +102,14 @@ def import_sample(request, kind):
 
 
 def workbook_of(draft: AwardImport) -> UploadedWorkbook:
-    name = f"awards.{draft.kind}.{draft.agency_id or 'office'}"
-    return UploadedWorkbook(draft.file, FIELDS[ImportKind(draft.kind)], name=name)
+    kind = ImportKind(draft.kind)
+    return UploadedWorkbook(
+        draft.file,
+        FIELDS[kind],
+        name=f"awards.{draft.kind}.{draft.agency_id or 'office'}",
+        chosen_fonts=draft.fonts,
+        most_rows=MOST_ROWS[kind],
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,8 +121,31 @@ def import_columns(request, draft):
     if form is None:
         return redirect("awards:import_preview", pk=draft.pk)
     table = workbook.table
-    context = addresses(draft) | {"form": form, "draft": draft, "table": table, "first_rows": table.rows[:3]}
+    context = addresses(draft) | {
+        "form": form,
+        "draft": draft,
+        "table": table,
+        "first_rows": table.rows[:3],
+        "fonts": font_rows(workbook.as_it_stands, table, workbook.fonts),
+        "has_old_fonts": any(workbook.fonts.values()),
+        "font_choices": FONT_CHOICES,
+    }
     return TemplateResponse(request, "awards/import_columns.html", context)
+
+
+@require_POST
+@guard(Permission.SUBJECT_IMPORT, find_draft)
+def import_fonts(request, draft):
+    """A person says which font a column was typed for; what is not said is recognised."""
+    chosen = {}
+    for name, value in request.POST.items():
+        place = name.removeprefix("phong-")
+        is_column = name.startswith("phong-") and place.isascii() and place.isdecimal() and len(place) < 4
+        if is_column and value in {UNICODE, *OldFont}:
+            chosen[place] = "" if value == UNICODE else value
+    draft.fonts = chosen
+    draft.save(update_fields=["fonts"])
+    return redirect(f"{reverse('awards:import_columns', kwargs={'pk': draft.pk})}?sua=1")
 
 
 @never_cache
@@ -125,8 +157,10 @@ def import_preview(request, draft):
     if not workbook.is_mapped:
         return redirect("awards:import_columns", pk=draft.pk)
     planned = plan(ImportKind(draft.kind), workbook.rows(), user=request.user, agency=draft.agency)
-    problem = ""
+    problem, may_skip = "", draft.kind == ImportKind.AWARDS
     if request.method == "POST":
+        if may_skip and "bo-dong-loi" in request.POST:
+            planned = planned.without_wrong_rows()
         try:
             said = _carry_out(draft, planned, by=request.user)
         except OfficeError as refusal:
@@ -138,6 +172,8 @@ def import_preview(request, draft):
         **preview(planned, workbook, asked=request.GET.get("page"), rows=planned.rows),
         "draft": draft,
         "problem": problem,
+        "notes": workbook.table.notes,
+        "may_skip": may_skip and not planned.is_good and planned.does_something,
     }
     return TemplateResponse(request, "awards/import_preview.html", context)
 

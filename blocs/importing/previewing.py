@@ -57,6 +57,11 @@ class Plan:
     def does_something(self) -> bool:
         return any(row.effect in (Effect.NEW, Effect.CHANGED) for row in self.rows)
 
+    def without_wrong_rows(self) -> "Plan":
+        """The same without the rows in which something is wrong; each row has its step."""
+        kept = [(row, step) for row, step in zip(self.rows, self.steps, strict=True) if not row.errors]
+        return Plan(self.headings, [row for row, _ in kept], [step for _, step in kept])
+
     def must_be_good(self) -> None:
         """Raises OfficeError where a row is wrong: then nothing is saved."""
         if not self.is_good:

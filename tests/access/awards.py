@@ -146,6 +146,7 @@ ROWS: dict[str, Row] = {
     ),
     "awards:import_columns": Row(only("lan", otherwise=404), awards.lans_workbook),
     "awards:import_preview": Row(only("lan", otherwise=404), awards.lans_workbook_with_its_columns),
+    "awards:import_fonts": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
     "awards:import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_workbook, post={}),
     # Registrations at the start of a year
     "awards:registration_list": Row(only(*ACTING, "hoa", "binh")),

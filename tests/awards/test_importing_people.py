@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -263,3 +264,87 @@ def test_a_long_workbook_is_looked_at_in_as_many_queries_as_a_short_one(health, 
         made = plan(ImportKind.GRADES, table, user=lan, agency=health)
 
     assert len(made.rows) == rows
+
+
+# --- Registers of the past ---
+
+OLD_REGISTER = ["Ghi chó", "Sè vµo sæ", "Ngµy ký", "Sè Q§", "H×nh thøc khen", "N¨m", "Hä vµ tªn"]
+
+
+def old_rows() -> list[tuple]:
+    return [
+        (None, "17", dt.date(2004, 12, 15), "45/QĐ-UB", "ChiÕn sÜ thi ®ua c¬ së", 2004, "NguyÔn V¨n TuÊn"),
+        (None, "18", dt.date(2004, 12, 15), "45/QĐ-UB", "ChiÕn sÜ thi ®ua c¬ së", 2004, "Lª ThÞ Hång"),
+    ]
+
+
+def test_an_old_register_in_tcvn3_is_read_whatever_the_order_of_its_columns(client, health, lan, import_as):
+    page = import_as(lan, health, "awards", OLD_REGISTER, *old_rows())
+    assert effects(page) == ["mới", "mới"]
+    confirm(client)
+    again = import_as(lan, health, "awards", OLD_REGISTER, *old_rows())
+
+    award = Award.objects.get(register_number="17")
+    assert (award.printed_name, award.form.code, award.year) == ("Nguyễn Văn Tuấn", "CSTDCS", 2004)
+    assert effects(again) == ["không đổi", "không đổi"]
+    assert Award.objects.count() == 2
+
+
+def test_what_was_recognised_is_shown_before_and_after_and_can_be_overruled(client, health, lan):
+    client.force_login(lan)
+    table = Table([Column(header, 40) for header in OLD_REGISTER], old_rows())
+    content = io.BytesIO(write_workbook([Sheet("Sæ", table)]))
+    content.name = "so-cu.xlsx"
+    start = client.post(
+        reverse("awards:import_start", kwargs={"kind": "awards"}), {"agency": health.pk, "file": content}
+    )
+    [draft] = AwardImport.objects.all()
+    columns = client.get(start["Location"])
+
+    told = {row["header"]: (row["chosen"], row["samples"][0]["after"]) for row in columns.context["fonts"]}
+    place = next(row["place"] for row in columns.context["fonts"] if row["header"] == "Họ và tên")
+    fonts = reverse("awards:import_fonts", kwargs={"pk": draft.pk})
+    overruled = client.post(fonts, {f"phong-{place}": "unicode", "phong-x": "vni", "phong-2": "rubbish"}, follow=True)
+
+    assert told["Họ và tên"] == ("tcvn3", "Nguyễn Văn Tuấn")
+    assert told["Hình thức khen"] == ("tcvn3", "Chiến sĩ thi đua cơ sở")
+    row = next(row for row in overruled.context["fonts"] if row["place"] == place)
+    assert (row["chosen"], row["samples"][0]["after"]) == ("unicode", "NguyÔn V¨n TuÊn")
+    draft.refresh_from_db()
+    assert draft.fonts == {str(place): ""}
+
+
+def test_the_right_rows_can_be_imported_without_the_wrong_ones(client, health, lan, import_as):
+    rows = [
+        ("Vũ Hòa", 2025, "LDTT", "45/QĐ-SYT", dt.date(2025, 12, 15)),
+        ("Lê An", 2025, "Không có", "45/QĐ-SYT", dt.date(2025, 12, 15)),
+    ]
+    page = import_as(lan, health, "awards", AWARDS, *rows)
+    preview = reverse("awards:import_preview", kwargs={"pk": AwardImport.objects.get().pk})
+
+    client.post(preview)
+    refused = Award.objects.count()
+    client.post(preview, {"bo-dong-loi": "1"})
+
+    assert complaints(page) == [("C3", "Danh mục không có “Không có”; ghi tên hoặc mã như trong danh mục.")]
+    assert (refused, [award.printed_name for award in Award.objects.all()]) == (0, ["Vũ Hòa"])
+
+
+def test_formulas_and_merged_cells_are_said(client, health, lan):
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    for row in [AWARDS, ("Vũ Hòa", 2025, "LDTT", "45", "15/12/2025"), ("Lê An", 2025, "LDTT", None, "15/12/2025")]:
+        page.append(row)
+    page.merge_cells("D2:D3")
+    content = io.BytesIO()
+    workbook.save(content)
+    content.seek(0)
+    content.name = "so.xlsx"
+    client.force_login(lan)
+
+    start = client.post(
+        reverse("awards:import_start", kwargs={"kind": "awards"}), {"agency": health.pk, "file": content}
+    )
+
+    said = words(client.get(start["Location"]))
+    assert "Bảng có ô gộp (D2:D3)" in said
