@@ -132,6 +132,16 @@ class Permission(StrEnum):
     NOMINATION_EDIT = auto()
     NOMINATION_RECEIVE = auto()
     PUBLIC_NOTICE_MANAGE = auto()
+    APPRAISAL_LIST = auto()
+    APPRAISAL_VIEW = auto()
+    NOMINATION_JUDGE = auto()
+    OPINION_LIST = auto()
+    OPINION_VIEW = auto()
+    OPINION_ANSWER = auto()
+    SUBMISSION_VIEW = auto()
+    SUBMISSION_EDIT = auto()
+    SUBMISSION_SIGN = auto()
+    SUBMISSION_FILE = auto()
     REGISTRATION_LIST = auto()
     REGISTRATION_VIEW = auto()
     REGISTRATION_EDIT = auto()
@@ -296,11 +306,25 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.EXTRACT_VIEW: {Role.OFFICE, Role.CLERK, Role.OWNER},
     # Which slates one sees is asked of each (Slate.objects.visible_to): one's own, and of a bloc that one leads.
     Permission.NOMINATION_LIST: {Role.OFFICE, Role.AGENCY},
-    Permission.NOMINATION_VIEW: {Role.OFFICE, Role.OWNER, Role.BLOC_LEADER},
+    # Of the office's own slates also the body that appraises them.
+    Permission.NOMINATION_VIEW: {Role.OFFICE, Role.OWNER, Role.BLOC_LEADER, Role.APPRAISER},
     Permission.NOMINATION_EDIT: {Role.OWNER, Role.BLOC_LEADER},
     Permission.NOMINATION_RECEIVE: {Role.OFFICE},
     # What people write about a notice is for the office alone; the notice itself is open to everybody.
     Permission.PUBLIC_NOTICE_MANAGE: {Role.OFFICE},
+    Permission.APPRAISAL_LIST: {Role.OFFICE},
+    Permission.APPRAISAL_VIEW: {Role.OFFICE, Role.APPRAISER},
+    # Nobody judges himself: not who belongs to the agency that proposes.
+    Permission.NOMINATION_JUDGE: {Role.APPRAISER},
+    # Towards one request: the body that is asked; of a body without an account the office types in the letter.
+    Permission.OPINION_LIST: {Role.OFFICE, Role.AGENCY},
+    Permission.OPINION_VIEW: {Role.OFFICE, Role.OWNER},
+    Permission.OPINION_ANSWER: {Role.OFFICE, Role.OWNER},
+    Permission.SUBMISSION_VIEW: {Role.OFFICE, Role.SIGNER, Role.CLERK},
+    Permission.SUBMISSION_EDIT: {Role.OFFICE},
+    Permission.SUBMISSION_SIGN: {Role.SIGNER},
+    # On paper: who keeps the signed letter and gives it its number.
+    Permission.SUBMISSION_FILE: {Role.OFFICE, Role.CLERK},
     Permission.REGISTRATION_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.REGISTRATION_VIEW: {Role.OFFICE, Role.OWNER},
     Permission.REGISTRATION_EDIT: {Role.OWNER},

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, GrantedRole, Notice, User, record
-from awards.appraising import move_lines
+from awards.appraising import move_lines, start_clock
 from awards.models import (
     EDITABLE_LINES,
     MOST_LINES,
@@ -130,6 +130,7 @@ def add_lines(slate: Slate, new: Iterable[NewLine], *, by: User) -> list[Nominat
         WrongState: the slate was handed in.
     """
     now = slate.locked_for_changes()
+    must_be_new(now)
     new, today = list(new), timezone.localdate()
     terms = {each.form_id: each for each in AwardTerms.objects.in_force(now.received_on or today)}
     taken = set(now.lines.values_list("subject", "form"))
@@ -162,6 +163,12 @@ def add_lines(slate: Slate, new: Iterable[NewLine], *, by: User) -> list[Nominat
     return lines
 
 
+def must_be_new(slate: Slate) -> None:
+    """Raises OfficeError once a slate was received: the lines that came back are supplemented, no others written."""
+    if slate.received_on:
+        raise OfficeError("Hồ sơ đã được tiếp nhận: chỉ bổ sung các dòng bị trả lại, không thêm, bỏ, chuyển dòng nữa.")
+
+
 def changed(slate: Slate) -> None:
     """After any change of lines or papers: a new version, checked anew."""
     slate.touch()
@@ -172,6 +179,7 @@ def changed(slate: Slate) -> None:
 def remove_lines(slate: Slate, keys: Iterable[int], *, by: User) -> int:
     """Take lines out; the others move up and keep their order. Raises WrongState once the slate was handed in."""
     now = slate.locked_for_changes()
+    must_be_new(now)
     gone = list(now.lines.filter(pk__in=list(keys)))
     now.lines.filter(pk__in=[line.pk for line in gone]).delete()
     renumber(now)
@@ -193,6 +201,7 @@ def renumber(slate: Slate) -> None:
 def place_line(line: Nomination, position: int) -> None:
     """Put a line at `position` of its slate (from 1; beyond the end is the end)."""
     now = line.slate.locked_for_changes()
+    must_be_new(now)
     others = list(now.lines.exclude(pk=line.pk).order_by("position", "pk"))
     others.insert(min(max(position, 1), len(others) + 1) - 1, line)
     for place, each in enumerate(others, start=1):
@@ -379,7 +388,11 @@ def receive(slate: Slate, told: Mapping, *, by: User) -> None:
         tthc_code=told.get("tthc_code", ""),
         due_on=told.get("due_on"),
     )
-    move_lines(now.lines.filter(state__in=EDITABLE_LINES), LineState.RECEIVED, by=by)
+    coming = list(now.lines.filter(state__in=EDITABLE_LINES).values_list("pk", flat=True))
+    is_first = slate.received_on is None
+    move_lines(now.lines.filter(pk__in=coming), LineState.RECEIVED, by=by)
+    since = received_on if is_first else timezone.localdate()
+    start_clock(now.lines.filter(pk__in=coming), now.kind, since=since)
     check_slate(now)
     slate.refresh_from_db()
     tell_proposer(now, f"Đã tiếp nhận hồ sơ: {now.title}", f"Mã hồ sơ {now.tthc_code}." if now.tthc_code else "")

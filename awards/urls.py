@@ -3,6 +3,9 @@
 from django.urls import path
 
 from awards.views import (
+    appraisal,
+    appraisal_acts,
+    appraisal_line,
     balloting,
     catalogue,
     decision_steps,
@@ -17,6 +20,7 @@ from awards.views import (
     judging,
     nominations,
     notices,
+    opinions,
     outlines,
     public_notices,
     quotas,
@@ -28,10 +32,14 @@ from awards.views import (
     slate_steps,
     slates,
     subjects,
+    submissions,
 )
 
 app_name = "awards"
 
+APPRAISAL = "tham-dinh-khen-thuong/"
+SUBMISSION = "to-trinh-khen-thuong/<int:pk>/"
+REFUSAL = "thong-bao-khong-khen-thuong/<int:pk>/"
 FORM = "danh-muc-khen-thuong/<int:pk>/"
 SUBJECT = "doi-tuong-khen-thuong/<int:pk>/"
 SLATE = "de-nghi-khen-thuong/<int:pk>/"
@@ -125,6 +133,31 @@ urlpatterns = [
     path(f"{NOTICE_LINE}bo/", notices.notice_line_drop, name="notice_line_drop"),
     path(f"{NOTICE_LINE}dua-lai/", notices.notice_line_withdraw, name="notice_line_withdraw"),
     path("lay-y-kien-cong-khai/y-kien/<int:pk>/", notices.notice_comment_answer, name="notice_comment_answer"),
+    path(APPRAISAL, appraisal.appraisal_list, name="appraisal_list"),
+    path(f"{APPRAISAL}chon-viec/", appraisal_acts.appraisal_choose, name="appraisal_choose"),
+    path(f"{APPRAISAL}viec/<slug:act>/", appraisal_acts.appraisal_act, name="appraisal_act"),
+    path(f"{APPRAISAL}thoi-han/", appraisal_line.limit_list, name="limit_list"),
+    path(f"{APPRAISAL}thoi-han/<slug:kind>/", appraisal_line.limit_edit, name="limit_edit"),
+    path(f"{APPRAISAL}<int:pk>/", appraisal_line.appraisal_detail, name="appraisal_detail"),
+    path(f"{APPRAISAL}<int:pk>/ket-luan/", appraisal_line.line_judge, name="line_judge"),
+    path(f"{APPRAISAL}<int:pk>/ghi-chu/", appraisal_line.note_add, name="note_add"),
+    path("y-kien-khen-thuong/", opinions.opinion_list, name="opinion_list"),
+    path("y-kien-khen-thuong/<int:pk>/", opinions.opinion_detail, name="opinion_detail"),
+    path("y-kien-khen-thuong/<int:pk>/cong-van/", opinions.opinion_letter, name="opinion_letter"),
+    path("to-trinh-khen-thuong/", submissions.submission_list, name="submission_list"),
+    path(SUBMISSION, submissions.submission_detail, name="submission_detail"),
+    path(f"{SUBMISSION}ky/", submissions.submission_sign, name="submission_sign"),
+    path(f"{SUBMISSION}ban-da-ky/", submissions.submission_file, name="submission_file"),
+    path(f"{SUBMISSION}so/", submissions.submission_number, name="submission_number"),
+    path(f"{SUBMISSION}to-trinh.pdf", submissions.submission_pdf, name="submission_pdf"),
+    path(f"{SUBMISSION}to-trinh.docx", submissions.submission_word, name="submission_word"),
+    path(f"{SUBMISSION}bao-cao-tham-dinh.pdf", submissions.appraisal_report_pdf, name="appraisal_report_pdf"),
+    path(f"{SUBMISSION}bao-cao-tham-dinh.docx", submissions.appraisal_report_word, name="appraisal_report_word"),
+    path(f"{SUBMISSION}da-ky/", submissions.submission_signed, name="submission_signed"),
+    path(f"{SLATE}khong-khen-thuong/", submissions.refusal_tell, name="refusal_tell"),
+    path(REFUSAL, submissions.refusal_detail, name="refusal_detail"),
+    path(f"{REFUSAL}thong-bao.pdf", submissions.refusal_pdf, name="refusal_pdf"),
+    path(f"{REFUSAL}thong-bao.docx", submissions.refusal_word, name="refusal_word"),
     path("de-nghi-khen-thuong/", slates.slate_list, name="slate_list"),
     path("de-nghi-khen-thuong/lap/", slates.slate_create, name="slate_create"),
     path("khoi/<str:code>/<int:year>/ho-so/de-nghi/", slates.bloc_slate_create, name="bloc_slate_create"),

@@ -1,5 +1,15 @@
 """What may be awarded and on what terms, how many of it, to whom it is proposed."""
 
+from awards.models.appraisal import (
+    AppraisalLimit,
+    OfficeNote,
+    OpinionLine,
+    OpinionRequest,
+    RefusalLetter,
+    Stance,
+    Submission,
+    SubmissionLine,
+)
 from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
@@ -44,6 +54,7 @@ __all__ = [
     "MOST_SEATS",
     "UNJUDGED_LINES",
     "Act",
+    "AppraisalLimit",
     "Award",
     "AwardForm",
     "AwardGroup",
@@ -83,8 +94,12 @@ __all__ = [
     "NoticeComment",
     "NoticeLine",
     "NoticeState",
+    "OfficeNote",
+    "OpinionLine",
+    "OpinionRequest",
     "PublicNotice",
     "Quota",
+    "RefusalLetter",
     "Registration",
     "RegistrationLine",
     "RegistrationState",
@@ -94,9 +109,12 @@ __all__ = [
     "Slate",
     "SlateImport",
     "SlateState",
+    "Stance",
     "Subject",
     "SubjectDiscipline",
     "SubjectKind",
+    "Submission",
+    "SubmissionLine",
     "VoteBase",
     "YearGrade",
     "bases_in_force",

@@ -11,7 +11,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import User, record
 from accounts.searching import fold, nfc
 from awards.models.catalogue import AwardForm
-from awards.models.line_state import LINE_MOVES, LineState, lacks_reason, told_by_move
+from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, LineState, lacks_reason, told_by_move
 from awards.models.proposal import BlocProposal
 from awards.models.rule import EligibilityRule
 from awards.models.slate import Slate
@@ -161,6 +161,28 @@ class Nomination(models.Model):
     @property
     def bloc_year(self) -> BlocYear | None:
         return self.slate.bloc_year
+
+    @property
+    def is_editable(self) -> bool:
+        """May its proposer write in it: of a slate that came back, only what came back with a reason."""
+        return self.slate.is_editable and self.state in EDITABLE_LINES
+
+    def locked_slate(self) -> Slate:
+        """Its slate, held to write in this line. Raises WrongState where one of them may not be written in."""
+        slate = self.slate.locked_for_changes()
+        self.state = Nomination.objects.values_list("state", flat=True).get(pk=self.pk)
+        if self.state not in EDITABLE_LINES:
+            raise WrongState(self, LineState.PROPOSED)
+        return slate
+
+    # What decides who may judge it (accounts/permissions.py): of the office's own, the body named for the year.
+    @property
+    def office_appraises(self) -> bool:
+        return self.slate.office_appraises
+
+    @property
+    def appraiser_ids(self) -> frozenset[int]:
+        return self.slate.appraiser_ids
 
     @property
     def has_report(self) -> bool:

@@ -6,9 +6,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError, WrongState
-from accounts.models import Agency, User, record
+from accounts.models import Agency, Identity, User, record
 from awards.models.catalogue import AwardForm
 from awards.models.terms import AwardKind
 from blocs.models import BlocYear, EmulationYear
@@ -46,7 +47,10 @@ class SlateQuerySet(models.QuerySet):
         """The slates on which `user` has NOMINATION_VIEW; tests/awards/test_slate_access.py keeps the two equal."""
         if user.is_office:
             return self
-        return self.filter(Q(agency__in=user.agency_ids) | Q(bloc_year__leader__in=user.agency_ids))
+        mine = user.agency_ids
+        its_own = Q(agency__in=Identity.objects.values("office_agency"), year__office_checker__in=mine)
+        of_others = its_own & ~Q(agency__in=user.interest_ids) & ~Q(received_on=None)
+        return self.filter(Q(agency__in=mine) | Q(bloc_year__leader__in=mine) | of_others)
 
     def with_size(self):
         """Add `size`, how many lines each has."""
@@ -144,6 +148,20 @@ class Slate(models.Model):
         if self.state == SlateState.DRAFT:
             return self.proposer
         return f"{self.proposer} (bổ sung)" if self.state == SlateState.RETURNED else "cơ quan thi đua"
+
+    # What decides who appraises it (accounts/permissions.py): of the office's own, the body named for the year.
+    @cached_property
+    def is_of_office(self) -> bool:
+        return self.agency_id == Identity.current().office_agency_id
+
+    @property
+    def office_appraises(self) -> bool:
+        return not self.is_of_office
+
+    @property
+    def appraiser_ids(self) -> frozenset[int]:
+        checker = self.year.office_checker_id
+        return frozenset({checker}) if checker and self.received_on and self.is_of_office else frozenset()
 
     def locked(self) -> "Slate":
         """This slate, held until the transaction ends."""

@@ -26,6 +26,7 @@ from awards.catalogue_forms import (
 )
 from awards.conditions import Forms, lower_first
 from awards.models import (
+    AppraisalLimit,
     AwardForm,
     AwardKind,
     AwardRoute,
@@ -47,6 +48,7 @@ DATED = {
     "he-so": Coefficient,
     "luong": BaseSalary,
     "bao-cao": ReportOutline,
+    "thoi-han": AppraisalLimit,
 }
 
 
@@ -170,7 +172,7 @@ def form_history(request, form):
     today, names = timezone.localdate(), database_forms()
     groups = []
     for what, model in DATED.items():
-        if model in (BaseSalary, ReportOutline):
+        if model in (AppraisalLimit, BaseSalary, ReportOutline):
             continue
         versions = (
             model.objects.filter(form=form).select_related("form", "written_by").order_by("-effective_from", "-pk")
@@ -210,6 +212,8 @@ def _said(version, names: Forms) -> str:
         case ReportOutline():
             titles = "; ".join(part["title"] for part in version.parts)
             return f"{version}: {titles}. Không quá {version.most_words} chữ."
+        case AppraisalLimit():
+            return f"{version}: {version.days:02d} ngày làm việc từ ngày nhận hồ sơ."
     return str(version)
 
 
@@ -335,6 +339,8 @@ def _home_of(version) -> str:
     award_form = getattr(version, "form", None)
     if award_form is not None:
         return reverse("awards:form_history", kwargs={"pk": award_form.pk})
+    if isinstance(version, AppraisalLimit):
+        return reverse("awards:limit_list")
     if isinstance(version, ReportOutline):
         return reverse("awards:outline_list")
     return reverse("awards:salary_list" if isinstance(version, BaseSalary) else "awards:general_rule")

@@ -13,13 +13,14 @@ from accounts.models import record
 from accounts.permissions import Permission, can
 from awards.achievement_paper import achievement_paper
 from awards.eligibility import OUTCOME_LABELS, Finding, Outcome
-from awards.models import AwardTerms, Nomination, NominationPaper
+from awards.models import AwardTerms, LineState, Nomination, NominationPaper
 from awards.models.outline import outline_for
 from awards.nominating import own_papers, seats_of
 from awards.slate_forms import NominationForm, PaperForm, PlaceForm, ReportForm
 from awards.slates import changed, place_line
+from awards.standing import events_of, holder_of
 from awards.views.judging import SIGN_TONES, SIGNS
-from awards.wording import OUTCOME_TONES
+from awards.wording import LINE_TONES, OUTCOME_TONES
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
@@ -29,7 +30,7 @@ def find_nomination(user, pk: int) -> Nomination:
     found = Nomination.objects.visible_to(user).select_related(
         "slate__agency", "slate__year", "slate__bloc_year__bloc", "slate__bloc_year__leader", "form", "subject__agency"
     )
-    return get_object_or_404(found.select_related("check_made", "report_file", "proposal"), pk=pk)
+    return get_object_or_404(found.select_related("check_made", "report_file", "proposal", "officer"), pk=pk)
 
 
 @require_safe
@@ -39,14 +40,17 @@ def nomination_detail(request, line):
     record(request.user, "awards.nomination_read", line)
     slate, check = line.slate, getattr(line, "check_made", None)
     left = seats_of(slate).get(line.form_id)
-    may_edit = slate.is_editable and can(request.user, Permission.NOMINATION_EDIT, slate)
+    may_edit = line.is_editable and can(request.user, Permission.NOMINATION_EDIT, slate)
     context = {
         "line": line,
         "slate": slate,
+        "state_tone": LINE_TONES[line.state],
+        "holder": holder_of(line),
+        "events": events_of(line),
         "check": check,
         "outcome": OUTCOME_LABELS[Outcome(check.outcome)] if check else "Chưa kiểm tra",
         "tone": OUTCOME_TONES[Outcome(check.outcome)] if check else "neutral",
-        "findings": [_finding_row(each) for each in check.findings] if check else [],
+        "findings": [finding_row(each) for each in check.findings] if check else [],
         "facts": [
             ("Danh hiệu, hình thức", line.form),
             ("Chức vụ, đơn vị", line.printed_unit),
@@ -57,15 +61,18 @@ def nomination_detail(request, line):
             ("Số lượng còn lại", left.in_words if left else ""),
             ("Giải trình", line.reason),
         ],
+        "may_appraise": line.state != LineState.PROPOSED and can(request.user, Permission.APPRAISAL_VIEW, line),
         "papers": list(line.papers.select_related("file")),
         "may_edit": may_edit,
         "may_see_subject": request.user.is_office or line.subject.agency_id in request.user.agency_ids,
-        "place_form": PlaceForm(initial={"position": line.position}) if may_edit else None,
+        "place_form": PlaceForm(initial={"position": line.position})
+        if may_edit and slate.received_on is None
+        else None,
     }
     return TemplateResponse(request, "awards/nomination_detail.html", context)
 
 
-def _finding_row(told: dict) -> dict:
+def finding_row(told: dict) -> dict:
     finding = Finding(told["text"], told["met"], told["basis"], told["manual"], told["road"], told["detail"])
     return {
         "finding": finding,
@@ -77,9 +84,10 @@ def _finding_row(told: dict) -> dict:
 
 def _closed(request, line: Nomination):
     """The answer to whoever would write in a slate that was handed in; None while it may be written in."""
-    if line.slate.is_editable:
+    if line.is_editable:
         return None
-    messages.error(request, f"Hồ sơ đang ở trạng thái “{line.slate.get_state_display()}” nên không sửa được.")
+    where, state = ("Đề nghị", line) if line.slate.is_editable else ("Hồ sơ", line.slate)
+    messages.error(request, f"{where} đang ở trạng thái “{state.get_state_display()}” nên không sửa được.")
     return redirect(line)
 
 
@@ -97,7 +105,7 @@ def nomination_edit(request, line):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                now = line.slate.locked_for_changes()
+                now = line.locked_slate()
                 form.save()
                 what = ", ".join(str(form[name].label) for name in form.changed_data)
                 record(request.user, "awards.line_edited", line, changes=what)
@@ -142,7 +150,7 @@ def report_write(request, line):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                now = line.slate.locked_for_changes()
+                now = line.locked_slate()
                 line.report = form.report()
                 if upload := form.cleaned_data["file"]:
                     line.report_file = StoredFile.objects.store(upload, by=request.user)
@@ -217,7 +225,7 @@ def paper_add(request, line):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                now = line.slate.locked_for_changes()
+                now = line.locked_slate()
                 paper = form.save(commit=False)
                 if upload := form.cleaned_data["upload"]:
                     paper.file = StoredFile.objects.store(upload, by=request.user)
@@ -246,7 +254,7 @@ def paper_remove(request, paper):
     line = paper.nomination
     try:
         with transaction.atomic():
-            now = line.slate.locked_for_changes()
+            now = line.locked_slate()
             record(request.user, "awards.line_edited", line, changes=f"bỏ {paper.name}")
             paper.delete()
             changed(now)

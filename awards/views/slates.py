@@ -20,7 +20,7 @@ from awards.nominating import check_slate, seats_of
 from awards.slate_forms import LineFilter, PickForm, SlateFilter, SlateForm
 from awards.slates import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
 from awards.views.dossier import find_dossier
-from awards.wording import OUTCOME_TONES
+from awards.wording import LINE_TONES, OUTCOME_TONES
 
 SLATES_PER_PAGE, LINES_PER_PAGE, SUBJECTS_PER_PAGE = 30, 50, 100
 SLATE_TONES = {
@@ -109,6 +109,9 @@ def slate_detail(request, slate):
         "rows": [line_row(line, seats) for line in page],
         "tiles": _tiles(slate),
         "may_edit": may_edit and slate.is_editable,
+        "may_list": may_edit and slate.is_editable and slate.received_on is None,
+        "may_appraise": is_office and slate.received_on is not None,
+        "refusals": list(slate.refusal_letters.all()) if slate.received_on else [],
         "may_take_back": may_edit and slate.state == SlateState.SUBMITTED,
         "may_receive": is_office and slate.state in (SlateState.SUBMITTED, SlateState.SUPPLEMENTED),
         "may_return": is_office and slate.state in (SlateState.SUBMITTED, SlateState.SUPPLEMENTED, SlateState.RECEIVED),
@@ -127,6 +130,8 @@ def line_row(line, seats) -> dict:
         "flags": [flag["text"] for flag in check.flags] if check else [],
         "missing": check.missing if check else [],
         "left": left.in_words if left else "",
+        "state_tone": LINE_TONES[line.state],
+        "said": line.return_reason or line.verdict_reason,
         "is_unexplained": bool(check and check.has_flags and not line.reason),
     }
 

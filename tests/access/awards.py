@@ -199,6 +199,40 @@ ROWS: dict[str, Row] = {
     "awards:slate_import_cancel": Row(only("lan", then=302, otherwise=404), awards.lans_slate_workbook, post={}),
     "awards:paper_file": Row(LANS_AND_OFFICE, awards.lans_paper),
     "awards:paper_remove": Row(LANS_ALONE_POST, awards.lans_paper, post={}),
+    # The appraisal
+    "awards:appraisal_list": Row(only("hoa", "binh")),
+    "awards:opinion_list": Row(only(*ACTING, "hoa", "binh")),
+    "awards:appraisal_choose": Row(only("hoa", "binh", then=302)),
+    "awards:appraisal_act": Row(only("hoa", "binh", then=302), lambda office: {"act": "giao"}),
+    "awards:limit_list": Row(INSIDE),
+    "awards:limit_edit": Row(only("hoa", "binh"), lambda office: {"kind": "moi"}),
+    "awards:appraisal_detail": Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_received_line),
+    "awards:line_judge": Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_received_line),
+    "awards:note_add": Row(
+        only("hoa", "binh", then=302, lan=403, giang=403, otherwise=404),
+        awards.lans_received_line,
+        post={"text": "Hỏi lại đơn vị"},
+    ),
+    "awards:opinion_detail": Row(only("minh", "hoa", "binh", otherwise=404), awards.minhs_opinion),
+    "awards:opinion_letter": Row(only("minh", "hoa", "binh", otherwise=404), awards.minhs_answer_with_a_letter),
+    "awards:submission_list": Row(only("hoa", "binh", "son", "cuc")),
+    **dict.fromkeys(
+        [
+            *(f"awards:submission_{name}" for name in ("detail", "pdf", "word")),
+            *(f"awards:appraisal_report_{name}" for name in ("pdf", "word")),
+        ],
+        Row(only("hoa", "binh", "son", "cuc"), awards.a_submission),
+    ),
+    "awards:submission_signed": Row(only("hoa", "binh", "son", "cuc"), awards.a_signed_submission),
+    "awards:submission_sign": Row(only("son"), awards.a_submission),
+    "awards:submission_file": Row(only("hoa", "binh", "cuc"), awards.a_submission),
+    "awards:submission_number": Row(
+        only("hoa", "binh", "cuc", then=302), awards.a_submission, post={"number": "45/TTr-SNV"}
+    ),
+    "awards:refusal_tell": Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_refused_slate),
+    **dict.fromkeys(
+        [f"awards:refusal_{name}" for name in ("detail", "pdf", "word")], Row(LANS_AND_OFFICE, awards.lans_refusal)
+    ),
     # Public notices
     "awards:public_notice_list": Row(everyone() | {"nobody": 200}),
     "awards:public_notice": Row(everyone() | {"nobody": 200}, notices.a_published_notice),

@@ -1,5 +1,7 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
+from django.utils import timezone
+
 from awards.amending import keep_line_change, prepare_change
 from awards.models import (
     Act,
@@ -9,19 +11,23 @@ from awards.models import (
     BasisLine,
     Decision,
     DecisionState,
+    LineState,
     Nomination,
     NominationPaper,
     Slate,
     SlateImport,
+    Submission,
 )
 from awards.registering import hand_in_registration
+from awards.submitting import cases_of, file_signed_submission, refused_lines, tell_refusals
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
 from scoring.handing_in import on_paper
+from tests.awards.appraisal_builders import new_opinion, new_submission
 from tests.awards.catalogue_builders import salary_to_come
 from tests.awards.decision_builders import new_decision
-from tests.awards.slate_builders import a_scan, handed_in, line_of, new_registration, new_slate
+from tests.awards.slate_builders import PDF, a_scan, handed_in, line_of, new_line, new_registration, new_slate
 from tests.awards.subject_builders import graded, new_extract, new_subject
 
 
@@ -131,6 +137,43 @@ def lans_slate_workbook_with_its_columns(office) -> dict:
     columns = {"name": "Họ và tên", "form": "Hình thức"}
     ColumnMapping.objects.remember(f"awards.slate.{office.health.pk}", columns, by=None)
     return lans_slate_workbook(office)
+
+
+def lans_received_line(office) -> dict:
+    return {"pk": new_line(office.health).pk}
+
+
+def lans_refused_slate(office) -> dict:
+    return {"pk": new_line(office.health, state=LineState.INELIGIBLE).slate_id}
+
+
+def minhs_opinion(office) -> dict:
+    """minh's agency is asked about a line of lan's."""
+    return {"pk": new_opinion(new_line(office.health), office.finance, by=office.people["hoa"]).pk}
+
+
+def minhs_answer_with_a_letter(office) -> dict:
+    asked = new_opinion(new_line(office.health), office.finance, by=office.people["hoa"])
+    asked.letter_file = a_scan(office.people["hoa"])
+    asked.save()
+    return {"pk": asked.pk}
+
+
+def a_submission(office) -> dict:
+    return {"pk": new_submission(new_line(office.health, state=LineState.ELIGIBLE), by=office.people["hoa"]).pk}
+
+
+def a_signed_submission(office) -> dict:
+    submission = Submission.objects.get(**a_submission(office))
+    told = {"name": "Bùi Ngọc Sơn", "position": "Phó Giám đốc", "number": "45/TTr-SNV", "on": timezone.localdate()}
+    file_signed_submission(submission, **told, scan=PDF, by=office.people["cuc"])
+    return {"pk": submission.pk}
+
+
+def lans_refusal(office) -> dict:
+    slate = new_line(office.health, state=LineState.INELIGIBLE).slate
+    cases = cases_of(refused_lines(slate))
+    return {"pk": tell_refusals(slate, cases, number="", content=None, by=office.people["hoa"]).pk}
 
 
 def lans_registration(office) -> dict:

@@ -20,7 +20,7 @@ from scoring.handing_in import on_paper
 from tests.awards.subject_builders import new_subject
 from tests.builders import THIS_YEAR, new_agency, new_year
 
-SLATE_FIELDS = {"kind", "year", "title", "achievement", "movement", "bloc_year", "happened_on", "officer"}
+SLATE_FIELDS = {"kind", "year", "title", "achievement", "movement", "bloc_year", "happened_on"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
 

@@ -13,8 +13,11 @@ PUBLIC_INSIDE = ["Bộ tiêu chí", "Đơn vị", "Năm thi đua", "Ngày nghỉ
 CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
 DECISIONS = "Quyết định khen thưởng"
-OWN_AWARDS = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng", DECISIONS, "Cá nhân, tập thể", "Sổ khen thưởng"]
-OFFICE_AWARDS = [*OWN_AWARDS[:3], "Lấy ý kiến công khai", *OWN_AWARDS[3:]]
+PROPOSES = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng"]
+KNOWS = [DECISIONS, "Cá nhân, tập thể", "Sổ khen thưởng"]
+OWN_AWARDS = [*PROPOSES, "Lấy ý kiến khen thưởng", *KNOWS]
+APPRAISES = ["Thẩm định khen thưởng", "Lấy ý kiến khen thưởng", "Tờ trình khen thưởng"]
+OFFICE_AWARDS = [*PROPOSES, "Lấy ý kiến công khai", *APPRAISES, *KNOWS]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -42,8 +45,8 @@ ENTRIES = {
     "lan": [*SCORES, *OWN_AWARDS],
     "giang": [*SCORES, *OWN_AWARDS],
     "phuc": [*MEETS, *AWARDS],
-    "cuc": [*READS, *AWARDS, DECISIONS, "Sổ khen thưởng", "Lệnh in"],
-    "son": [*READS, *AWARDS, DECISIONS],
+    "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, "Sổ khen thưởng", "Lệnh in"],
+    "son": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS],
     "hoa": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng"],
     "binh": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
     "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],

@@ -1,0 +1,225 @@
+"""One line before the officer: what the proposer says beside what the portal knows, and the verdict."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import record
+from accounts.permissions import Permission, can
+from awards.appraisal_forms import LimitForm, NoteForm, VerdictForm
+from awards.appraising import judge
+from awards.eligibility import OUTCOME_LABELS, Outcome
+from awards.models import (
+    AppraisalLimit,
+    Award,
+    AwardKind,
+    Initiative,
+    LineState,
+    Nomination,
+    OfficeNote,
+    Subject,
+    SubjectDiscipline,
+    YearGrade,
+)
+from awards.models.subject import GradeLevel
+from awards.rulebook import database_forms
+from awards.standing import events_of, holder_of, road_of
+from awards.views.appraisal_acts import ACTS
+from awards.views.catalogue import new_version, version_row
+from awards.views.nominations import finding_row
+from awards.wording import LINE_TONES, OUTCOME_TONES
+from blocs.models import Holiday
+from blocs.workdays import Due
+
+ONE_LINE_ACTS = [slug for slug in ACTS if slug not in ("du-dieu-kien", "khong-du-dieu-kien")]
+
+
+def find_line(user, pk: int) -> Nomination:
+    """A line that was received at least once."""
+    found = Nomination.objects.visible_to(user).exclude(state=LineState.PROPOSED)
+    return get_object_or_404(
+        found.with_root().select_related(
+            "slate__agency", "slate__year", "slate__bloc_year__bloc", "slate__bloc_year__leader", "form", "subject",
+            "officer", "check_made", "report_file", "proposal", "fallback_of__form", "verdict_by",
+        ),
+        pk=pk,
+    )  # fmt: skip
+
+
+@require_safe
+@guard(Permission.APPRAISAL_VIEW, find_line)
+def appraisal_detail(request, line):
+    """The dossier: words and papers of the proposer at the left, checks and history at the right. Who reads is kept."""
+    record(request.user, "awards.nomination_read", line)
+    check = getattr(line, "check_made", None)
+    outcome = Outcome(check.outcome) if check else None
+    may_judge = line.state == LineState.RECEIVED and can(request.user, Permission.NOMINATION_JUDGE, line)
+    is_office = can(request.user, Permission.APPRAISAL_LIST)
+    is_waiting = line.state == LineState.RECEIVED and line.due_on is not None
+    context = {
+        "line": line,
+        "slate": line.slate,
+        "tone": LINE_TONES[line.state],
+        "holder": holder_of(line),
+        "road": road_of(line),
+        "due_on": line.due_on if is_waiting else None,
+        "days_left": Due(line.due_on, Holiday.objects.calendar()).working_days_left() if is_waiting else None,
+        "facts": _facts(line),
+        "papers": list(line.papers.select_related("file")),
+        "check": check,
+        "outcome": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
+        "outcome_tone": OUTCOME_TONES[outcome] if outcome else "neutral",
+        "findings": [finding_row(each) for each in check.findings] if check else [],
+        "awards": list(
+            Award.objects.standing()
+            .filter(subject__in=family_of(line))
+            .select_related("form")
+            .order_by("-year", "-decided_on")[:50]
+        ),
+        "history": history_of(line),
+        "others": list(
+            Nomination.objects.filter(subject__in=family_of(line))
+            .exclude(pk=line.pk)
+            .select_related("form", "slate__agency", "slate__year")
+            .defer("report")
+            .order_by("-pk")[:20]
+        ),
+        "opinions": list(line.opinions.select_related("request__agency").order_by("-pk")),
+        "notes": list(line.notes.select_related("by")) if is_office else [],
+        "note_form": NoteForm() if is_office else None,
+        "events": events_of(line),
+        "may_judge": may_judge,
+        "acts": [(slug, ACTS[slug].label) for slug in ONE_LINE_ACTS if line.state in ACTS[slug].states]
+        if is_office
+        else [],
+        "is_office": is_office,
+    }
+    return TemplateResponse(request, "awards/appraisal_detail.html", context)
+
+
+def _facts(line: Nomination) -> list[tuple]:
+    facts = [
+        ("Đơn vị đề nghị", line.slate.proposer),
+        ("Danh hiệu, hình thức", line.form),
+        ("Loại hình", f"{line.slate.get_kind_display()}, {line.slate.period or line.slate.year.year}"),
+        ("Chức vụ, đơn vị", line.printed_unit),
+        ("Năm sinh", line.subject.birth_year),
+        ("Tóm tắt thành tích", line.summary),
+        ("Số phiếu đồng ý", line.vote_share),
+        ("Kết quả suy tôn", line.proposal.result if line.proposal else ""),
+        ("Giải trình của đơn vị", line.reason),
+        ("Thay cho đề nghị", line.fallback_of.form if line.fallback_of else ""),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def family_of(line: Nomination):
+    """The keys of all rows that are one with its subject."""
+    return Subject.objects.filter(Q(pk=line.root) | Q(head=line.root)).order_by().values("pk")
+
+
+def history_of(line: Nomination) -> list[dict]:
+    """Grades, initiatives and measures of the whole family of the subject, newest first. One query."""
+    family = family_of(line)
+    text = CharField(max_length=500)
+    grades = YearGrade.objects.filter(subject__in=family).values_list(
+        Value("Xếp loại"), "year", "grade", Cast("document", text)
+    )
+    initiatives = Initiative.objects.filter(subject__in=family).values_list(
+        Value("Sáng kiến"), "year", Cast("title", text), Cast("document", text)
+    )
+    measures = SubjectDiscipline.objects.filter(subject__in=family).values_list(
+        Value("Kỷ luật"), F("since__year"), "measure", Cast("document", text)
+    )
+    found = grades.order_by().union(initiatives.order_by(), measures.order_by(), all=True)
+    return [
+        {"what": what, "year": year, "said": _said(what, said), "document": document}
+        for what, year, said, document in sorted(found, key=lambda row: -row[1])
+    ]
+
+
+def _said(what: str, said: str) -> str:
+    labels = (
+        dict(GradeLevel.choices) if what == "Xếp loại" else dict(SubjectDiscipline._meta.get_field("measure").choices)
+    )
+    return said if what == "Sáng kiến" else labels.get(said, said)
+
+
+# --- The verdict ------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_JUDGE, find_line)
+def line_judge(request, line):
+    """Đủ, không đủ điều kiện; of the office's own lines by the body that the year names."""
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            judge(
+                Nomination.objects.filter(pk=line.pk),
+                is_eligible=form.is_eligible,
+                reason=told["reason"],
+                by=request.user,
+            )
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ghi kết luận.")
+            return redirect("awards:appraisal_detail", pk=line.pk)
+    context = {"line": line, "form": form, "tone": LINE_TONES[line.state]}
+    return TemplateResponse(request, "awards/line_judge.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@guard(Permission.APPRAISAL_LIST, find_line)
+def note_add(request, line):
+    form = NoteForm(request.POST, instance=OfficeNote(nomination=line, by=request.user))
+    if form.is_valid():
+        with transaction.atomic():
+            form.save()
+            record(request.user, "awards.note_added", line)
+        messages.success(request, "Đã ghi chú.")
+    else:
+        messages.error(request, "Ghi chú chưa có nội dung, hoặc dài quá 2.000 chữ cái.")
+    return redirect("awards:appraisal_detail", pk=line.pk)
+
+
+# --- Time limits ------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@guard(Permission.AWARD_CATALOGUE_VIEW)
+def limit_list(request):
+    """Every version of every limit, those replaced too."""
+    today, names = timezone.localdate(), database_forms()
+    versions = AppraisalLimit.objects.select_related("written_by").order_by("kind", "-effective_from", "-pk")
+    context = {
+        "rows": [version_row("thoi-han", each, today, names) for each in versions],
+        "kinds": AwardKind.choices,
+        "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT),
+    }
+    return TemplateResponse(request, "awards/limit_list.html", context)
+
+
+def find_limit(user, kind: str = "") -> AppraisalLimit:
+    """The limit in force of one kind ("moi": every kind without its own), or an empty one to begin with."""
+    if kind not in ("moi", *AwardKind.values):
+        raise Http404
+    kind = "" if kind == "moi" else kind
+    return AppraisalLimit.objects.in_force().filter(kind=kind).first() or AppraisalLimit(kind=kind)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.AWARD_CATALOGUE_EDIT, find_limit)
+def limit_edit(request, limit):
+    return new_version(request, LimitForm, limit, str(limit), reverse("awards:limit_list"))

@@ -1,0 +1,292 @@
+"""Tờ trình, báo cáo thẩm định of the office; thông báo trường hợp không được khen thưởng."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import OfficeError
+from accounts.guard import guard
+from accounts.models import Identity, record
+from accounts.passwords import is_own_password
+from accounts.permissions import Permission, can
+from awards.appraisal_papers import AGAINST, letter_as_told, refusal_paper, report_paper, submission_paper
+from awards.models import RefusalLetter, Slate, Submission
+from awards.submission_forms import NumberForm, NumberGivenForm, PaperSignForm, PasswordSignForm
+from awards.submitting import (
+    cases_of,
+    file_signed_submission,
+    give_number,
+    refused_lines,
+    sign_submission,
+    tell_refusals,
+)
+from awards.views.slates import find_slate
+from awards.wording import LINE_TONES
+from documents.fonts import PrintingUnavailable
+from documents.serving import file_response
+
+PER_PAGE, LINES_PER_PAGE = 30, 100
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW)
+def submission_list(request):
+    query = request.GET.get("q", "").replace("\x00", "").strip()
+    found = Submission.objects.select_related("created_by").order_by("-pk")
+    if query:
+        found = found.filter(title__icontains=query) | found.filter(number__icontains=query)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "awards/submission_list.html", {"page": page, "query": query})
+
+
+def find_submission(user, pk: int) -> Submission:
+    return get_object_or_404(Submission.objects.select_related("created_by", "signed_by", "file"), pk=pk)
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_submission)
+def submission_detail(request, submission):
+    """What it speaks of, who signed it, and what one may do with it."""
+    lines = submission.lines.select_related("nomination__form", "nomination__slate__agency").order_by("position")
+    page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    is_open = not submission.is_signed
+    context = {
+        "submission": submission,
+        "page": page,
+        "rows": [
+            {
+                "line": each.nomination,
+                "tone": LINE_TONES[each.nomination.state],
+                "is_in": each.nomination.state not in AGAINST,
+            }
+            for each in page
+        ],
+        "facts": [
+            (name, value)
+            for name, value in [
+                ("Người lập", submission.created_by.full_name),
+                ("Số, ký hiệu", submission.number),
+                ("Ngày ký", submission.signed_on and f"{submission.signed_on:%d/%m/%Y}"),
+                ("Người ký", submission.signer_name),
+                ("Cách ký", submission.get_approval_display()),
+            ]
+            if value
+        ],
+        "may_sign": is_open and can(request.user, Permission.SUBMISSION_SIGN, submission),
+        "may_file": is_open and can(request.user, Permission.SUBMISSION_FILE, submission),
+        "number_form": NumberGivenForm()
+        if submission.is_signed and not submission.number and can(request.user, Permission.SUBMISSION_FILE, submission)
+        else None,
+        "may_see_lines": request.user.is_office,
+    }
+    return TemplateResponse(request, "awards/submission_detail.html", context)
+
+
+def _step(request, submission, form, title: str, question: str, button: str, **more):
+    context = {"submission": submission, "form": form, "title": title, "question": question, "button": button, **more}
+    return TemplateResponse(request, "awards/submission_step.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBMISSION_SIGN, find_submission)
+def submission_sign(request, submission):
+    """The director signs with the password; the paper is printed outside the transaction and kept as it is."""
+    form = PasswordSignForm(
+        request.POST or None,
+        initial={"number": submission.number},
+        is_password_right=lambda password: is_own_password(request, password),
+    )
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            sign_submission(
+                submission, number=number, content=_as_signed(submission, number, request.user), by=request.user
+            )
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ký tờ trình.")
+            return redirect(submission)
+    effects = ["Bản tờ trình được lưu đúng như lúc ký, kèm dấu băm.", "Người lập được báo."]
+    return _step(request, submission, form, "Ký tờ trình", f"Ký “{submission}”?", "Ký tờ trình", effects=effects)
+
+
+def _as_signed(submission: Submission, number: str, signer) -> bytes | None:
+    submission.number, submission.signer_name, submission.signer_position = number, signer.full_name, signer.position
+    submission.signed_on = timezone.localdate()
+    try:
+        return submission_paper(submission, Identity.current()).pdf()
+    except PrintingUnavailable:
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBMISSION_FILE, find_submission)
+def submission_file(request, submission):
+    is_sent = request.method == "POST"
+    form = PaperSignForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        try:
+            file_signed_submission(submission, **form.cleaned_data, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã ghi nhận tờ trình đã ký.")
+            return redirect(submission)
+    return _step(
+        request,
+        submission,
+        form,
+        "Ghi nhận bản đã ký",
+        f"“{submission}” đã ký trên giấy?",
+        "Ghi nhận",
+        is_multipart=True,
+    )
+
+
+@require_POST
+@guard(Permission.SUBMISSION_FILE, find_submission)
+def submission_number(request, submission):
+    form = NumberGivenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Xin ghi số, ký hiệu, không quá 60 chữ cái.")
+        return redirect(submission)
+    try:
+        give_number(submission, number=form.cleaned_data["number"], by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã ghi số tờ trình.")
+    return redirect(submission)
+
+
+def _print(request, target, paper, what: str, *, word: bool, back):
+    record(request.user, "awards.submission_printed", target, what=what)
+    if word:
+        return paper.word_response()
+    try:
+        return paper.response()
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(back)
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_submission)
+def submission_pdf(request, submission):
+    paper = submission_paper(submission, Identity.current())
+    return _print(request, submission, paper, "Tờ trình", word=False, back=submission)
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_submission)
+def submission_word(request, submission):
+    paper = submission_paper(submission, Identity.current())
+    return _print(request, submission, paper, "Tờ trình", word=True, back=submission)
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_submission)
+def appraisal_report_pdf(request, submission):
+    paper = report_paper(submission, Identity.current())
+    return _print(request, submission, paper, "Báo cáo thẩm định", word=False, back=submission)
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_submission)
+def appraisal_report_word(request, submission):
+    paper = report_paper(submission, Identity.current())
+    return _print(request, submission, paper, "Báo cáo thẩm định", word=True, back=submission)
+
+
+def find_signed(user, pk: int) -> Submission:
+    submission = find_submission(user, pk)
+    if submission.file is None:
+        raise Http404
+    return submission
+
+
+@require_safe
+@guard(Permission.SUBMISSION_VIEW, find_signed)
+def submission_signed(request, submission):
+    record(request.user, "awards.submission_printed", submission, what="Tờ trình đã ký")
+    return file_response(submission.file, inline=True)
+
+
+# --- Who is not rewarded ----------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_RECEIVE, find_slate)
+def refusal_tell(request, slate):
+    """Who of the slate is refused and why; the letter to its proposer, and the notice."""
+    cases = cases_of(refused_lines(slate).order_by("position", "pk"))
+    if not cases:
+        messages.info(request, "Hồ sơ này không có trường hợp nào không được khen thưởng mà chưa thông báo.")
+        return redirect(slate)
+    form = NumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            letter = _tell(slate, cases, number, by=request.user)
+        except OfficeError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Đã thông báo cho đơn vị.")
+            return redirect(letter)
+    context = {"slate": slate, "cases": cases, "form": form, "back_url": slate.get_absolute_url()}
+    return TemplateResponse(request, "awards/refusal_tell.html", context, status=422 if form.errors else 200)
+
+
+def _tell(slate: Slate, cases: list[dict], number: str, *, by) -> RefusalLetter:
+    paper = refusal_paper(slate, cases, Identity.current(), number=number, told_on=timezone.localdate())
+    try:
+        content = paper.pdf()
+    except PrintingUnavailable:
+        content = None
+    with transaction.atomic():
+        return tell_refusals(slate, cases, number=number, content=content, by=by)
+
+
+def find_refusal(user, pk: int) -> RefusalLetter:
+    found = RefusalLetter.objects.filter(slate__in=Slate.objects.visible_to(user)).select_related(
+        "slate__agency", "slate__year", "slate__bloc_year__bloc", "slate__bloc_year__leader", "file", "told_by"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_refusal)
+def refusal_detail(request, letter):
+    record(request.user, "awards.refusals_read", letter)
+    context = {
+        "letter": letter,
+        "slate": letter.slate,
+        "back_url": reverse("awards:slate_detail", args=[letter.slate_id]),
+    }
+    return TemplateResponse(request, "awards/refusal_detail.html", context)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_refusal)
+def refusal_pdf(request, letter):
+    """The letter as it was told; printed anew where none could be kept."""
+    if letter.file:
+        record(request.user, "awards.submission_printed", letter, what="Thông báo")
+        return file_response(letter.file, inline=True)
+    return _print(request, letter, letter_as_told(letter, Identity.current()), "Thông báo", word=False, back=letter)
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_refusal)
+def refusal_word(request, letter):
+    paper = letter_as_told(letter, Identity.current())
+    return _print(request, letter, paper, "Thông báo", word=True, back=letter)
