@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_attempts_without_an_account'),
-        ('awards', '0023_shipped_words_of_decisions'),
+        ("awards", "0024_fonts_of_old_workbooks"),
         ('documents', '0003_long_prints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -25,5 +25,5 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0024_appraisal")]
+    dependencies = [("awards", "0025_appraisal")]
     operations = [migrations.RunPython(ship, take_back)]
