@@ -53,6 +53,7 @@ class Permission(StrEnum):
     IDENTITY_EDIT = auto()
     AUDIT_VIEW = auto()
 
+    PAPER_LIBRARY = auto()
     PRINT_LIST = auto()
     PRINT_VIEW = auto()
 
@@ -196,6 +197,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     # One person's account: its roles, its password, whether it is open.
     Permission.ACCOUNT_KEEP: {Role.KEEPER},
     Permission.IDENTITY_EDIT: {Role.ADMINISTRATOR},
+    # Blank forms with invented names: whoever works here may look at them.
+    Permission.PAPER_LIBRARY: EVERYBODY,
     Permission.PRINT_LIST: {Role.OFFICE, Role.CLERK},
     # One's own print, or that of somebody in the office.
     Permission.PRINT_VIEW: {Role.OFFICE, Role.SECRETARY},

@@ -27,8 +27,8 @@ from documents.paper import (
     GroupRow,
     Heading,
     LegalBases,
+    Letter,
     Letterhead,
-    PageBreak,
     Paper,
     Paragraph,
     Signature,
@@ -200,25 +200,24 @@ def member_pages(document: BlocDocument, identity: Identity, *, shown: Collectio
     targets = targets_by_agency(document)
     members = in_signing_order(bloc_year)
     leader = next((agency for agency in members if agency.pk == bloc_year.leader_id), None)
-    blocks: list[Block] = []
+    letters: list[Block] = []
     for agency in members:
         if shown is not None and agency.pk not in shown:
             continue
-        if blocks:
-            blocks.append(PageBreak())
         rows = [[place, *target_cells(target)] for place, target in enumerate(targets.get(agency.pk, []), start=1)]
         signers = [each for each in dict.fromkeys([leader, agency]) if each is not None]
-        blocks += [
+        promise = [
             letterhead(document, identity, signatures.values()),
             Title(document.title, f"Năm {year} của {agency.name}"),
             *promise_of(document, agency, rows),
             SignatureRow([signature_block(each, signatures.get(each.pk)) for each in signers], per_row=2),
         ]
+        letters.append(Letter(promise))
     title = f"{document.title} năm {year}, trang của từng đơn vị, {bloc}"
     return Paper(
         filename=f"{document.title} {bloc_year.bloc.code} {year} từng đơn vị",
         title=title,
-        blocks=blocks or [Paragraph("Chưa có chỉ tiêu.")],
+        blocks=letters or [Paragraph("Chưa có chỉ tiêu.")],
         author=bloc,
         is_sample=identity.is_demo,
     )

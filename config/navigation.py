@@ -49,6 +49,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Quyết định khen thưởng", "awards:decision_list", "stamp", Permission.DECISION_LIST),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
         Entry("Sổ khen thưởng", "awards:award_list", "book-open", Permission.REGISTER_VIEW),
+        Entry("Thư viện văn bản", "reports:paper_library", "library", Permission.PAPER_LIBRARY),
         Entry("Lệnh in", "documents:print_job_list", "printer", Permission.PRINT_LIST),
     ],
     "Quản trị": [

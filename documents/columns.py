@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.searching import fold
+from documents.paper import Column, Table
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,10 @@ def guess_mapping(
 def missing_fields(fields: Sequence[Field], mapping: Mapping[str, str]) -> list[Field]:
     """Required fields that have no column."""
     return [field for field in fields if field.is_required and not mapping.get(field.name)]
+
+
+def workbook_to_fill(fields: Sequence[Field], rows: Sequence[Sequence], *, name: str = "Mẫu") -> bytes:
+    """A workbook of our own columns with a few rows to overwrite; `name`: of its one sheet."""
+    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415 -- slow import
+
+    return write_workbook([Sheet(name, Table([Column(each.title, 45) for each in fields], rows))])

@@ -14,8 +14,8 @@ from documents.paper import (
     Block,
     Column,
     Heading,
+    Letter,
     Letterhead,
-    PageBreak,
     Paper,
     Signature,
     SignatureRow,
@@ -216,14 +216,12 @@ def counting_records(meeting: Meeting, identity) -> Paper:
     if not ballots:
         raise OfficeError(f"{meeting} chưa có cuộc bỏ phiếu nào kết thúc nên chưa có biên bản kiểm phiếu.")
     papers = [tally_paper(ballot, identity) for ballot in ballots]
-    blocks: list[Block] = list(papers[0].blocks)
-    for paper in papers[1:]:
-        blocks += [PageBreak(), *paper.blocks]
+    records = [Letter(paper.blocks) for paper in papers]
     many = f" ({counted(len(papers))} cuộc bỏ phiếu)" if len(papers) > 1 else ""
     return Paper(
         filename=f"Biên bản kiểm phiếu {meeting}",
         title=f"Biên bản kiểm phiếu {meeting}{many}",
-        blocks=blocks,
+        blocks=records,
         author=papers[0].author,
         is_sample=identity.is_demo,
     )

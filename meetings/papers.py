@@ -14,8 +14,8 @@ from documents.paper import (
     Column,
     Figure,
     Heading,
+    Letter,
     Letterhead,
-    PageBreak,
     Paper,
     Paragraph,
     Row,
@@ -117,14 +117,10 @@ def opinion_papers(ballot: Ballot, seats: Sequence[Seat], identity: Identity) ->
     """
     if not seats:
         raise OfficeError("Không có ai cần lấy ý kiến bằng văn bản cho phiếu này.")
-    blocks: list = []
-    for place, seat in enumerate(seats):
-        blocks += [PageBreak()] if place else []
-        blocks += _opinion_sheet(ballot, seat, identity)
     return Paper(
         filename=f"Phiếu lấy ý kiến {ballot.title}",
         title=f"Phiếu lấy ý kiến: {ballot.title}",
-        blocks=blocks,
+        blocks=[Letter(_opinion_sheet(ballot, seat, identity)) for seat in seats],
         author=who_meets(ballot.meeting, identity),
         is_sample=identity.is_demo,
     )
@@ -149,7 +145,7 @@ def _opinion_sheet(ballot: Ballot, seat: Seat, identity: Identity) -> list:
         ]
         rows = [[place, option.label, option.note, "", ""] for place, option in enumerate(tier.options.all(), start=1)]
         blocks.append(Table(columns, rows, row_height=9))
-    blocks.append(Paragraph("Ý kiến khác: …………………………………………………………………………………………"))
+    blocks.append(Paragraph(f"Ý kiến khác: {'…' * 20}", align="left"))
     blocks.append(Signature(["NGƯỜI CHO Ý KIẾN"], name=seat.representative, note="Ký, ghi rõ họ tên"))
     return blocks
 

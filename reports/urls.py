@@ -8,6 +8,11 @@ REPORT = "khoi/<str:code>/<int:year>/bao-cao/"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("thu-vien-van-ban/", views.paper_library, name="paper_library"),
+    path("thu-vien-van-ban/<slug:key>/", views.paper_library_detail, name="paper_library_detail"),
+    path("thu-vien-van-ban/<slug:key>/mau.pdf", views.paper_sample_pdf, name="paper_sample_pdf"),
+    path("thu-vien-van-ban/<slug:key>/mau.docx", views.paper_sample_word, name="paper_sample_word"),
+    path("thu-vien-van-ban/<slug:key>/mau.xlsx", views.paper_sample_excel, name="paper_sample_excel"),
     path("viec-den-han/", views.due_list, name="due_list"),
     path("khoi/<str:code>/<int:year>/nhac/<slug:stage>/", views.due_remind, name="due_remind"),
     path(

@@ -99,3 +99,11 @@ def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, 
         author=bloc,
         is_sample=words.is_sample,
     )
+
+
+def table_workbook(table: BlocTable) -> bytes:
+    """The same columns as on paper, points as numbers."""
+    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415 -- slow import
+
+    titles = ["BẢNG TỔNG HỢP ĐIỂM", f"Thi đua năm {table.year} của {full_name(table.bloc)}"]
+    return write_workbook([Sheet(f"{table.code} {table.year}", score_table(table), titles)])

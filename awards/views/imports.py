@@ -20,11 +20,11 @@ from awards.models import AwardImport, ImportKind
 from awards.subject_forms import WorkbookForm
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
+from documents.columns import workbook_to_fill
 from documents.models import StoredFile
 from documents.old_fonts import OldFont
-from documents.paper import Column, Table
 from documents.serving import workbook_response
-from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
+from documents.workbooks import WorkbookError, read_table
 
 
 def find_kind(user, kind: str) -> ImportKind:
@@ -97,8 +97,7 @@ def _forget(draft: AwardImport) -> None:
 @guard(Permission.SUBJECT_IMPORT, find_kind)
 def import_sample(request, kind):
     """A workbook of our own columns with a row or two to overwrite."""
-    table = Table([Column(each.title, 45) for each in FIELDS[kind]], SAMPLES[kind])
-    return workbook_response(write_workbook([Sheet("Mẫu", table)]), f"mau-{kind.value}.xlsx")
+    return workbook_response(workbook_to_fill(FIELDS[kind], SAMPLES[kind]), f"mau-{kind.value}.xlsx")
 
 
 def workbook_of(draft: AwardImport) -> UploadedWorkbook:

@@ -22,10 +22,10 @@ from awards.slate_importing import FIELDS, SAMPLE, carry_out, plan
 from awards.views.slates import find_slate
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
+from documents.columns import workbook_to_fill
 from documents.models import StoredFile
-from documents.paper import Column, Table
 from documents.serving import workbook_response
-from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
+from documents.workbooks import WorkbookError, read_table
 
 
 def find_own_slate(user, pk: int) -> Slate:
@@ -100,8 +100,7 @@ def _forget(draft: SlateImport) -> None:
 def slate_import_sample(request, slate):
     """A workbook of our own columns with a row to overwrite."""
     row = [str(slate.agency) if field.name == "agency" else value for field, value in zip(FIELDS, SAMPLE, strict=True)]
-    table = Table([Column(each.title, 45) for each in FIELDS], [row])
-    return workbook_response(write_workbook([Sheet("Mẫu", table)]), "mau-danh-sach-de-nghi.xlsx")
+    return workbook_response(workbook_to_fill(FIELDS, [row]), "mau-danh-sach-de-nghi.xlsx")
 
 
 def workbook_of(draft: SlateImport) -> UploadedWorkbook:

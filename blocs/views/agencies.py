@@ -19,11 +19,10 @@ from accounts.models.user import ACTS_FOR_AGENCY
 from accounts.permissions import Permission, can
 from blocs.agency_forms import AgencyFilter, AgencyForm, MergeForm, RenameForm, SplitForm, SuccessionForm
 from blocs.agency_tree import found_with_reasons, in_tree_order, places, story
+from blocs.agency_workbook import agency_workbook
 from blocs.consequences import consequences
 from blocs.models import YearState
-from documents.paper import Column, Table
 from documents.serving import workbook_response
-from documents.workbooks import Sheet, write_workbook
 
 AGENCIES_PER_PAGE = 50
 
@@ -77,35 +76,7 @@ def agency_list(request):
 def agency_export(request):
     """The list as it is filtered now, as a workbook in the columns that an import reads."""
     _, agencies, _ = _found(request)
-    columns = [
-        Column("Mã đơn vị", 30),
-        Column("Tên đơn vị", 90),
-        Column("Tên viết gọn", 40),
-        Column("Loại", 45),
-        Column("Trực thuộc", 60),
-        Column("Tuyến trình", 40),
-        Column("Chức danh thủ trưởng", 35),
-        Column("Họ tên thủ trưởng", 45),
-        Column("Hoạt động từ", 28),
-        Column("Đến hết ngày", 28),
-    ]
-    rows = [
-        (
-            agency.code,
-            agency.name,
-            agency.short_name,
-            agency.get_kind_display(),
-            agency.parent.code if agency.parent else "",
-            agency.get_submission_route_display(),
-            agency.head_title,
-            agency.head_name,
-            agency.active_from,
-            agency.active_to,
-        )
-        for agency in agencies
-    ]
-    content = write_workbook([Sheet("Đơn vị", Table(columns, rows))])
-    return workbook_response(content, "danh-sach-don-vi.xlsx")
+    return workbook_response(agency_workbook(agencies), "danh-sach-don-vi.xlsx")
 
 
 @require_safe

@@ -18,10 +18,10 @@ from blocs.importing import agencies, members, people
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from blocs.models import ImportDraft, ImportPurpose
+from documents.columns import workbook_to_fill
 from documents.models import StoredFile
-from documents.paper import Column, Table
 from documents.serving import workbook_response
-from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
+from documents.workbooks import WorkbookError, read_table
 
 # Which module reads what, who may import it, and where one goes afterwards.
 MODULES = {ImportPurpose.AGENCIES: agencies, ImportPurpose.MEMBERS: members, ImportPurpose.USERS: people}
@@ -113,8 +113,7 @@ def _forget(draft: ImportDraft) -> None:
 def import_sample(request, purpose):
     """A workbook of our own columns with a few rows to overwrite."""
     module = MODULES[purpose]
-    table = Table([Column(each.title, 45) for each in module.FIELDS], module.SAMPLE)
-    content = write_workbook([Sheet(purpose.label, table)])
+    content = workbook_to_fill(module.FIELDS, module.SAMPLE, name=purpose.label)
     return workbook_response(content, f"mau-{purpose.value}.xlsx")
 
 

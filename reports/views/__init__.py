@@ -2,6 +2,13 @@
 
 from reports.views.due import due_list, due_remind, extension_create
 from reports.views.home import home
+from reports.views.paper_library import (
+    paper_library,
+    paper_library_detail,
+    paper_sample_excel,
+    paper_sample_pdf,
+    paper_sample_word,
+)
 from reports.views.year_end import (
     report_adopt,
     report_answer,
@@ -20,6 +27,11 @@ __all__ = [
     "due_remind",
     "extension_create",
     "home",
+    "paper_library",
+    "paper_library_detail",
+    "paper_sample_excel",
+    "paper_sample_pdf",
+    "paper_sample_word",
     "report_adopt",
     "report_answer",
     "report_ask",

@@ -28,7 +28,7 @@ from documents.wording import number
 from scoring import closing
 from scoring.agreeing import agree_bloc
 from scoring.bloc_table import BlocTable, TableRow, table_of
-from scoring.bloc_table_paper import bloc_table_paper, points_chart, score_table
+from scoring.bloc_table_paper import bloc_table_paper, points_chart, table_workbook
 from scoring.models import RankingSnapshot
 from scoring.ranking import KEY_NAMES
 from scoring.ranking_forms import VotesForm
@@ -204,13 +204,8 @@ def bloc_table_word(request, bloc_year):
 @require_safe
 @guard(Permission.RANKING_VIEW, find_ranking)
 def bloc_table_excel(request, bloc_year):
-    """The same columns as on paper, points as numbers."""
-    from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415 -- slow import
-
     table, _ = table_of(bloc_year)
-    titles = ["BẢNG TỔNG HỢP ĐIỂM", f"Thi đua năm {table.year} của {full_name(table.bloc)}"]
-    workbook = write_workbook([Sheet(f"{table.code} {table.year}", score_table(table), titles)])
-    return workbook_response(workbook, f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx")
+    return workbook_response(table_workbook(table), f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx")
 
 
 # --- Closing, step by step --------------------------------------------------------------------------------------------

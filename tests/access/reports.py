@@ -26,7 +26,17 @@ def a_comment_of_lan(office: Office) -> dict:
     return {**bloc, "pk": said.pk}
 
 
+def a_paper(office: Office) -> dict:
+    return {"key": "bang-tu-cham-diem"}
+
+
 ROWS: dict[str, Row] = {
+    # Every paper of the portal, with samples
+    "reports:paper_library": Row(only(*EVERYBODY_WITH_A_ROLE)),
+    **dict.fromkeys(
+        ["reports:paper_library_detail", *(f"reports:paper_sample_{kind}" for kind in ("pdf", "word", "excel"))],
+        Row(only(*EVERYBODY_WITH_A_ROLE), a_paper),
+    ),
     # The first page, the year-end report of a bloc
     "reports:home": Row(only(*EVERYBODY_WITH_A_ROLE)),
     **dict.fromkeys(

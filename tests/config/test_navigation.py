@@ -18,6 +18,7 @@ KNOWS = [DECISIONS, "Cá nhân, tập thể", "Sổ khen thưởng"]
 OWN_AWARDS = [*PROPOSES, "Lấy ý kiến khen thưởng", *KNOWS]
 APPRAISES = ["Thẩm định khen thưởng", "Lấy ý kiến khen thưởng", "Tờ trình khen thưởng"]
 OFFICE_AWARDS = [*PROPOSES, "Lấy ý kiến công khai", *APPRAISES, *KNOWS]
+LIBRARY = ["Thư viện văn bản"]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -42,14 +43,14 @@ OFFICE = [
 ]
 ENTRIES = {
     "dat": ["Thông báo"],
-    "lan": [*SCORES, *OWN_AWARDS],
-    "giang": [*SCORES, *OWN_AWARDS],
-    "phuc": [*MEETS, *AWARDS],
-    "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, "Sổ khen thưởng", "Lệnh in"],
-    "son": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS],
-    "hoa": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng"],
-    "binh": [*OFFICE, *OFFICE_AWARDS, "Lệnh in", "Người dùng", "Nhật ký"],
-    "quan": [*READS, *AWARDS, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
+    "lan": [*SCORES, *OWN_AWARDS, *LIBRARY],
+    "giang": [*SCORES, *OWN_AWARDS, *LIBRARY],
+    "phuc": [*MEETS, *AWARDS, *LIBRARY],
+    "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, "Sổ khen thưởng", *LIBRARY, "Lệnh in"],
+    "son": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *LIBRARY],
+    "hoa": [*OFFICE, *OFFICE_AWARDS, *LIBRARY, "Lệnh in", "Người dùng"],
+    "binh": [*OFFICE, *OFFICE_AWARDS, *LIBRARY, "Lệnh in", "Người dùng", "Nhật ký"],
+    "quan": [*READS, *AWARDS, *LIBRARY, "Người dùng", "Thông tin của tỉnh", "Nhật ký", "Kiểu dáng"],
 }
 
 

@@ -8,16 +8,14 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from pypdf.generic import ArrayObject
 
 from documents import fonts
 from documents.charts import Bar, BarChart
 from documents.fonts import PrintingUnavailable
 from documents.paper import Column, Figure, Heading, Letterhead, Paper, Paragraph, Signature, SignatureRow, Table, Title
 from documents.pdf import PaperFetcher, render
+from tests.documents.measuring import MM, structure
 from tests.documents.papers import SENTENCE, every_block, pages, points_table, reader, words
-
-MM = 72 / 25.4  # points
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +29,6 @@ def boxes(pdf: bytes, page: int) -> list[tuple[float, float, float, float, str]]
     said = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
     found = re.findall(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', said)
     return [(*(float(number) / MM for number in numbers), word) for *numbers, word in found]
-
-
-def tags(node) -> list[str]:
-    """The names of all structure elements, in reading order."""
-    node = node.get_object()
-    if isinstance(node, ArrayObject):
-        return [tag for child in node for tag in tags(child)]
-    if not isinstance(node, dict) or "/S" not in node:
-        return []
-    return [node["/S"], *(tags(node.raw_get("/K")) if "/K" in node else [])]
 
 
 def test_the_report_stands_upright_and_its_wide_appendix_lies_down(report):
@@ -101,17 +89,17 @@ def test_the_pdf_is_tagged_vietnamese_and_says_that_it_is_pdf_a_3a(report):
     assert read.metadata.author == "Khối thi đua Tổng hợp - Nội chính"
     metadata = catalogue["/Metadata"].get_data().decode()
     assert re.findall(r"pdfaid:(part|conformance)(?:>|=\")(\w+)", metadata) == [("part", "3"), ("conformance", "A")]
-    structure = tags(catalogue["/StructTreeRoot"].raw_get("/K"))
-    assert [tag for tag in structure if tag in ("/H1", "/H2", "/H3", "/H4", "/H5")] == [
+    read_aloud = structure(report)
+    assert [tag for tag in read_aloud if tag in ("/H1", "/H2", "/H3", "/H4", "/H5")] == [
         "/H1",
         "/H2",
         "/H3",
         "/H4",
         "/H5",
     ] + ["/H1"] * 2
-    assert structure.count("/Figure") == 1
-    assert structure.count("/LI") == 2
-    assert structure.count("/Table") == 1 + 3 + 1  # one for each page a table stands on
+    assert read_aloud.count("/Figure") == 1
+    assert read_aloud.count("/LI") == 2
+    assert read_aloud.count("/Table") == 1 + 3 + 1  # one for each page a table stands on
 
 
 def test_the_picture_is_described_in_words():
