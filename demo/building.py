@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from blocs.models import BlocState, year_worked_on
+from blocs.models import BlocState, EmulationYear, year_worked_on
 from campaigns.models import BlocDocument
-from demo import figures, founding, honours, meetings, movements, narrative, nominations
+from demo import council, figures, founding, honours, meetings, movements, narrative, nominations
 from demo.clock import clock_at
 from demo.covenants import FIRST_TARGETS, promise, store
 from demo.own_set import give_own_set
@@ -30,6 +30,7 @@ THEMES = {
     2019: "Đoàn kết, sáng tạo, thi đua hoàn thành thắng lợi kế hoạch năm 2019",
     2020: "Kỷ cương, liêm chính, hành động, sáng tạo, bứt phá, hiệu quả",
 }
+COUNCIL_AFTER = dt.timedelta(days=18)  # after the last bloc has met
 ORDINARY_THEME = "Đổi mới, sáng tạo, thi đua hoàn thành nhiệm vụ năm {year}"
 
 
@@ -53,7 +54,9 @@ def build(*, today: dt.date) -> None:
     founding.merge_agencies(agencies, by=cast.office)
     movements.after_the_mergers(cast)
     year = year_worked_on(today)
-    build_past_year(year - 1, last_year(year - 1), {}, sets, cast=cast)
+    closed = build_past_year(year - 1, last_year(year - 1), {}, sets, cast=cast)
+    met_on = max(row.met_on for row in last_year(year - 1))
+    council.meet(closed, on=meetings.next_workday(met_on + COUNCIL_AFTER), cast=cast)
     movements.have_read_everything()
 
     calendar = Calendar.around(today, year)
@@ -94,7 +97,7 @@ def end_2021(covenant: BlocDocument, *, cast: Cast) -> None:
 
 def build_past_year(
     year: int, rows: list[BlocRow], reports: dict[str, dict[str, str]], sets: dict[str, CriteriaSet], *, cast: Cast
-) -> None:
+) -> EmulationYear:
     calendar = Calendar.of_past(year)
     theme = THEMES.get(year, ORDINARY_THEME.format(year=year))
     emulation_year = plan_year(year, calendar, theme=theme, cast=cast)
@@ -104,3 +107,4 @@ def build_past_year(
         work_through(row, bloc_year, calendar, cast=cast, parts=parts)
     with clock_at(max(row.met_on for row in rows) + dt.timedelta(days=75)):
         emulation_year.close(by=cast.office)
+    return emulation_year

@@ -1,6 +1,7 @@
 """What meetings print: the official ballot paper, and the record of the count."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -192,10 +193,14 @@ def result_table(result: TierResult, *, is_on_papers: bool = True) -> Table:
     return Table(columns, rows, size=12)
 
 
+TYPED_DUTY = re.compile(r"\s*[,-]\s*(trưởng ban|tổ trưởng|ủy viên|thành viên)\s*$", re.IGNORECASE)
+
+
 def committee_lines(ballot: Ballot) -> list[str]:
-    """ "Trưởng ban: Nguyễn Văn A", then the members."""
+    """ "Trưởng ban: Nguyễn Văn A", then the members; a duty that was typed behind a name is not said twice."""
     return [
-        f"{'Trưởng ban' if place == 0 else 'Ủy viên'}: {name}" for place, name in enumerate(ballot.committee_members)
+        f"{'Trưởng ban' if place == 0 else 'Ủy viên'}: {TYPED_DUTY.sub('', name)}"
+        for place, name in enumerate(ballot.committee_members)
     ]
 
 
@@ -210,11 +215,12 @@ def tally_paper(ballot: Ballot, identity: Identity) -> Paper:
     name = "Biên bản kết quả biểu quyết" if ballot.is_by_hands else "Biên bản kiểm phiếu"
     figures = "Số người biểu quyết" if ballot.is_by_hands else "Số người và số phiếu"
     how = "" if ballot.is_by_hands else f"; cách bỏ phiếu: {ballot.get_method_display().lower()}"
+    body = identity.council_name if meeting.is_council else meeting
     blocks: list = [
         letterhead(meeting, identity, on=closed.date()),
         Title(name, ballot.title),
         Paragraph(
-            f"Hôm nay, {long_date(closed.date())}, tại {meeting.place or '…'}, {meeting} tiến hành {vote} "
+            f"Hôm nay, {long_date(closed.date())}, tại {meeting.place or '…'}, {body} tiến hành {vote} "
             f"từ {opened:%H} giờ {opened:%M} đến {closed:%H} giờ {closed:%M}. Hình thức: "
             f"{ballot.get_mode_display().lower()}{how}."
         ),

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from accounts.models import Identity
 from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
-from meetings.models import BallotMethod, BallotMode
-from meetings.papers import ballot_paper, tally_paper
+from meetings.models import Ballot, BallotMethod, BallotMode
+from meetings.papers import ballot_paper, committee_lines, tally_paper
 from meetings.voting import TierTally, cast, close_ballot, count_papers
 from tests.meetings.rooms import new_ballot, new_meeting, one_tier, option, published, seats_of
 
@@ -129,3 +129,13 @@ def test_a_machine_without_the_font_says_so_for_the_word_file_too(client, hoa, m
 
     assert answer.status_code == 200
     assert "Máy chủ chưa có phông chữ Tinos." in answer.content.decode()
+
+
+def test_a_duty_typed_behind_a_name_is_not_said_twice():
+    ballot = Ballot(committee="Lê Thị Bình, Trưởng ban\nPhạm Văn Dũng, Sở Công Thương\nLò Thị Mai - Ủy viên")
+
+    assert committee_lines(ballot) == [
+        "Trưởng ban: Lê Thị Bình",
+        "Ủy viên: Phạm Văn Dũng, Sở Công Thương",
+        "Ủy viên: Lò Thị Mai",
+    ]

@@ -277,3 +277,10 @@ def test_a_new_round_proposes_the_same_to_stay_out():
     again = open_new_round(ballot, tiers=all_tiers(ballot), replaces=True, reason="Nhầm tên", by=None)
 
     assert [(each.seat, each.reason) for each in again.recusals.all()] == [(seat, "công tác tại Sở C")]
+
+
+def test_the_council_votes_and_not_its_meeting():
+    ballot = new_ballot(council_meeting(present=5), mode=BallotMode.OPEN)
+    close_ballot(ballot, by=None)
+
+    assert f"{Identity.current().council_name} tiến hành bỏ phiếu" in tally_paper(ballot, Identity.current()).html()

@@ -6,11 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import Identity
+from accounts.models import Identity, User
 from awards.dossier import contents_of
 from awards.models import BlocDossier, BlocProposal
 from blocs.models import BlocYear, year_worked_on
 from meetings.models import CouncilMember, LeaderNotice, Meeting, MeetingState
+from meetings.results import results
 from meetings.signing import signed_here
 from tests.meetings.test_minutes import text_of
 
@@ -130,3 +131,22 @@ def test_the_council_has_its_members_and_one_account(province):
     assert sitting.count() == 9
     assert [member.user.username for member in sitting.exclude(user=None)] == ["hoidong"]
     assert CouncilMember.objects.exclude(pk__in=sitting).get().name == "Hoàng Công Lý"
+
+
+def test_the_council_has_met_on_what_the_blocs_of_the_closed_year_propose(province, client):
+    client.force_login(User.objects.get(username="hoidong"))
+
+    [row] = [row for row in client.get("/hoi-nghi/").context["rows"] if row["meeting"].is_council]
+    meeting = row["meeting"]
+
+    assert meeting.state == MeetingState.SIGNED
+    assert [ballot.get_mode_display() for ballot in meeting.ballots.all()] == ["Phiếu giấy", "Biểu quyết giơ tay"]
+    flags, list_of_others = meeting.ballots.all()
+    blocs = BlocProposal.objects.filter(bloc_year__year__year=year_worked_on(timezone.localdate()) - 1)
+    assert [line.option.label for line in results(flags)[0].lines] == [
+        each.agency.name for each in blocs.filter(form__code="CO_CP").order_by("bloc_year__bloc__code")
+    ]
+    assert {line.verdict.base for line in results(flags)[0].lines} == {8}  # nine, one of whom stood aside
+    assert [line.verdict.outcome for line in results(list_of_others)[0].lines] == ["chosen"]
+    minutes = client.get(f"/hoi-nghi/{meeting.pk}/bien-ban/").content.decode()
+    assert "không tham gia bỏ phiếu do có lợi ích liên quan: Phan Đức Thịnh" in minutes
