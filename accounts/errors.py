@@ -18,3 +18,8 @@ class WrongState(OfficeError):
             f"Không thực hiện được: {thing} đang ở trạng thái “{state}”. Xin tải lại trang để xem bản mới nhất."
         )
         self.thing, self.to = thing, to
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the thing is already where it was to go: a button pressed twice, which does no harm."""
+        return self.thing.state == self.to

@@ -4,6 +4,7 @@ from meetings.models.adoption import Adoption
 from meetings.models.agenda import AgendaItem, Guest, ItemKind, MeetingDocument, ProgrammeRow, Remark
 from meetings.models.ballot import (
     BALLOT_MOVES,
+    ELECTRONIC,
     FEWEST_PAPERS,
     INVALID_REASONS,
     QUESTION,
@@ -47,6 +48,7 @@ from meetings.models.seat import (
 
 __all__ = [
     "BALLOT_MOVES",
+    "ELECTRONIC",
     "FEWEST_PAPERS",
     "INVALID_REASONS",
     "LONGEST_PART",

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import OfficeError
+from accounts.errors import OfficeError, WrongState
 from accounts.guard import guard
 from accounts.permissions import Permission, can
 from documents.wording import counted
@@ -166,6 +166,9 @@ def step(request, ballot: Ballot, *, verb, done: str, question: str, button: str
         try:
             verb()
         except OfficeError as problem:
+            if isinstance(problem, WrongState) and problem.is_done:
+                messages.info(request, f"{ballot}: {ballot.get_state_display().lower()} từ trước.")
+                return redirect(more.get("to") or ballot)
             if form is None:
                 messages.error(request, str(problem))
                 return redirect(ballot)

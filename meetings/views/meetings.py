@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import OfficeError
+from accounts.errors import OfficeError, WrongState
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
@@ -239,7 +239,10 @@ def carry_out(request, back, verb, done: str):
     try:
         verb()
     except OfficeError as problem:
-        messages.error(request, str(problem))
+        if isinstance(problem, WrongState) and problem.is_done:
+            messages.info(request, f"{problem.thing}: {problem.thing.get_state_display().lower()} từ trước.")
+        else:
+            messages.error(request, str(problem))
     else:
         messages.success(request, done)
     return redirect(back)

@@ -262,3 +262,31 @@ def test_the_office_changes_the_quorum_by_a_new_rule(secretary):
     secretary.post("/hoi-nghi/so-nguoi-du/them/", fields)
 
     assert str(QuorumRule.objects.get(kind="council")) == "từ 75% trở lên, tính trên tổng số thành viên"
+
+
+def told(answer) -> list[tuple[str, str]]:
+    return [(message.level_tag, str(message)) for message in answer.context["messages"]]
+
+
+def test_a_button_pressed_twice_does_no_harm_and_frightens_nobody(secretary):
+    ballot = published(new_ballot(), "Sở Y tế", "Sở Y tế", "Sở Y tế")
+    meeting = planned_meeting(members=3)
+    for seat in meeting.seats.all():
+        seat.arrive(by=None)
+    opening = {"reason": "Chuẩn bị gấp"}
+    secretary.post(f"/hoi-nghi/{meeting.pk}/khai-mac/", opening)
+    secretary.get("/")
+
+    published_again = secretary.post(f"/hoi-nghi/phieu/{ballot.pk}/cong-bo/", follow=True)
+    opened_again = secretary.post(f"/hoi-nghi/{meeting.pk}/khai-mac/", opening, follow=True)
+
+    assert told(published_again) == [("info", "Suy tôn Cờ thi đua: đã công bố từ trước.")]
+    assert told(opened_again) == [("info", f"{meeting}: đang họp từ trước.")]
+
+
+def test_closing_what_is_published_is_still_refused(secretary):
+    ballot = published(new_ballot(), "Sở Y tế", "Sở Y tế", "Sở Y tế")
+
+    [(level, _)] = told(secretary.post(f"/hoi-nghi/phieu/{ballot.pk}/ket-thuc/", follow=True))
+
+    assert level == "error"

@@ -213,3 +213,12 @@ def test_who_sets_up_raised_hands_on_the_form_of_papers_agrees_name_by_name(secr
 
     ballot.refresh_from_db()
     assert (ballot.mode, ballot.method) == ("hands", "approve")
+
+
+def test_no_telephone_offers_a_paper_where_hands_are_raised(client):
+    ballot = new_question(new_meeting(members=5))
+    seat = ballot.meeting.seats.first()
+    seat.replace_representative(name="Nguyễn Văn Tám", by=None)
+    client.post("/bo-phieu/", {"code": seat.issue_code(by=None)})
+
+    assert client.get("/bo-phieu/ghe/").context["rows"] == []
