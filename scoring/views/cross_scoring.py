@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,15 +14,16 @@ from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
+from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from scoring import cross_scoring
 from scoring.answers import answer_in_words, typed_number
 from scoring.checking import codes_of
-from scoring.cross_scoring import CrossTask, NewerMark, finished_pairs, is_marked, mark_line, marks_of
+from scoring.cross_scoring import CrossTask, NewerMark, finished_pairs, is_marked, mark_line, marks_of, points_claimed
 from scoring.evidence import uses_by_code
 from scoring.lines import AnswerRefused
-from scoring.models import HANDED_IN, CrossRound, CrossSheet, ScoreSheet
-from scoring.sheet_rows import Typed, leaf_row, parts_of, points_in_words, points_of
+from scoring.models import HANDED_IN, CrossMark, CrossRound, CrossSheet, LineScore, ScoreSheet, ScoreStage
+from scoring.sheet_rows import Typed, leaf_row, parts_of, points_in_words, points_of, signed
 from scoring.stages import result_up_to
 from scoring.views.filling import version_in
 from scoring.views.sheets import find_bloc_year
@@ -170,6 +171,7 @@ def marks_page(request, task: CrossTask, *, typed=None, status: int = 200):
         "problems": len(typed),
         "round_url": round_url(sheet.bloc_year),
         "save_url": task_url(task, "cross_save"),
+        "mark_url": reverse("scoring:mark_save", args=[sheet.pk, task.scorer.pk, "MA"]),
         "accept_url": task_url(task, "cross_accept"),
         "finish_url": task_url(task, "cross_finish"),
     }
@@ -187,7 +189,76 @@ def mark_row(leaf, place: int, own, mark, typed: Typed | None) -> dict:
         "reason": typed.explanation if typed else mark.reason if mark else "",
         "version": typed.version if typed else mark.version if mark else 0,
         "problem": typed.problem if typed else "",
+        "difference": beside(mark, own) if mark else "",
+        "saved": f"Đã lưu {clock(mark.at)}" if mark else "",
     }
+
+
+def beside(mark: CrossMark, own: LineScore | None) -> str:
+    """How far the mark is from what the agency claims."""
+    claimed = points_claimed(own)
+    return signed(mark.points - claimed) if mark.points != claimed else ""
+
+
+def find_mark(user, pk, agency, code) -> CrossTask:
+    """The same with the criterion of this code as the sheet's `leaf`."""
+    task = find_task(user, pk, agency)
+    task.sheet.leaf = task.sheet.criteria_set.criteria.leaves.get(code)
+    if task.sheet.leaf is None:
+        raise Http404
+    return task
+
+
+@require_POST
+@guard(Permission.CROSS_SCORE, find_mark)
+def mark_save(request, task):
+    """Save one mark without a button; answers as `line_save` does."""
+    leaf = task.sheet.leaf
+    try:
+        mark = mark_line(
+            task,
+            leaf.code,
+            points=Decimal(typed_number(leaf, request.POST.get("points", "").replace(" ", ""))),
+            reason=request.POST.get("reason", ""),
+            seen_version=version_in(request.POST.get("version", "")),
+            by=request.user,
+        )
+    except AnswerRefused as refused:
+        return JsonResponse(
+            {"problem": str(refused), "field": "reason" if refused.field == "reason" else "answer"}, status=422
+        )
+    except NewerMark as newer:
+        return JsonResponse({"problem": str(newer), "newer": newer_mark(task, newer.mark)}, status=409)
+    except OfficeError as closed:
+        return JsonResponse({"problem": str(closed), "closed": True}, status=409)
+    own = task.sheet.lines.filter(code=leaf.code, stage=ScoreStage.SELF).first()
+    return JsonResponse(
+        {
+            "version": mark.version,
+            "saved": f"Đã lưu {clock(mark.at)}",
+            "difference": beside(mark, own),
+            "sums": mark_sums(task),
+        }
+    )
+
+
+def newer_mark(task: CrossTask, mark: CrossMark) -> dict:
+    """What a colleague of the same member has saved, to be taken over with one click."""
+    points = shown_points(mark.points) if mark.pk else ""
+    return {
+        "version": mark.version if mark.pk else 0,
+        "by": str(mark.by or "Người khác"),
+        "at": clock(mark.at),
+        "points": points,
+        "answer": "",
+        "explanation": mark.reason,
+        "values": {"points": points},
+        "sums": mark_sums(task),
+    }
+
+
+def mark_sums(task: CrossTask) -> dict:
+    return {"scored": len(marks_of(task)), "nodes": {}, "scored_of": {}}
 
 
 @require_POST

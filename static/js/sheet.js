@@ -480,8 +480,9 @@
     if (event.target === form) {
       event.preventDefault();
       flush().then(sayAll);
-    } else if (event.target.id === "dong-y" && unsaved().length) {
+    } else if (event.target.matches("#dong-y, [data-leave]") && unsaved().length) {
       event.preventDefault();
+      event.stopImmediatePropagation(); // nothing is asked before everything is saved
       const pressed = event.submitter;
       whenSaved(function () { event.target.requestSubmit(pressed); });
     }

@@ -360,6 +360,11 @@ ROWS: dict[str, Row] = {
         ["scoring:cross_save", "scoring:cross_finish"],
         Row(only("thu", then=302, otherwise=404), lans_sheet_as_thu_scores_it, post={}),
     ),
+    "scoring:mark_save": Row(
+        only("thu", otherwise=404),
+        lambda office: {**lans_sheet_as_thu_scores_it(office), "code": "I.1"},
+        post={"points": "20", "reason": "", "version": "0"},
+    ),
     "scoring:cross_accept": Row(only("thu", then=302, otherwise=404), lans_sheet_as_thu_scores_it, post={"part": "I"}),
     "scoring:explanation_save": Row(
         only("lan", "giang", then=302, otherwise=404, minh=403, thu=403, khanh=403, hoa=403, binh=403),

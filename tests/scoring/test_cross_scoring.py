@@ -298,3 +298,37 @@ def test_the_leader_closes_the_round_with_a_reason_while_somebody_has_not_finish
     assert (refused.status_code, done.status_code) == (422, 302)
     round_.refresh_from_db()
     assert (round_.closed_by, round_.reason) == (minh, "Đã hết hạn")
+
+
+def test_a_mark_saves_itself_and_says_when(client, round_, sheets, health, finance, minh):
+    client.force_login(minh)
+    url = reverse("scoring:mark_save", args=[sheets[health].pk, finance.pk, "I.1"])
+
+    bare = client.post(url, {"points": "15,25", "version": "0"})
+    saved = client.post(url, {"points": "15,25", "reason": "Chậm", "version": "0"})
+    wrong = client.post(url, {"points": "20,5", "version": "1"})
+
+    assert (bare.status_code, bare.json()["field"]) == (422, "reason")
+    assert saved.json()["saved"].startswith("Đã lưu ")
+    assert {name: saved.json()[name] for name in ("version", "difference")} == {"version": 1, "difference": "−3,25"}
+    assert saved.json()["sums"] == {"scored": 1, "nodes": {}, "scored_of": {}}
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "answer")
+    assert list(CrossMark.objects.values_list("code", "points", "reason")) == [("I.1", Decimal("15.25"), "Chậm")]
+
+
+def test_two_colleagues_of_one_member_do_not_overwrite_each_other_unseen(
+    client, round_, sheets, checking, health, finance, minh
+):
+    mark_line(CrossTask(sheets[health], finance), "I.1", points=Decimal(16), reason="Một", seen_version=0, by=minh)
+    client.force_login(minh)
+    url = reverse("scoring:mark_save", args=[sheets[health].pk, finance.pk, "I.1"])
+
+    late = client.post(url, {"points": "17", "reason": "Hai", "version": "0"})
+    close_round(checking, by=minh, reason="Hết hạn")
+    closed = client.post(url, {"points": "17", "reason": "Hai", "version": "1"})
+
+    newer = late.json()["newer"]
+    assert late.status_code == 409
+    assert (newer["version"], newer["explanation"], newer["values"]) == (1, "Một", {"points": "16"})
+    assert (closed.status_code, closed.json()["closed"]) == (409, True)
+    assert CrossMark.objects.get().points == 16
