@@ -77,10 +77,11 @@ def render(html: str, *, is_sample: bool = False) -> bytes:
 
 
 def render_plain(html: str) -> bytes:
-    """Lay out a small drawing that brings its own styles, to stand inside another PDF.
+    """Lay out what brings its own styles: a drawing to stand inside another PDF, sheets with everything in its place.
 
     Raises:
         PrintingUnavailable: the font is missing.
     """
     tinos()
-    return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=font_configuration())
+    with without_garbage_collection():
+        return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=font_configuration())

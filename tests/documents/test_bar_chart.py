@@ -82,7 +82,7 @@ def test_word_gets_the_same_picture_in_points_of_ink():
 
 
 def test_the_screen_shows_the_chart_even_where_nothing_can_be_printed(monkeypatch, tmp_path):
-    fonts.tinos.cache_clear()
+    fonts.font_files.cache_clear()
     fonts.measure.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
 

@@ -251,7 +251,7 @@ def test_a_missing_font_is_said_in_a_sentence_and_forgotten_once_it_is_there(mon
     listing = tmp_path / "fc-list"
     listing.write_text("#!/bin/sh\n")
     listing.chmod(0o755)
-    fonts.tinos.cache_clear()
+    fonts.font_files.cache_clear()
     with monkeypatch.context() as without:
         without.setenv("PATH", f"{tmp_path}:/bin")
 
