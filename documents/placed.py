@@ -6,7 +6,7 @@ draws. What all sheets share (a frame, a picture) is drawn once and laid beneath
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -170,19 +170,30 @@ class PlacedSheets:
         )
 
     def pdf(self) -> bytes:
-        """Raises PrintingUnavailable: this machine lacks a font or the library."""
+        """What stands on every sheet alike is laid out once; laying it out again each time took two thirds of the time.
+
+        Raises:
+            PrintingUnavailable: this machine lacks a font or the library.
+        """
         from documents.pdf import render_plain  # noqa: PLC0415 -- slow import, wanted by the workers
 
         for family in {item.type.family for sheet in self.sheets for item in sheet.items if hasattr(item, "type")}:
             font_files(family)
-        written = render_plain(self.html())
-        return over(self.background, written) if self.background else written
+        if len(self.sheets) == 1:
+            return over(self.background, render_plain(self.html()))
+        alike = set(self.sheets[0].items).intersection(*(sheet.items for sheet in self.sheets[1:]))
+        own = [PlacedSheet([item for item in sheet.items if item not in alike]) for sheet in self.sheets]
+        shared = PlacedSheet([item for item in self.sheets[0].items if item in alike])
+        beneath = over(self.background, render_plain(replace(self, sheets=[shared]).html()))
+        return over(beneath, render_plain(replace(self, sheets=own).html()))
 
 
-def over(background: bytes, pages: bytes) -> bytes:
+def over(background: bytes | None, pages: bytes) -> bytes:
     """Lay the one page of `background` beneath every page; kept once in the file, however many pages there are."""
     import pikepdf  # noqa: PLC0415 -- slow import
 
+    if background is None:
+        return pages
     with pikepdf.open(io.BytesIO(pages)) as whole, pikepdf.open(io.BytesIO(background)) as beneath:
         form = whole.copy_foreign(beneath.pages[0].as_form_xobject())
         for page in whole.pages:
