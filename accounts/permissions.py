@@ -148,6 +148,10 @@ class Permission(StrEnum):
     REGISTRATION_EDIT = auto()
     REGISTRATION_RETURN = auto()
 
+    STOCK_MANAGE = auto()
+    CERTIFICATE_VIEW = auto()
+    CERTIFICATE_KEEP = auto()
+
     LEADER_NOTICE_VIEW = auto()
     LEADER_NOTICE_ISSUE = auto()
     COUNCIL_MANAGE = auto()
@@ -332,6 +336,10 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.REGISTRATION_VIEW: {Role.OFFICE, Role.OWNER},
     Permission.REGISTRATION_EDIT: {Role.OWNER},
     Permission.REGISTRATION_RETURN: {Role.OFFICE},
+    # Blanks and layouts are the office's own; which decisions one sees is asked of each (Decision.visible_to).
+    Permission.STOCK_MANAGE: {Role.OFFICE},
+    Permission.CERTIFICATE_VIEW: {Role.OFFICE, Role.CLERK},
+    Permission.CERTIFICATE_KEEP: {Role.OFFICE},
     # Which movements one sees is asked of each (Movement.objects.visible_to); who answered them is not for everybody.
     Permission.MOVEMENT_VIEW: EVERYBODY,
     Permission.MOVEMENT_CREATE: {Role.OFFICE, Role.AGENCY},

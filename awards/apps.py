@@ -7,7 +7,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words  # noqa: PLC0415 -- models are not loaded before
-        from awards import wording  # noqa: PLC0415
+        from awards import certificates, wording  # noqa: F401, PLC0415 -- certificates registers its printer
         from awards.readiness import QUOTA_KNOWN  # noqa: PLC0415
         from meetings import readiness  # noqa: PLC0415
 

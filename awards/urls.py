@@ -8,12 +8,14 @@ from awards.views import (
     appraisal_line,
     balloting,
     catalogue,
+    certificates,
     decision_steps,
     decision_waiting,
     decision_wordings,
     decisions,
     dossier,
     extracts,
+    gold,
     handover,
     histories,
     imports,
@@ -31,6 +33,7 @@ from awards.views import (
     slate_imports,
     slate_steps,
     slates,
+    stocks,
     subjects,
     submissions,
 )
@@ -49,6 +52,9 @@ LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
 NOTICE = "lay-y-kien-cong-khai/<int:pk>/"
 NOTICE_LINE = "lay-y-kien-cong-khai/dong/<int:pk>/"
 DECISION = "quyet-dinh/<int:pk>/"
+STOCK = "phoi-bang-khen/<int:pk>/"
+LAYOUT = "phoi-bang-khen/bo-cuc/<int:pk>/"
+CERTIFICATES = "bang-khen/quyet-dinh/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
@@ -216,4 +222,29 @@ urlpatterns = [
     path(f"{DECISION}dong/", decision_steps.line_choose, name="line_choose"),
     path(f"{DECISION}dong/<int:line>/", decision_steps.line_change, name="line_change"),
     path("quyet-dinh/thay-doi/<int:pk>/bo/", decision_steps.line_change_drop, name="line_change_drop"),
+    path("phoi-bang-khen/", stocks.stock_list, name="stock_list"),
+    path("phoi-bang-khen/them/", stocks.stock_create, name="stock_create"),
+    path(STOCK, stocks.stock_detail, name="stock_detail"),
+    path(f"{STOCK}sua/", stocks.stock_edit, name="stock_edit"),
+    path(f"{STOCK}anh/", stocks.stock_picture, name="stock_picture"),
+    path(f"{STOCK}in-thu.pdf", stocks.stock_test, name="stock_test"),
+    path(f"{STOCK}bo-cuc/them/", stocks.layout_create, name="layout_create"),
+    path(LAYOUT, stocks.layout_edit, name="layout_edit"),
+    path(f"{LAYOUT}in-thu.pdf", stocks.layout_try, name="layout_try"),
+    path(f"{LAYOUT}bo/", stocks.layout_delete, name="layout_delete"),
+    path("bang-khen/", certificates.certificate_home, name="certificate_home"),
+    path(CERTIFICATES, certificates.certificate_list, name="certificate_list"),
+    path(f"{CERTIFICATES}vao-so/", certificates.certificates_prepare, name="certificates_prepare"),
+    path(f"{CERTIFICATES}in/", certificates.certificates_print, name="certificates_print"),
+    path("bang-khen/<int:pk>/xem.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("bang-khen/<int:pk>/hong/", certificates.certificate_spoil, name="certificate_spoil"),
+    path("so-vang/", gold.gold_list, name="gold_list"),
+    path("so-vang/so.pdf", gold.gold_book_pdf, name="gold_book_pdf"),
+    path("so-vang/so.xlsx", gold.gold_book_workbook, name="gold_book_workbook"),
+    path("so-vang/phoi-hong/", gold.spoiled_list, name="spoiled_list"),
+    path("so-vang/cai-dat/", gold.gold_register_list, name="gold_register_list"),
+    path("so-vang/cai-dat/<int:pk>/", gold.gold_register_edit, name="gold_register_edit"),
+    path("dat-theu-co/", gold.flag_list, name="flag_list"),
+    path("dat-theu-co/danh-sach.pdf", gold.flag_pdf, name="flag_pdf"),
+    path("dat-theu-co/danh-sach.xlsx", gold.flag_workbook, name="flag_workbook"),
 ]

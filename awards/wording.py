@@ -87,10 +87,23 @@ ACTIONS: dict[str, str] = {
     "awards.decision_signed": "Ghi nhận quyết định đã ký",
     "awards.decision_numbered": "Cấp số quyết định",
     "awards.decision_issued": "Ban hành quyết định",
+    "awards.stock_created": "Thêm phôi bằng khen",
+    "awards.stock_edited": "Sửa phôi bằng khen",
+    "awards.layout_saved": "Lưu bố cục bằng khen",
+    "awards.layout_deleted": "Bỏ bố cục bằng khen",
+    "awards.certificates_prepared": "Vào sổ vàng bằng của một quyết định",
+    "awards.certificates_printed": "Đưa in bằng của một quyết định",
+    "awards.certificate_prepared": "Báo hỏng phôi, bằng chờ in lại",
+    "awards.gold_register_set": "Đặt cách cấp số, in bằng của một hình thức",
     "awards.dossier_sent": "Gửi hồ sơ của khối về cơ quan thi đua",
 }
 
 DETAILS: dict[str, str] = {
+    "stock": "phôi",
+    "fields": "số chữ",
+    "first": "số đầu",
+    "last": "số cuối",
+    "certificates": "số bằng",
     "form": "hình thức",
     "seats": "số lượng",
     "what": "nội dung",

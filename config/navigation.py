@@ -47,6 +47,8 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Lấy ý kiến khen thưởng", "awards:opinion_list", "message-square-quote", Permission.OPINION_LIST),
         Entry("Tờ trình khen thưởng", "awards:submission_list", "file-pen", Permission.SUBMISSION_VIEW),
         Entry("Quyết định khen thưởng", "awards:decision_list", "stamp", Permission.DECISION_LIST),
+        Entry("Bằng khen, giấy khen", "awards:certificate_home", "scroll", Permission.CERTIFICATE_VIEW),
+        Entry("Sổ vàng", "awards:gold_list", "book-marked", Permission.CERTIFICATE_VIEW),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
         Entry("Sổ khen thưởng", "awards:award_list", "book-open", Permission.REGISTER_VIEW),
         Entry("Thư viện văn bản", "reports:paper_library", "library", Permission.PAPER_LIBRARY),

@@ -2,6 +2,7 @@
 
 ACTIONS = {
     "documents.number_given": "Cấp hoặc ghi số",
+    "documents.numbers_given": "Cấp nhiều số liền nhau",
     "documents.number_spoiled": "Báo hỏng số",
     "documents.document_corrected": "Đính chính văn bản",
     "documents.document_amended": "Sửa đổi văn bản",

@@ -66,7 +66,7 @@ def _rosette(x: float, y: float) -> str:
 
 
 def ruler_svg(width: float, height: float, *, offset_x: float, offset_y: float) -> str:
-    """Bản in thử: four crosses 20 mm from the edges, a ruler along the upper and the left edge, all moved by the offset.
+    """Bản in thử: four crosses 20 mm from the edges, a ruler along the upper and left edge, all moved by the offset.
 
     Measured on what comes out of the printer, each cross must stand 20 mm from its two edges; what it stands off is
     what the offset must take back.
@@ -110,3 +110,9 @@ def background_pdf(width: float, height: float, *, svg: str = "", picture: str =
         f"</style></head><body>{inside}</body></html>"
     )
 
+
+def qr_svg(text: str) -> str:
+    """A QR of an address, with its quiet zone, filling a square."""
+    import segno  # noqa: PLC0415 -- wanted by few prints
+
+    return segno.make_qr(text, error="m").svg_inline(border=4, omitsize=True)

@@ -7,8 +7,8 @@ LONGEST_SIDE = 1600  # pixels
 QUALITY = 85
 
 
-def screen_picture(file: BinaryIO) -> bytes:
-    """A checked PNG or JPEG (documents.uploads) drawn anew as JPEG.
+def screen_picture(file: BinaryIO, *, longest_side: int = LONGEST_SIDE) -> bytes:
+    """A checked PNG or JPEG (documents.uploads) drawn anew as JPEG, no side longer than so many pixels.
 
     A telephone writes place and time of taking into its pictures; those say more of a person than may be published.
     """
@@ -16,9 +16,9 @@ def screen_picture(file: BinaryIO) -> bytes:
 
     file.seek(0)
     with Image.open(file, formats=["PNG", "JPEG"]) as image:
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (longest_side, longest_side))
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest_side, longest_side))
         if upright.mode != "RGB":
             whole = upright.convert("RGBA")
             upright = Image.new("RGB", whole.size, "white")

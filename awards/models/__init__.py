@@ -12,6 +12,22 @@ from awards.models.appraisal import (
 )
 from awards.models.award import Award, AwardSource
 from awards.models.catalogue import AwardForm, AwardGroup, AwardLevel, SubjectKind
+from awards.models.certificate import (
+    MOST_FIELDS,
+    MOST_LINES_OF_FIELD,
+    Certificate,
+    CertificateLayout,
+    CertificateState,
+    CertificateStock,
+    FieldAlign,
+    FieldColour,
+    FieldFont,
+    FieldSource,
+    GoldRegister,
+    LayoutField,
+    SpoiledBlank,
+    StockKind,
+)
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
 from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
 from awards.models.extract import Extract
@@ -50,7 +66,9 @@ from awards.models.terms import (
 __all__ = [
     "EDITABLE_LINES",
     "LINE_MOVES",
+    "MOST_FIELDS",
     "MOST_LINES",
+    "MOST_LINES_OF_FIELD",
     "MOST_SEATS",
     "UNJUDGED_LINES",
     "Act",
@@ -68,6 +86,10 @@ __all__ = [
     "BasisLine",
     "BlocDossier",
     "BlocProposal",
+    "Certificate",
+    "CertificateLayout",
+    "CertificateState",
+    "CertificateStock",
     "Coefficient",
     "CollectiveYear",
     "Decision",
@@ -77,11 +99,17 @@ __all__ = [
     "DecisionWording",
     "EligibilityRule",
     "Extract",
+    "FieldAlign",
+    "FieldColour",
+    "FieldFont",
+    "FieldSource",
+    "GoldRegister",
     "GradeLevel",
     "GrantedBy",
     "ImportKind",
     "Initiative",
     "InitiativeReach",
+    "LayoutField",
     "LineChange",
     "LineMove",
     "LineState",
@@ -109,7 +137,9 @@ __all__ = [
     "Slate",
     "SlateImport",
     "SlateState",
+    "SpoiledBlank",
     "Stance",
+    "StockKind",
     "Subject",
     "SubjectDiscipline",
     "SubjectKind",

@@ -1,5 +1,6 @@
 """Number series (dãy số): those that another office numbers, and the portal's own, which have no gap."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
@@ -73,6 +74,30 @@ class NumberSeries(models.Model):
             raise NumberTaken(taken) from None
 
     @transaction.atomic
+    def give_many(
+        self, year: int, abouts: Sequence[str], *, by: User | None, at: datetime | None = None
+    ) -> list["GivenNumber"]:
+        """As many following numbers of an own series as there are `abouts`, in their order. A few queries for all.
+
+        Raises:
+            OfficeError: the series is numbered by another office.
+        """
+        if not self.is_own:
+            raise OfficeError(f"Dãy số {self} do cơ quan khác cấp, xin ghi số đã được cấp.")
+        NumberSeries.objects.select_for_update().get(pk=self.pk)
+        last = self.numbers.filter(year=year).aggregate(last=Max("ordinal"))["last"] or 0
+        told = {"series": self, "year": year, "given_by": by, "given_at": at or timezone.now()}
+        numbers = GivenNumber.objects.bulk_create(
+            [
+                GivenNumber(ordinal=last + place, about=about[:300], **told)
+                for place, about in enumerate(abouts, start=1)
+            ]
+        )
+        if numbers:
+            record(by, "documents.numbers_given", self, first=str(numbers[0]), last=str(numbers[-1]), year=year)
+        return numbers
+
+    @transaction.atomic
     def _keep(self, year: int, ordinal: int, *, about: str, by: User | None, at: datetime | None, suffix: str = ""):
         number = GivenNumber(series=self, year=year, ordinal=ordinal, suffix=suffix, about=about)
         number.given_by, number.given_at = by, at or timezone.now()
@@ -128,14 +153,14 @@ class GivenNumber(models.Model):
         """Account for a number that stands on nothing any more: a blank misprinted, torn, lost. It is not given again.
 
         Raises:
-            OfficeError: no reason, it is spoiled already, or an issued document bears it.
+            OfficeError: no reason, it is spoiled already, or an issued document that still holds bears it.
         """
         now = GivenNumber.objects.select_for_update().get(pk=self.pk)
         if not reason.strip():
             raise OfficeError("Xin ghi lý do báo hỏng.")
         if now.is_spoiled:
             raise OfficeError(f"Số {self} đã báo hỏng: {now.spoiled_reason}.")
-        if now.documents.exists():
+        if now.documents.exclude(status="revoked").exists():
             raise OfficeError(f"Số {self} đã đứng trên văn bản ban hành nên không báo hỏng được.")
         self.spoiled_reason, self.spoiled_by, self.spoiled_at = reason.strip(), by, at or timezone.now()
         self.save(update_fields=["spoiled_reason", "spoiled_by", "spoiled_at"])

@@ -16,6 +16,7 @@ from tests.access.table import (
     only,
 )
 from tests.awards import award_places as awards
+from tests.awards import certificate_places as certificates
 from tests.awards import notice_places as notices
 from tests.awards.ballots import voted
 
@@ -250,4 +251,37 @@ ROWS: dict[str, Row] = {
     ),
     "awards:notice_line_withdraw": Row(OFFICE_ALONE, notices.a_published_line),
     "awards:notice_comment_answer": Row(OFFICE_ALONE, notices.a_comment),
+    # Blanks, layouts, certificates, the gold register
+    **dict.fromkeys(["awards:stock_list", "awards:stock_create"], Row(only("hoa", "binh"))),
+    **dict.fromkeys(
+        ["awards:stock_detail", "awards:stock_edit", "awards:stock_test", "awards:layout_create"],
+        Row(only("hoa", "binh"), certificates.a_stock),
+    ),
+    "awards:stock_picture": Row(only("hoa", "binh"), certificates.a_stock_with_a_picture),
+    **dict.fromkeys(["awards:layout_edit", "awards:layout_try"], Row(only("hoa", "binh"), certificates.a_layout)),
+    "awards:layout_delete": Row(only("hoa", "binh", then=302), certificates.a_layout, post={}),
+    "awards:certificate_home": Row(only("hoa", "binh", "cuc")),
+    "awards:certificate_list": Row(only("hoa", "binh", "cuc", otherwise=404, son=403), certificates.an_issued_decision),
+    "awards:certificates_prepare": Row(
+        only("hoa", "binh", then=302, otherwise=404, cuc=403, son=403), certificates.an_issued_decision, post={}
+    ),
+    "awards:certificates_print": Row(
+        only("hoa", "binh", otherwise=404, cuc=403, son=403), certificates.an_entered_decision
+    ),
+    "awards:certificate_pdf": Row(only("hoa", "binh", "cuc", otherwise=404, son=403), certificates.a_certificate),
+    "awards:certificate_spoil": Row(
+        only("hoa", "binh", otherwise=404, cuc=403, son=403), certificates.a_printed_certificate
+    ),
+    **dict.fromkeys(
+        [
+            *(f"awards:{name}" for name in ("gold_list", "spoiled_list", "gold_register_list")),
+            *(f"awards:flag_{name}" for name in ("list", "pdf", "workbook")),
+        ],
+        Row(only("hoa", "binh", "cuc")),
+    ),
+    **dict.fromkeys(
+        ["awards:gold_book_pdf", "awards:gold_book_workbook"],
+        Row(only("hoa", "binh", "cuc", then=404)),  # of no form and year: nothing
+    ),
+    "awards:gold_register_edit": Row(only("hoa", "binh"), certificates.a_form),
 }
