@@ -4,7 +4,7 @@ import datetime as dt
 
 from blocs.models import BlocState, EmulationYear, year_worked_on
 from campaigns.models import BlocDocument
-from demo import council, figures, founding, honours, meetings, movements, narrative, nominations
+from demo import council, decisions, figures, founding, honours, meetings, movements, narrative, nominations
 from demo.clock import clock_at
 from demo.covenants import FIRST_TARGETS, promise, store
 from demo.own_set import give_own_set
@@ -74,6 +74,7 @@ def build(*, today: dt.date) -> None:
     figures.publish(emulation_year, sets[SECTOR_SET], today=today, cast=cast)
     movements.this_year(year, today=today, cast=cast)
     honours.remember_honours(year, cast=cast)
+    decisions.decide_last_year(year, cast=cast)
     nominations.register(year, cast=cast)
     nominations.propose(year, today=today, cast=cast)
 
