@@ -1,51 +1,53 @@
-"""What decisions ask of people on their first page: to be drafted, numbered, issued. Two queries at most."""
+"""What decisions ask of people on their first page: to be drafted, numbered, issued."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from accounts.models import GrantedRole, User
 from awards.deciding import waiting
 from awards.models import Decision, DecisionState
 from documents.wording import counted
-from reports.task import Task
+from reports.task import Facts, Task
 
-NUMBERS = {GrantedRole.CLERK, GrantedRole.OFFICE_HEAD, GrantedRole.OFFICE}
+FOR_THE_PROVINCE = {GrantedRole.CLERK, GrantedRole.OFFICE_HEAD, GrantedRole.OFFICE}
+ALL = 1  # they are counted together, under one key
 
 
-def decision_tasks(user: User, year: int) -> Iterator[tuple[int, Task]]:
-    """Approved lines without a decision; decisions that wait for a number, or to be issued by somebody else."""
-    if not user.agency_ids and not NUMBERS & user.office_roles:
-        return
+def keeps_decisions(user: User) -> bool:
+    """Whether the decisions of the province wait for this person, to be numbered or issued."""
+    return bool(FOR_THE_PROVINCE & user.office_roles)
+
+
+def count_of_decisions(facts: Facts, user: User) -> None:
+    """Ask for approved lines without a decision, and for decisions that somebody else typed and that wait."""
     mine = Q(agency__in=user.agency_ids)
-    if NUMBERS & user.office_roles:
+    if keeps_decisions(user):
         mine |= Q(agency=None)
-    found = Decision.objects.filter(mine).aggregate(
-        signed=Count("pk", filter=Q(state=DecisionState.SIGNED)),
-        numbered=Count("pk", filter=Q(state=DecisionState.NUMBERED) & ~Q(pk__in=_typed_by(user))),
-    )
-    place = "Quyết định khen thưởng"
-    url = reverse("awards:decision_list")
+    found = Decision.objects.filter(mine).annotate(all=Value(ALL))
+    typed = Decision.writers.through.objects.filter(user=user).values("decision")
+    facts.count("to_number", found.filter(state=DecisionState.SIGNED), by="all")
+    facts.count("to_issue", found.filter(state=DecisionState.NUMBERED).exclude(pk__in=typed), by="all")
     if user.is_office or user.agency_ids:
-        lines = waiting(user).count()
-        if lines:
-            yield (
-                year,
-                Task(
-                    title=f"Lập quyết định cho {counted(lines)} đề nghị đã được thông qua",
-                    place=place,
-                    url=reverse("awards:decision_waiting"),
-                    button="Lập quyết định",
-                ),
-            )
-    if found["signed"]:
-        title = f"Cấp số {counted(found['signed'])} quyết định đã ký"
-        yield year, Task(title=title, place=place, url=f"{url}?state=signed", button="Mở danh sách", tone="warning")
-    if found["numbered"]:
-        title = f"Ban hành {counted(found['numbered'])} quyết định đã cấp số"
-        yield year, Task(title=title, place=place, url=f"{url}?state=numbered", button="Mở danh sách", tone="warning")
+        facts.count("to_decide", waiting(user).annotate(all=Value(ALL)), by="all")
 
 
-def _typed_by(user: User):
-    return Decision.writers.through.objects.filter(user=user).values("decision")
+def decision_tasks(facts: Facts, year: int) -> Iterator[tuple[int, Task]]:
+    decisions = reverse("awards:decision_list")
+    asked = [
+        (
+            "to_decide",
+            "Lập quyết định cho {} đề nghị đã được thông qua",
+            "Lập quyết định",
+            "awards:decision_waiting",
+            "",
+        ),
+        ("to_number", "Cấp số {} quyết định đã ký", "Mở danh sách", "", "?state=signed"),
+        ("to_issue", "Ban hành {} quyết định đã cấp số", "Mở danh sách", "", "?state=numbered"),
+    ]
+    for what, title, button, page, query in asked:
+        if number := facts.number(what, ALL):
+            url = reverse(page) if page else f"{decisions}{query}"
+            task = Task(title.format(counted(number)), "Quyết định khen thưởng", url, button, tone="warning")
+            yield year, task

@@ -22,6 +22,7 @@ from blocs.models import (
 from blocs.wording import BLOC_TONES
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
+from reports.decided import count_of_decisions, decision_tasks, keeps_decisions
 from reports.due import undone
 from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
 from reports.scored import (
@@ -58,7 +59,7 @@ def last_year_shown(today: dt.date) -> int:
 
 def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     """What waits for `user`, the older year first. A constant number of queries."""
-    if not user.agency_ids and not user.is_office:
+    if not user.agency_ids and not user.is_office and not keeps_decisions(user):
         return []
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
     queue = Queue(user, identity)
@@ -72,6 +73,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     count_of_explanations(facts, queue)
     count_of_sheets(facts, user, blocs, sheets)
     count_of_texts(facts, user, blocs, texts, today)
+    count_of_decisions(facts, user)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
@@ -85,6 +87,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         *(task for bloc in blocs for task in report_tasks(user, bloc, facts, today)),
         *covenant_tasks(user, texts, facts, today),
         *movement_tasks(user, facts, today),
+        *decision_tasks(facts, year_worked_on(today)),
     ]
     by_year: dict[int, list[Task]] = {}
     for year, task in tasks:
