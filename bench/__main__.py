@@ -22,7 +22,7 @@ def measure() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    from bench import awards, province  # noqa: PLC0415
+    from bench import awards, decisions, province  # noqa: PLC0415
     from bench.figures import FIGURES, SEED  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -31,6 +31,8 @@ def measure() -> None:
     found += [row(figure) for figure in FIGURES]
     awards.build()
     found += [row(figure) for figure in awards.FIGURES]
+    decisions.build()
+    found += [row(figure) for figure in decisions.FIGURES]
     print(json.dumps(found))
 
 
