@@ -133,6 +133,10 @@ class Permission(StrEnum):
     NOMINATION_EDIT = auto()
     NOMINATION_RECEIVE = auto()
     PUBLIC_NOTICE_MANAGE = auto()
+    COUNCIL_PACK_LIST = auto()
+    COUNCIL_PACK_VIEW = auto()
+    COUNCIL_PACK_MANAGE = auto()
+    SUPERIOR_MANAGE = auto()
     APPRAISAL_LIST = auto()
     APPRAISAL_VIEW = auto()
     NOMINATION_JUDGE = auto()
@@ -319,6 +323,11 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.NOMINATION_RECEIVE: {Role.OFFICE},
     # What people write about a notice is for the office alone; the notice itself is open to everybody.
     Permission.PUBLIC_NOTICE_MANAGE: {Role.OFFICE},
+    # Which packs one sees is asked of each (CouncilPack.objects.visible_to): those of meetings in which one sits.
+    Permission.COUNCIL_PACK_LIST: {Role.OFFICE, Role.COUNCIL},
+    Permission.COUNCIL_PACK_VIEW: {Role.OFFICE, Role.SEATED},
+    Permission.COUNCIL_PACK_MANAGE: {Role.OFFICE},
+    Permission.SUPERIOR_MANAGE: {Role.OFFICE},
     Permission.APPRAISAL_LIST: {Role.OFFICE},
     Permission.APPRAISAL_VIEW: {Role.OFFICE, Role.APPRAISER},
     # Nobody judges himself: not who belongs to the agency that proposes.

@@ -56,7 +56,7 @@ def waiting_lines() -> list[Nomination]:
     )
     lines = list(
         found.select_related("form", "subject", "slate__agency", "slate__bloc_year__bloc").order_by(
-            "form__position", "slate", "position", "pk"
+            "form__position", "slate_id", "position", "pk"
         )
     )
     routes = routes_of(lines)

@@ -9,12 +9,14 @@ from awards.views import (
     balloting,
     catalogue,
     certificates,
+    council,
     decision_steps,
     decision_waiting,
     decision_wordings,
     decisions,
     dossier,
     extracts,
+    falling_back,
     gold,
     handover,
     histories,
@@ -36,6 +38,7 @@ from awards.views import (
     stocks,
     subjects,
     submissions,
+    superior,
 )
 
 app_name = "awards"
@@ -49,6 +52,8 @@ SLATE = "de-nghi-khen-thuong/<int:pk>/"
 REGISTRATION = "dang-ky-thi-dua/<int:pk>/"
 WORKBOOK = "de-nghi-khen-thuong/bang/<int:pk>/"
 LINE = "de-nghi-khen-thuong/dong/<int:pk>/"
+PACK = "trinh-hoi-dong/<int:pk>/"
+SUPERIOR = "trinh-trung-uong/quyet-dinh/<int:pk>/"
 NOTICE = "lay-y-kien-cong-khai/<int:pk>/"
 NOTICE_LINE = "lay-y-kien-cong-khai/dong/<int:pk>/"
 DECISION = "quyet-dinh/<int:pk>/"
@@ -139,6 +144,29 @@ urlpatterns = [
     path(f"{NOTICE_LINE}bo/", notices.notice_line_drop, name="notice_line_drop"),
     path(f"{NOTICE_LINE}dua-lai/", notices.notice_line_withdraw, name="notice_line_withdraw"),
     path("lay-y-kien-cong-khai/y-kien/<int:pk>/", notices.notice_comment_answer, name="notice_comment_answer"),
+    path("trinh-hoi-dong/", council.pack_list, name="pack_list"),
+    path("trinh-hoi-dong/lap/<slug:body>/", council.pack_create, name="pack_create"),
+    path(PACK, council.pack_detail, name="pack_detail"),
+    path(f"{PACK}them/", council.pack_add, name="pack_add"),
+    path(f"{PACK}phieu/", council.pack_ballots, name="pack_ballots"),
+    path(f"{PACK}ket-qua/", council.pack_record, name="pack_record"),
+    path(f"{PACK}danh-sach.pdf", council.pack_pdf, name="pack_pdf"),
+    path(f"{PACK}danh-sach.docx", council.pack_word, name="pack_word"),
+    path(f"{PACK}phieu-lay-y-kien.pdf", council.pack_opinions_pdf, name="pack_opinions_pdf"),
+    path(f"{PACK}phieu-lay-y-kien.docx", council.pack_opinions_word, name="pack_opinions_word"),
+    path("trinh-hoi-dong/dong/<int:pk>/rut/", council.pack_line_take_out, name="pack_line_take_out"),
+    path("trinh-hoi-dong/dong/<int:pk>/thay-the/", falling_back.pack_line_fall_back, name="pack_line_fall_back"),
+    path("y-kien-tinh-uy/", superior.party_list, name="party_list"),
+    path("y-kien-tinh-uy/<int:pk>/ban-chup/", superior.party_scan, name="party_scan"),
+    path("trinh-trung-uong/", superior.central_list, name="central_list"),
+    path("trinh-trung-uong/trinh/", superior.central_send, name="central_send"),
+    path("trinh-trung-uong/to-trinh/<int:pk>/", superior.central_scan, name="central_scan"),
+    path("trinh-trung-uong/dong/<int:pk>/thay-the/", falling_back.central_fall_back, name="central_fall_back"),
+    path("trinh-trung-uong/khong-tang/", superior.superior_refuse, name="superior_refuse"),
+    path("trinh-trung-uong/quyet-dinh/ghi/", superior.superior_create, name="superior_create"),
+    path(SUPERIOR, superior.superior_detail, name="superior_detail"),
+    path(f"{SUPERIOR}them/", superior.superior_add, name="superior_add"),
+    path(f"{SUPERIOR}ban-chup/", superior.superior_scan, name="superior_scan"),
     path(APPRAISAL, appraisal.appraisal_list, name="appraisal_list"),
     path(f"{APPRAISAL}chon-viec/", appraisal_acts.appraisal_choose, name="appraisal_choose"),
     path(f"{APPRAISAL}viec/<slug:act>/", appraisal_acts.appraisal_act, name="appraisal_act"),

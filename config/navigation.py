@@ -46,6 +46,8 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Thẩm định khen thưởng", "awards:appraisal_list", "search", Permission.APPRAISAL_LIST),
         Entry("Lấy ý kiến khen thưởng", "awards:opinion_list", "message-square-quote", Permission.OPINION_LIST),
         Entry("Tờ trình khen thưởng", "awards:submission_list", "file-pen", Permission.SUBMISSION_VIEW),
+        Entry("Trình Hội đồng", "awards:pack_list", "gavel", Permission.COUNCIL_PACK_LIST),
+        Entry("Trình Trung ương", "awards:central_list", "send", Permission.SUPERIOR_MANAGE),
         Entry("Quyết định khen thưởng", "awards:decision_list", "stamp", Permission.DECISION_LIST),
         Entry("Bằng khen, giấy khen", "awards:certificate_home", "scroll", Permission.CERTIFICATE_VIEW),
         Entry("Sổ vàng", "awards:gold_list", "book-marked", Permission.CERTIFICATE_VIEW),

@@ -28,6 +28,7 @@ from awards.models.certificate import (
     SpoiledBlank,
     StockKind,
 )
+from awards.models.council import CouncilLine, CouncilOutcome, CouncilPack
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
 from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
 from awards.models.extract import Extract
@@ -51,6 +52,13 @@ from awards.models.subject import (
     Subject,
     SubjectDiscipline,
     YearGrade,
+)
+from awards.models.superior import (
+    CentralLetter,
+    CentralLine,
+    PartyOpinion,
+    SuperiorDecision,
+    SuperiorLine,
 )
 from awards.models.terms import (
     AwardKind,
@@ -86,12 +94,17 @@ __all__ = [
     "BasisLine",
     "BlocDossier",
     "BlocProposal",
+    "CentralLetter",
+    "CentralLine",
     "Certificate",
     "CertificateLayout",
     "CertificateState",
     "CertificateStock",
     "Coefficient",
     "CollectiveYear",
+    "CouncilLine",
+    "CouncilOutcome",
+    "CouncilPack",
     "Decision",
     "DecisionLevel",
     "DecisionLine",
@@ -125,6 +138,7 @@ __all__ = [
     "OfficeNote",
     "OpinionLine",
     "OpinionRequest",
+    "PartyOpinion",
     "PublicNotice",
     "Quota",
     "RefusalLetter",
@@ -145,6 +159,8 @@ __all__ = [
     "SubjectKind",
     "Submission",
     "SubmissionLine",
+    "SuperiorDecision",
+    "SuperiorLine",
     "VoteBase",
     "YearGrade",
     "bases_in_force",

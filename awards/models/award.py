@@ -23,6 +23,7 @@ class AwardSource(models.TextChoices):
     TYPED = "typed", "Nhập trên cổng"
     EXCEL = "excel", "Nhập từ Excel"
     ISSUED = "issued", "Quyết định ban hành trên cổng"
+    SUPERIOR = "above", "Quyết định của cấp trên"
 
 
 class AwardQuerySet(models.QuerySet):

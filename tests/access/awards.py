@@ -17,6 +17,7 @@ from tests.access.table import (
 )
 from tests.awards import award_places as awards
 from tests.awards import certificate_places as certificates
+from tests.awards import council_places as packs
 from tests.awards import notice_places as notices
 from tests.awards.ballots import voted
 
@@ -37,6 +38,8 @@ def a_proposal_of_lans_bloc(office: Office) -> dict:
 
 
 OFFICE_ALONE = only("hoa", "binh", otherwise=404)
+
+OFFICE_ALONE_POST = only("hoa", "binh", then=302, otherwise=404)
 
 LANS_AND_OFFICE = only("lan", "giang", "hoa", "binh", otherwise=404)
 
@@ -284,4 +287,28 @@ ROWS: dict[str, Row] = {
         Row(only("hoa", "binh", "cuc", then=404)),  # of no form and year: nothing
     ),
     "awards:gold_register_edit": Row(only("hoa", "binh"), certificates.a_form),
+    # Packs for the council, the Tỉnh ủy, the central level
+    "awards:pack_list": Row(only("hoa", "binh", "phuc")),
+    "awards:pack_create": Row(only("hoa", "binh"), packs.a_body),
+    **dict.fromkeys(
+        [f"awards:pack_{name}" for name in ("detail", "pdf", "word")],
+        Row(only("hoa", "binh", "phuc", otherwise=404), packs.a_pack_of_phuc),
+    ),
+    **dict.fromkeys(
+        [f"awards:pack_{name}" for name in ("add", "ballots", "record", "opinions_pdf", "opinions_word")],
+        Row(only("hoa", "binh", phuc=403, otherwise=404), packs.a_pack_of_phuc),
+    ),
+    "awards:pack_line_take_out": Row(OFFICE_ALONE, packs.a_line_of_a_pack),
+    "awards:pack_line_fall_back": Row(OFFICE_ALONE_POST, packs.a_line_of_a_pack, post={}),
+    "awards:central_fall_back": Row(OFFICE_ALONE_POST, packs.a_line_above, post={}),
+    **dict.fromkeys(
+        [f"awards:{name}" for name in ("party_list", "central_list", "central_send")]
+        + [f"awards:superior_{name}" for name in ("create", "refuse")],
+        Row(only("hoa", "binh")),
+    ),
+    "awards:party_scan": Row(OFFICE_ALONE, packs.an_answer_of_the_party),
+    "awards:central_scan": Row(OFFICE_ALONE, packs.a_letter),
+    **dict.fromkeys(
+        [f"awards:superior_{name}" for name in ("detail", "add", "scan")], Row(OFFICE_ALONE, packs.a_superior_decision)
+    ),
 }

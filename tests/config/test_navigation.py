@@ -19,7 +19,16 @@ CERTIFICATES = ["Bằng khen, giấy khen", "Sổ vàng"]
 OWN_AWARDS = [*PROPOSES, "Lấy ý kiến khen thưởng", *KNOWS]
 APPRAISES = ["Thẩm định khen thưởng", "Lấy ý kiến khen thưởng", "Tờ trình khen thưởng"]
 LIBRARY = ["Thư viện văn bản"]
-OFFICE_AWARDS = [*PROPOSES, "Lấy ý kiến công khai", *APPRAISES, DECISIONS, *CERTIFICATES, *KNOWS[1:]]
+OFFICE_AWARDS = [
+    *PROPOSES,
+    "Lấy ý kiến công khai",
+    *APPRAISES,
+    "Trình Hội đồng",
+    "Trình Trung ương",
+    DECISIONS,
+    *CERTIFICATES,
+    *KNOWS[1:],
+]
 READS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, *PUBLIC_INSIDE]
 MEETS = [*FIRST, "Khối, cụm thi đua", *CAMPAIGNS, "Hội nghị", *PUBLIC_INSIDE]
 OWN_FIRST = ["Việc cần làm của tôi", "Việc đến hạn", "Thông báo", "Khối, cụm thi đua"]
@@ -46,7 +55,7 @@ ENTRIES = {
     "dat": ["Thông báo"],
     "lan": [*SCORES, *OWN_AWARDS, *LIBRARY],
     "giang": [*SCORES, *OWN_AWARDS, *LIBRARY],
-    "phuc": [*MEETS, *AWARDS, *LIBRARY],
+    "phuc": [*MEETS, *AWARDS, "Trình Hội đồng", *LIBRARY],
     "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *CERTIFICATES, "Sổ khen thưởng", *LIBRARY, "Lệnh in"],
     "son": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *LIBRARY],
     "hoa": [*OFFICE, *OFFICE_AWARDS, *LIBRARY, "Lệnh in", "Người dùng"],
