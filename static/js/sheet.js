@@ -19,6 +19,7 @@
   let isClosed = false;
   let isLeaving = false;
   let noticeStays = false;
+  let tellsOfLoss = false; // the notice says that the connection is lost
 
   /* --- What stands in a line --- */
 
@@ -134,6 +135,7 @@
 
   function say(tone, words, stays) {
     noticeStays = Boolean(stays);
+    tellsOfLoss = false;
     const note = document.createElement("div");
     const sentence = document.createElement("p");
     note.className = "note note-" + tone;
@@ -145,6 +147,7 @@
 
   function unsay() {
     if (noticeStays) return;
+    tellsOfLoss = false;
     notice.replaceChildren();
     notice.hidden = true;
   }
@@ -303,6 +306,7 @@
   function lose(line, words) {
     line.isLost = true;
     say("error", words || "Mất kết nối nên chưa lưu được. Cứ nhập tiếp: điều vừa nhập được giữ trên máy này và được gửi lại khi có mạng.");
+    tellsOfLoss = true;
     later(line, RETRY);
   }
 
@@ -312,6 +316,7 @@
       sayState("Chưa lưu " + waiting.length + " dòng", false);
       return;
     }
+    if (tellsOfLoss) unsay(); // a line may still be refused; its own reason stands beside it
     if (waiting.length) sayState("Còn " + waiting.length + " dòng chưa lưu", false);
     else {
       sayState(pageSaved.dataset.last || "", true);
@@ -496,10 +501,14 @@
     sendInOrder(lines.filter(function (line) { return line.isLost && isUnsaved(line); }));
   }
 
-  window.addEventListener("online", sendLost);
+  window.addEventListener("online", function () {
+    sendLost();
+    if (tellsOfLoss && !lines.some(function (line) { return line.isLost; })) unsay();
+  });
   window.addEventListener("focus", sendLost);
   window.addEventListener("offline", function () {
     say("warning", "Đang mất kết nối. Cứ nhập tiếp: điều vừa nhập được giữ trên máy này và được gửi khi có mạng.");
+    tellsOfLoss = true;
   });
 
   /* --- Heads of columns stand below the bar of sums, however many rows that one has --- */

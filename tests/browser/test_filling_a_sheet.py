@@ -150,6 +150,20 @@ def test_what_was_typed_without_a_connection_stays_and_is_sent_later(fill, sheet
     assert sheet.lines.get(code="I.1").answer == {"points": "7.5"}
 
 
+def test_back_online_a_refused_line_is_no_longer_called_a_lost_connection(fill):
+    page = fill()
+    page.context.set_offline(True)
+    answer(page, "I.1").fill("99")
+    answer(page, "I.1").blur()
+    expect(page.locator("[data-notice]")).to_contain_text("Mất kết nối")
+
+    page.context.set_offline(False)
+
+    expect(row(page, "I.1").locator("[data-problem]")).to_contain_text("từ 0 đến")
+    expect(page.locator("[data-notice]")).to_be_hidden()
+    expect(page.locator("[data-saved]")).to_have_text("Còn 1 dòng chưa lưu")
+
+
 def test_what_could_not_be_sent_is_there_again_after_the_page_is_closed(fill, sheet):
     page = fill()
     page.route("**/dong/**", lambda route: route.abort())
