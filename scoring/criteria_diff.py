@@ -1,7 +1,8 @@
 """What differs between two criteria sets, in words a meeting can read, and what a change means for points given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from documents.wording import number
@@ -62,6 +63,7 @@ def differences(old: Criteria, new: Criteria) -> list[Difference]:
     """
     found = list(_of_the_set(old, new))
     before, after = dict(_places(old)), dict(_places(new))
+    reordered = _reordered(before, after)
     for code, place in after.items():
         if code not in before:
             found.append(Difference(Change.ADDED, code, place.title, tuple(_details((), place.facts))))
@@ -69,6 +71,9 @@ def differences(old: Criteria, new: Criteria) -> list[Difference]:
         details = tuple(_details(before[code].words, place.words))
         if before[code].above != place.above:
             details = (Detail("Thuộc mục", before[code].above, place.above), *details)
+            found.append(Difference(Change.MOVED, code, place.title, details))
+        elif code in reordered:
+            details = (Detail("Thứ tự", before[code].after, place.after), *details)
             found.append(Difference(Change.MOVED, code, place.title, details))
         elif details:
             found.append(Difference(Change.CHANGED, code, place.title, details))
@@ -84,6 +89,7 @@ def differences(old: Criteria, new: Criteria) -> list[Difference]:
 class _Place:
     title: str
     above: str
+    after: str  # "sau I.1", "đầu mục"
     words: tuple[tuple[str, str], ...]
 
     @property
@@ -94,14 +100,28 @@ class _Place:
 
 def _places(criteria: Criteria) -> Iterator[tuple[str, _Place]]:
     def within(items: Iterable[Node | Leaf], above: str):
+        previous = "đầu mục"
         for item in items:
-            yield item.code, _Place(item.title, above, tuple(words_of(item)))
+            yield item.code, _Place(item.title, above, previous, tuple(words_of(item)))
+            previous = f"sau {item.code}"
             if isinstance(item, Node):
                 yield from within(item.items, item.code)
 
     yield from within(criteria.sections, GROUP_LABELS[GroupName.BASE])
     yield from within(criteria.bonus.items, GROUP_LABELS[GroupName.BONUS])
     yield from within(criteria.penalty.items, GROUP_LABELS[GroupName.PENALTY])
+
+
+def _reordered(before: Mapping[str, _Place], after: Mapping[str, _Place]) -> set[str]:
+    """The codes that stay in their section and stand elsewhere in it; the others keep their order."""
+    stayed = {code for code, place in after.items() if code in before and before[code].above == place.above}
+    found: set[str] = set()
+    for above in {after[code].above for code in stayed}:
+        old = [code for code in before if code in stayed and before[code].above == above]
+        new = [code for code in after if code in stayed and after[code].above == above]
+        blocks = SequenceMatcher(a=old, b=new, autojunk=False).get_matching_blocks()
+        found |= set(new) - {code for block in blocks for code in new[block.b : block.b + block.size]}
+    return found
 
 
 def _details(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> Iterator[Detail]:

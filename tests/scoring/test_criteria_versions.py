@@ -258,3 +258,15 @@ def test_a_draft_of_the_province_is_not_compared_with_by_a_leader(client, minh, 
     client.force_login(minh)
 
     assert client.get(reverse("scoring:criteria_compare", args=[new.pk])).status_code == 404
+
+
+def test_what_stands_elsewhere_in_its_section_has_moved():
+    new = copy_of()
+    items = new["sections"][0]["items"]
+    items.insert(0, items.pop())
+
+    found = differences(read(copy_of()), read(new))
+
+    assert found == [
+        Difference(Change.MOVED, "I.3", "Chỉ tiêu kế hoạch", (Detail("Thứ tự", "sau I.2", "đầu mục"),)),
+    ]
