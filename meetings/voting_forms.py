@@ -1,8 +1,10 @@
 """What a person may type while a ballot is held: who is recused, the count, opinions, the next round, a paper."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.widgets import DateInput
@@ -53,6 +55,9 @@ class NewRoundForm(forms.Form):
         self.fields["what"].initial = choices[0][0]
 
 
+LONGEST_ON_THE_WAY = dt.timedelta(days=366)  # an opinion is asked for when the meeting is called
+
+
 class OpinionForm(forms.Form):
     """What an absent seat has written. Needs `ballot`, `seats` that may write and the `tiers` with their options."""
 
@@ -73,6 +78,14 @@ class OpinionForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=f"Chọn nhiều nhất {counted(tier.seats)}.",
             )
+
+    def clean_received_on(self):
+        day, today = self.cleaned_data["received_on"], timezone.localdate()
+        if day > today:
+            raise ValidationError("Ngày nhận không thể sau hôm nay.")
+        if day < today - LONGEST_ON_THE_WAY:
+            raise ValidationError("Ngày nhận cách đây hơn một năm; xin xem lại.")
+        return day
 
     def approved(self) -> list[int]:
         return [pk for tier in self.tiers for pk in self.cleaned_data[f"tier_{tier.pk}"]]

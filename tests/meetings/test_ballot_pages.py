@@ -1,8 +1,10 @@
 """A secretary prepares a ballot, opens it, types in the count and prints the papers, all on pages."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 
 from meetings.models import Ballot, BallotMode, BallotState, Meeting, MeetingState, QuorumRule
 from meetings.voting import close_ballot, publish_ballot
@@ -290,3 +292,19 @@ def test_closing_what_is_published_is_still_refused(secretary):
     [(level, _)] = told(secretary.post(f"/hoi-nghi/phieu/{ballot.pk}/ket-thuc/", follow=True))
 
     assert level == "error"
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [(1, "Ngày nhận không thể sau hôm nay."), (-400, "Ngày nhận cách đây hơn một năm; xin xem lại.")],
+)
+def test_an_opinion_is_not_received_tomorrow_nor_years_ago(secretary, days, sentence):
+    meeting = new_meeting(members=6, present=5)
+    ballot = new_ballot(meeting, mode=BallotMode.PAPER)
+    day = timezone.localdate() + dt.timedelta(days=days)
+    typed = {"seat": meeting.seats.last().pk, "document": "Phiếu ý kiến", "received_on": f"{day:%d/%m/%Y}"}
+
+    answer = secretary.post(f"/hoi-nghi/phieu/{ballot.pk}/y-kien/", typed)
+
+    assert answer.context["form"].errors == {"received_on": [sentence]}
+    assert ballot.written_opinions.count() == 0
