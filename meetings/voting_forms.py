@@ -1,6 +1,7 @@
 """What a person may type while a ballot is held: who is recused, the count, opinions, the next round, a paper."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django import forms
@@ -197,6 +198,9 @@ class CodeForm(forms.Form):
     )
 
 
+OF_A_PAPER = re.compile(r"o\d+")
+
+
 class PaperForm(forms.Form):
     """An electronic paper as it is filled in; `approved()` says what it approves. Needs `ballot` and its `tiers`."""
 
@@ -212,6 +216,12 @@ class PaperForm(forms.Form):
             choices = [("1", "Đồng ý"), ("0", "Không đồng ý")]
             return forms.ChoiceField(label=option.label, choices=choices, required=False, widget=forms.RadioSelect)
         return forms.BooleanField(label=option.label, required=False)
+
+    def clean(self):
+        """A name of another paper is told: left out in silence, it would make this one blank."""
+        if any(OF_A_PAPER.fullmatch(name) and name not in self.fields for name in self.data):
+            raise ValidationError("Phiếu có tên không thuộc cuộc bỏ phiếu này. Xin tải lại trang.")
+        return super().clean()
 
     def approved(self) -> list[int]:
         """Approved, chosen, or not struck out."""

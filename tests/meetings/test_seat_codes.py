@@ -255,3 +255,13 @@ def test_a_paper_ballot_is_not_offered_on_phones(client, seat):
     enter(client, seat.issue_code(by=None))
 
     assert [row["ballot"].mode for row in client.get(HOME).context["rows"]] == ["secret"]
+
+
+def test_a_name_of_another_paper_is_told_and_makes_no_blank_paper(client, ballot, seat):
+    enter(client, seat.issue_code(by=None))
+    stray = {f"o{option(new_ballot(), 'Sở Y tế')}": "1", "bo-phieu": "1"}
+
+    answer = client.post(f"/bo-phieu/phieu/{ballot.pk}/", stray)
+
+    assert "Phiếu có tên không thuộc cuộc bỏ phiếu này. Xin tải lại trang." in answer.content.decode()
+    assert Turnout.objects.count() == 0
