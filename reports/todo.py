@@ -25,6 +25,7 @@ from documents.wording import counted
 from reports.decided import count_of_decisions, decision_tasks, keeps_decisions
 from reports.due import undone
 from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
+from reports.rewarded import count_of_nominations, nomination_tasks, signs
 from reports.scored import (
     bloc_page,
     blocs_to_verify,
@@ -59,7 +60,7 @@ def last_year_shown(today: dt.date) -> int:
 
 def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     """What waits for `user`, the older year first. A constant number of queries."""
-    if not user.agency_ids and not user.is_office and not keeps_decisions(user):
+    if not (user.agency_ids or user.is_office or keeps_decisions(user) or signs(user)):
         return []
     blocs = list(blocs_around(user, today)) if user.agency_ids else []
     queue = Queue(user, identity)
@@ -74,6 +75,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     count_of_sheets(facts, user, blocs, sheets)
     count_of_texts(facts, user, blocs, texts, today)
     count_of_decisions(facts, user)
+    count_of_nominations(facts, user, identity, today)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
@@ -88,6 +90,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         *covenant_tasks(user, texts, facts, today),
         *movement_tasks(user, facts, today),
         *decision_tasks(facts, year_worked_on(today)),
+        *nomination_tasks(facts),
     ]
     by_year: dict[int, list[Task]] = {}
     for year, task in tasks:
