@@ -163,6 +163,7 @@ class Permission(StrEnum):
     QUOTA_MANAGE = auto()
     DOSSIER_VIEW = auto()
     DECISION_LIST = auto()
+    DISCLOSURE_EDIT = auto()
     DECISION_VIEW = auto()
     DECISION_EDIT = auto()
     DECISION_ISSUE = auto()
@@ -298,6 +299,8 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.QUOTA_MANAGE: {Role.OFFICE},
     Permission.DOSSIER_VIEW: {Role.OFFICE, Role.BLOC_LEADER, Role.DEPUTY, Role.READER},
     # Which decisions one sees is asked of each (Decision.objects.visible_to).
+    # What the whole province may look through, and what is printed on its decisions.
+    Permission.DISCLOSURE_EDIT: {Role.OFFICE},
     Permission.DECISION_LIST: {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK, Role.AGENCY},
     Permission.DECISION_VIEW: {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK, Role.AGENCY},
     # The office drafts for the province, a department or commune for itself.

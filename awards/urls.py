@@ -14,6 +14,7 @@ from awards.views import (
     decision_waiting,
     decision_wordings,
     decisions,
+    disclosures,
     dossier,
     extracts,
     falling_back,
@@ -63,6 +64,7 @@ CERTIFICATES = "bang-khen/quyet-dinh/<int:pk>/"
 VERSION = "danh-muc-khen-thuong/ban/<slug:what>/<int:pk>/"
 
 urlpatterns = [
+    path("cong-khai/thiet-lap/", disclosures.disclosure_edit, name="disclosure_edit"),
     path("danh-muc-khen-thuong/", catalogue.form_list, name="form_list"),
     path("danh-muc-khen-thuong/them/", catalogue.form_create, name="form_create"),
     path("danh-muc-khen-thuong/luong-co-so/", catalogue.salary_list, name="salary_list"),

@@ -7,6 +7,7 @@ ACTIONS = {
     "documents.document_corrected": "Đính chính văn bản",
     "documents.document_amended": "Sửa đổi văn bản",
     "documents.document_revoked": "Thu hồi, hủy bỏ văn bản",
+    "documents.disclosure_changed": "Đổi chế độ công khai quyết định",
     "documents.print_running": "Bắt đầu in",
     "documents.print_done": "In xong",
     "documents.print_failed": "In có lỗi",

@@ -341,7 +341,9 @@ def add_cell(draft, text, target, *, row: Row, align="center", size, stays=True)
 @add.register
 def _(block: Figure, draft: Draft) -> None:
     shown = draft.paragraph([], align="center", keeps_with_next=bool(block.caption))
-    shape = shown.add_run().add_picture(io.BytesIO(block.picture.png()), width=Mm(min(draft.width, 165)))
+    shape = shown.add_run().add_picture(
+        io.BytesIO(block.picture.png()), width=Mm(block.width_mm or min(draft.width, 165))
+    )
     shape._inline.docPr.set("descr", printable(block.picture.alt()))
     if block.caption:
         draft.paragraph([Run(block.caption, italic=True)], align="center")

@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "campaigns:public_role_model_list": "role models are published for everybody; shows only those that are published",
     "campaigns:public_role_model": "as above",
     "campaigns:public_picture": "as above; the picture goes when its role model is withdrawn",
+    "documents:public_decision_list": "as the page of a code; the office chooses which forms are listed, none at first",
     "documents:verification_start": "whoever holds a paper checks it without an account",
     "documents:verification": "as above; learns only what stands on the paper",
     "health": "whatever watches over the portal has no account; it learns two words",

@@ -61,6 +61,7 @@ def decision_list(request):
         "rows": [{"decision": each, "title": shown_title(each), **badge(each)} for each in page],
         "waiting": waiting(request.user).count() if may_draft else 0,
         "may_draft": may_draft,
+        "may_disclose": can(request.user, Permission.DISCLOSURE_EDIT),
         "may_decide_itself": bool(request.user.agency_ids),
     }
     return TemplateResponse(request, "awards/decision_list.html", context)

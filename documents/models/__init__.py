@@ -1,4 +1,5 @@
 from documents.models.columns import ColumnMapping
+from documents.models.disclosure import Disclosure
 from documents.models.files import FileKind, StoredFile
 from documents.models.issued import Change, DocumentChange, DocumentKind, IssuedDocument
 from documents.models.numbers import GivenNumber, NumberSeries, NumberTaken
@@ -7,6 +8,7 @@ from documents.models.print_jobs import PrintJob, PrintPart, PrintState
 __all__ = [
     "Change",
     "ColumnMapping",
+    "Disclosure",
     "DocumentChange",
     "DocumentKind",
     "FileKind",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.codes import spelled
 from accounts.errors import OfficeError, WrongState
 from accounts.models import User, record
+from documents.models.disclosure import Disclosure
 from documents.models.files import StoredFile
 from documents.models.numbers import GivenNumber
 
@@ -53,6 +54,10 @@ class IssuedDocumentQuerySet(models.QuerySet):
     def coded(self, typed: str):
         """The issued document of this code, however it was typed; at most one."""
         return self.filter(code=spelled(typed)[: CODE_LENGTH + 1])
+
+    def listed_in_public(self):
+        """The decisions that anybody may look through: of the forms that the office lists, whatever became of them."""
+        return self.filter(kind=DocumentKind.DECISION, form__in=Disclosure.objects.listed_forms())
 
 
 class IssuedDocument(models.Model):

@@ -148,7 +148,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture as wide as the text, its caption beneath."""
+    """A picture, its caption beneath: as wide as the text, or so many millimetres as the picture itself says."""
 
     picture: Picture
     caption: str = ""
@@ -157,6 +157,10 @@ class Figure:
     @property
     def source(self) -> str:
         return svg_source(printable(self.picture.svg()))
+
+    @property
+    def width_mm(self) -> int | None:
+        return getattr(self.picture, "width_mm", None)
 
 
 @dataclass(frozen=True)

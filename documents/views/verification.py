@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -13,9 +14,11 @@ from accounts.addresses import client_address
 from accounts.codes import spelled
 from accounts.models import Attempt
 from documents.models import Change, IssuedDocument
+from documents.public_filters import PublicDecisionFilter
 from documents.state_tones import CHANGE_TONES
 from documents.verification_forms import CodeForm, CompareForm
 
+PER_PAGE = 30
 PURPOSE = "documents.verification"
 # Codes that lead nowhere, and files compared, from one network address.
 MOST, WITHIN = 30, timedelta(minutes=10)
@@ -60,6 +63,18 @@ def verification(request, code):
     }
     status = 422 if form and form.errors else 200
     return TemplateResponse(request, "documents/verification.html", context, status=status)
+
+
+@require_safe
+@login_not_required
+def public_decision_list(request):
+    """The issued decisions of the forms that the office lists, the latest first; what became of each is said."""
+    found = PublicDecisionFilter(request.GET, IssuedDocument.objects.listed_in_public())
+    decisions = found.qs.select_related("number__series").order_by("-dated_on", "-pk")
+    page = Paginator(decisions, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"document": document, "tone": CHANGE_TONES[Change(document.status)]} for document in page]
+    context = {"filter": found, "page": page, "rows": rows}
+    return TemplateResponse(request, "documents/public_decision_list.html", context)
 
 
 def public_facts(document: IssuedDocument) -> list[tuple[str, str]]:

@@ -89,6 +89,7 @@ ROWS: dict[str, Row] = {
     "awards:version_withdraw": Row(only("hoa", "binh"), awards.a_salary_to_come),
     # Decisions: the province's drafts are the office's and its clerks'; an agency sees what is issued about it
     "awards:decision_list": Row(DECIDING),
+    "awards:disclosure_edit": Row(only("hoa", "binh")),
     "awards:decision_waiting": Row(only(*ACTING, "hoa", "binh", otherwise=403, son=404, cuc=404)),
     "awards:decision_begin": Row(only(*ACTING, otherwise=403, hoa=404, binh=404, son=404, cuc=404)),
     "awards:basis_list": Row(INSIDE),

@@ -32,6 +32,7 @@ def a_finished_print_of_hoa(office: Office) -> dict:
 ROWS: dict[str, Row] = {
     "documents:verification_start": Row(everyone() | {"nobody": 200}),
     "documents:verification": Row(everyone() | {"nobody": 200}, an_issued_decision),
+    "documents:public_decision_list": Row(everyone() | {"nobody": 200}),
     "documents:print_job_list": Row(only("hoa", "binh", "cuc")),
     "documents:print_job": Row(only("hoa", "binh", otherwise=404), a_print_of_hoa),
     "documents:print_job_file": Row(only("hoa", "binh", otherwise=404), a_finished_print_of_hoa),
