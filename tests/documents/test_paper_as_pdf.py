@@ -185,6 +185,22 @@ def test_a_signature_is_never_alone_on_a_page(last):
     assert alone == []
 
 
+@pytest.mark.parametrize("rows", [2, 3])
+def test_the_letterhead_is_not_left_alone_by_a_short_table_of_tall_rows(rows):
+    signer = Signature(["NGƯỜI LẬP BIỂU"], name="Lê Thị Lan")
+    blocks = [
+        Letterhead(superior="UBND TỈNH", issuer="KHỐI KINH TẾ", place="Trung Du", year=2026),
+        Title("Bảng tổng hợp ý kiến", "Năm 2026"),
+        Table([Column("Ý kiến", 20), Column("Giải trình", 200)], [["Một hai ba bốn năm sáu " * 4, "Có"]] * rows),
+        SignatureRow([signer, signer]),
+    ]
+
+    first = pages(Paper("x", "x", blocks, orientation="landscape").pdf())[0]
+
+    assert "BẢNG TỔNG HỢP Ý KIẾN" in first
+    assert "Một hai" in first
+
+
 def test_the_library_that_prints_has_nothing_to_complain_about(caplog):
     caplog.set_level(logging.WARNING, "weasyprint")
     logging.getLogger("weasyprint").propagate = True
