@@ -19,12 +19,12 @@ CERTIFICATES = ["Bằng khen, giấy khen", "Sổ vàng"]
 OWN_AWARDS = [*PROPOSES, "Lấy ý kiến khen thưởng", *KNOWS]
 APPRAISES = ["Thẩm định khen thưởng", "Lấy ý kiến khen thưởng", "Tờ trình khen thưởng"]
 LIBRARY = ["Thư viện văn bản"]
+COUNCIL = ["Trình Hội đồng", "Trình Trung ương"]
 OFFICE_AWARDS = [
     *PROPOSES,
     "Lấy ý kiến công khai",
     *APPRAISES,
-    "Trình Hội đồng",
-    "Trình Trung ương",
+    *COUNCIL,
     DECISIONS,
     *CERTIFICATES,
     *KNOWS[1:],
