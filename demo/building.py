@@ -4,7 +4,18 @@ import datetime as dt
 
 from blocs.models import BlocState, EmulationYear, year_worked_on
 from campaigns.models import BlocDocument
-from demo import council, decisions, figures, founding, honours, meetings, movements, narrative, nominations
+from demo import (
+    council,
+    decisions,
+    figures,
+    founding,
+    honours,
+    meetings,
+    movements,
+    narrative,
+    nominations,
+    state_level,
+)
 from demo.clock import clock_at
 from demo.covenants import FIRST_TARGETS, promise, store
 from demo.own_set import give_own_set
@@ -75,6 +86,7 @@ def build(*, today: dt.date) -> None:
     movements.this_year(year, today=today, cast=cast)
     honours.remember_honours(year, cast=cast)
     decisions.decide_last_year(year, cast=cast)
+    state_level.go_all_the_way(year - 1, cast=cast)
     nominations.register(year, cast=cast)
     nominations.propose(year, today=today, cast=cast)
 

@@ -138,16 +138,20 @@ COUNCIL = (
     ("Trần Thị Bích Liên", "Chủ tịch Liên đoàn Lao động tỉnh", "Ủy viên"),
 )
 COUNCIL_SINCE = dt.date(2021, 7, 1)
+STANDING_DUTIES = {"Chủ tịch Hội đồng", "Phó Chủ tịch thứ nhất", "Phó Chủ tịch", "Ủy viên thường trực"}
 
 
 def found_council(*, cast) -> None:
     """Nine members since 2021, one of them with an account; somebody who has left since."""
+    offices = {each.name: each for each in cast.agencies.values()}
     with clock_at(COUNCIL_SINCE):
         for place, (name, office, duty) in enumerate(COUNCIL, start=1):
             account = cast.people["hoidong"] if name == cast.people["hoidong"].full_name else None
             member = CouncilMember(
                 name=name, office=office, duty=duty, position=place, user=account, starts_on=COUNCIL_SINCE
             )
+            member.is_standing = duty in STANDING_DUTIES
+            member.agency = next((each for part, each in offices.items() if office.endswith(part)), None)
             member.keep(by=cast.office)
         former = CouncilMember(
             name="Hoàng Công Lý",
