@@ -128,6 +128,8 @@ class Permission(StrEnum):
     HISTORY_VIEW = auto()
     EXTRACT_ISSUE = auto()
     EXTRACT_VIEW = auto()
+    MONEY_VIEW = auto()
+    MONEY_KEEP = auto()
     NOMINATION_LIST = auto()
     NOMINATION_VIEW = auto()
     NOMINATION_EDIT = auto()
@@ -318,6 +320,10 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.HISTORY_VIEW: {Role.OFFICE, Role.CLERK, Role.OWNER},
     Permission.EXTRACT_ISSUE: {Role.OFFICE, Role.CLERK},
     Permission.EXTRACT_VIEW: {Role.OFFICE, Role.CLERK, Role.OWNER},
+    # Which decisions and which lines of them one sees is asked of each: an agency its own.
+    Permission.MONEY_VIEW: {Role.OFFICE, Role.CLERK, Role.AGENCY},
+    # Towards a decision: the office, its clerk, and the agency that decided it.
+    Permission.MONEY_KEEP: {Role.OFFICE, Role.CLERK, Role.OWNER},
     # Which slates one sees is asked of each (Slate.objects.visible_to): one's own, and of a bloc that one leads.
     Permission.NOMINATION_LIST: {Role.OFFICE, Role.AGENCY},
     # Of the office's own slates also the body that appraises them.

@@ -52,6 +52,7 @@ SECTIONS: dict[str, list[Entry]] = {
         Entry("Bằng khen, giấy khen", "awards:certificate_home", "scroll", Permission.CERTIFICATE_VIEW),
         Entry("Sổ vàng", "awards:gold_list", "book-marked", Permission.CERTIFICATE_VIEW),
         Entry("Cá nhân, tập thể", "awards:subject_list", "contact", Permission.SUBJECT_LIST),
+        Entry("Tiền thưởng, hiện vật", "awards:money_list", "coins", Permission.MONEY_VIEW),
         Entry("Sổ khen thưởng", "awards:award_list", "book-open", Permission.REGISTER_VIEW),
         Entry("Thư viện văn bản", "reports:paper_library", "library", Permission.PAPER_LIBRARY),
         Entry("Lệnh in", "documents:print_job_list", "printer", Permission.PRINT_LIST),

@@ -101,7 +101,8 @@ WORD = re.compile(r"[^\W\d_]+")
 def in_capitals(text: str) -> str:
     """Put back the capitals that TCVN3 has no place for: "NGUYễN" is "NGUYỄN", "Nguyễn Thị ánh" is "Nguyễn Thị Ánh"."""
     words = WORD.findall(text)
-    is_shouted = any(_capitals(word) > 1 for word in words) and not any(_smalls(word) for word in words)
+    great = sum(_capitals(word) > 1 for word in words)
+    is_shouted = (great > 1 or len(words) == 1 == great) and not any(_smalls(word) for word in words)
     if is_shouted:
         return text.upper()
     begin_great = len(words) > 1 and sum(word[0].isupper() for word in words) == len(words) - 1

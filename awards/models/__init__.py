@@ -34,6 +34,7 @@ from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWor
 from awards.models.extract import Extract
 from awards.models.imports import AwardImport, ImportKind
 from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, UNJUDGED_LINES, LineState
+from awards.models.money import Bonus, BonusRule, FormObject, ObjectDue, Rounding, Thing
 from awards.models.nomination import LineMove, Nomination, NominationCheck, NominationPaper
 from awards.models.notice import NoticeComment, NoticeLine, NoticeState, PublicNotice
 from awards.models.outline import ReportOutline
@@ -94,6 +95,8 @@ __all__ = [
     "BasisLine",
     "BlocDossier",
     "BlocProposal",
+    "Bonus",
+    "BonusRule",
     "CentralLetter",
     "CentralLine",
     "Certificate",
@@ -116,6 +119,7 @@ __all__ = [
     "FieldColour",
     "FieldFont",
     "FieldSource",
+    "FormObject",
     "GoldRegister",
     "GradeLevel",
     "GrantedBy",
@@ -135,6 +139,7 @@ __all__ = [
     "NoticeComment",
     "NoticeLine",
     "NoticeState",
+    "ObjectDue",
     "OfficeNote",
     "OpinionLine",
     "OpinionRequest",
@@ -147,6 +152,7 @@ __all__ = [
     "RegistrationState",
     "ReportOutline",
     "ReviewBody",
+    "Rounding",
     "SigningForm",
     "Slate",
     "SlateImport",
@@ -161,6 +167,7 @@ __all__ = [
     "SubmissionLine",
     "SuperiorDecision",
     "SuperiorLine",
+    "Thing",
     "VoteBase",
     "YearGrade",
     "bases_in_force",

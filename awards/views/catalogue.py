@@ -32,8 +32,10 @@ from awards.models import (
     AwardRoute,
     AwardTerms,
     BaseSalary,
+    BonusRule,
     Coefficient,
     EligibilityRule,
+    FormObject,
     GrantedBy,
     ReportOutline,
     SubjectKind,
@@ -47,6 +49,8 @@ DATED = {
     "tuyen": AwardRoute,
     "he-so": Coefficient,
     "luong": BaseSalary,
+    "tien-thuong": BonusRule,
+    "hien-vat": FormObject,
     "bao-cao": ReportOutline,
     "thoi-han": AppraisalLimit,
 }
@@ -107,9 +111,9 @@ def form_detail(request, form):
     terms = form.terms.in_force(day).first()
     by_kind = {route.kind: route for route in form.routes.in_force(day)}
     kinds = [AwardKind(kind) for kind in AwardKind if terms and kind in terms.kinds]
-    salary = BaseSalary.objects.in_force(day).first()
+    salary, rule = BaseSalary.objects.in_force(day).first(), BonusRule.objects.in_force(day).first()
     coefficients = [
-        {"version": each, "money": bonus_money(each.times, salary.amount) if salary else None}
+        {"version": each, "money": bonus_money(each.times, salary.amount, rule) if salary and rule else None}
         for each in sorted(form.coefficients.in_force(day), key=_place_of_coefficient)
     ]
     context = {
@@ -172,7 +176,7 @@ def form_history(request, form):
     today, names = timezone.localdate(), database_forms()
     groups = []
     for what, model in DATED.items():
-        if model in (AppraisalLimit, BaseSalary, ReportOutline):
+        if model in (AppraisalLimit, BaseSalary, BonusRule, ReportOutline):
             continue
         versions = (
             model.objects.filter(form=form).select_related("form", "written_by").order_by("-effective_from", "-pk")
@@ -264,7 +268,7 @@ def _detail(award_form: AwardForm) -> str:
 
 def new_version(request, form_class, version, title: str, back_url: str):
     """The page of a new version: filled with the one in force, saved as a row of its own."""
-    award_form = getattr(version, "form", None)
+    award_form = version.form if getattr(version, "form_id", None) else None
     version.pk = None
     version.effective_to = version.replaced_at = None
     form = form_class(request.POST or None, instance=version, initial={"effective_from": timezone.localdate()})
@@ -337,6 +341,8 @@ def find_version(user, what: str, pk: int):
 
 def _home_of(version) -> str:
     award_form = getattr(version, "form", None)
+    if isinstance(version, BonusRule | FormObject):
+        return reverse("awards:bonus_rules")
     if award_form is not None:
         return reverse("awards:form_history", kwargs={"pk": award_form.pk})
     if isinstance(version, AppraisalLimit):

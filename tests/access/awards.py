@@ -137,6 +137,33 @@ ROWS: dict[str, Row] = {
     "awards:agency_history": Row(
         only("lan", "giang", "hoa", "binh", "cuc", otherwise=404), lambda office: {"pk": office.health.pk}
     ),
+    # Money and things: the office, its clerk, the agency that decided; an agency reads its own lines.
+    **dict.fromkeys(["awards:money_list", "awards:object_list"], Row(only(*ACTING, "hoa", "binh", "cuc"))),
+    "awards:money_detail": Row(
+        only("lan", "giang", "hoa", "binh", "cuc", otherwise=404, son=403), awards.issued_about_lan
+    ),
+    **dict.fromkeys(
+        ["awards:money_pdf", "awards:money_excel"],
+        Row(only("lan", "giang", "hoa", "binh", "cuc", otherwise=404, son=403), awards.money_about_lan),
+    ),
+    "awards:money_begin": Row(
+        only("hoa", "binh", "cuc", then=302, otherwise=404, lan=403, giang=403, son=403),
+        awards.issued_about_lan,
+        post={},
+    ),
+    **dict.fromkeys(
+        ["awards:money_pay", "awards:objects_hand"],
+        Row(only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.money_about_lan),
+    ),
+    **dict.fromkeys(
+        ["awards:bonus_override", "awards:payment_undo"],
+        Row(only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.a_bonus_of_lans_person),
+    ),
+    "awards:handing_undo": Row(
+        only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.a_thing_of_lans_person
+    ),
+    "awards:bonus_rules": Row(INSIDE),
+    **dict.fromkeys(["awards:bonus_rule_create", "awards:form_object_create"], Row(only("hoa", "binh"))),
     "awards:subject_create": Row(only(*ACTING, "hoa", "binh"), awards.a_kind_of_subject),
     **dict.fromkeys(
         [f"awards:subject_{name}" for name in ("detail", "edit", "verdict")], Row(LANS_AND_OFFICE, awards.lans_person)

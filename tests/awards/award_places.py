@@ -9,15 +9,18 @@ from awards.models import (
     AwardImport,
     BaseSalary,
     BasisLine,
+    Bonus,
     Decision,
     DecisionState,
     LineState,
     Nomination,
     NominationPaper,
+    ObjectDue,
     Slate,
     SlateImport,
     Submission,
 )
+from awards.paying import begin_money
 from awards.registering import hand_in_registration
 from awards.submitting import cases_of, file_signed_submission, refused_lines, tell_refusals
 from documents.models import ColumnMapping, StoredFile
@@ -215,6 +218,20 @@ def returned_about_lan(office) -> dict:
 
 def issued_about_lan(office) -> dict:
     return {"pk": new_decision(of=office.health, lines=1, state=DecisionState.ISSUED).pk}
+
+
+def money_about_lan(office) -> dict:
+    decision = Decision.objects.get(**issued_about_lan(office))
+    begin_money(decision, by=office.people["hoa"])
+    return {"pk": decision.pk}
+
+
+def a_bonus_of_lans_person(office) -> dict:
+    return {"pk": Bonus.objects.get(line__decision=money_about_lan(office)["pk"]).pk}
+
+
+def a_thing_of_lans_person(office) -> dict:
+    return {"pk": ObjectDue.objects.filter(line__decision=money_about_lan(office)["pk"])[0].pk}
 
 
 def lans_own_draft(office) -> dict:

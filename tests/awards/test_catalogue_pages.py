@@ -13,7 +13,16 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from awards.bonus import bonus_money
-from awards.models import AwardForm, AwardKind, AwardRoute, AwardTerms, BaseSalary, Coefficient, EligibilityRule
+from awards.models import (
+    AwardForm,
+    AwardKind,
+    AwardRoute,
+    AwardTerms,
+    BaseSalary,
+    BonusRule,
+    Coefficient,
+    EligibilityRule,
+)
 from awards.rulebook import database_forms, database_rulebook, shipped_rulebook
 from tests.awards.cases import awarded, case
 from tests.awards.catalogue_builders import salary_to_come, the_form
@@ -77,7 +86,9 @@ def test_every_form_has_terms_and_a_route_for_each_of_its_kinds():
 def test_money_is_that_of_the_day_rounded_up_to_tens_of_thousands(code, subject, day, money):
     times = Coefficient.objects.in_force(day).get(form__code=code, subject=subject).times
 
-    assert bonus_money(times, BaseSalary.objects.in_force(day).get().amount) == money
+    rule = BonusRule.objects.in_force(day).get()
+
+    assert bonus_money(times, BaseSalary.objects.in_force(day).get().amount, rule) == money
 
 
 # --- Versions ---
@@ -189,7 +200,7 @@ def test_the_history_takes_the_same_number_of_queries_however_long(client, hoa, 
     client.force_login(hoa)
     client.get("/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("awards:form_history", kwargs={"pk": form.pk}))
 
     rows = next(group["rows"] for group in response.context["groups"] if group["label"] == "hệ số tiền thưởng")

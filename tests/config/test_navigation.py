@@ -14,7 +14,8 @@ CAMPAIGNS = ["Phong trào thi đua", "Điển hình tiên tiến"]
 AWARDS = ["Danh mục khen thưởng"]
 DECISIONS = "Quyết định khen thưởng"
 PROPOSES = [*AWARDS, "Đăng ký thi đua", "Đề nghị khen thưởng"]
-KNOWS = [DECISIONS, "Cá nhân, tập thể", "Sổ khen thưởng"]
+KNOWS = [DECISIONS, "Cá nhân, tập thể", "Tiền thưởng, hiện vật", "Sổ khen thưởng"]
+MONEY = ["Tiền thưởng, hiện vật", "Sổ khen thưởng"]
 CERTIFICATES = ["Bằng khen, giấy khen", "Sổ vàng"]
 OWN_AWARDS = [*PROPOSES, "Lấy ý kiến khen thưởng", *KNOWS]
 APPRAISES = ["Thẩm định khen thưởng", "Lấy ý kiến khen thưởng", "Tờ trình khen thưởng"]
@@ -56,7 +57,7 @@ ENTRIES = {
     "lan": [*SCORES, *OWN_AWARDS, *LIBRARY],
     "giang": [*SCORES, *OWN_AWARDS, *LIBRARY],
     "phuc": [*MEETS, *AWARDS, "Trình Hội đồng", *LIBRARY],
-    "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *CERTIFICATES, "Sổ khen thưởng", *LIBRARY, "Lệnh in"],
+    "cuc": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *CERTIFICATES, *MONEY, *LIBRARY, "Lệnh in"],
     "son": [*READS, *AWARDS, "Tờ trình khen thưởng", DECISIONS, *LIBRARY],
     "hoa": [*OFFICE, *OFFICE_AWARDS, *LIBRARY, "Lệnh in", "Người dùng"],
     "binh": [*OFFICE, *OFFICE_AWARDS, *LIBRARY, "Lệnh in", "Người dùng", "Nhật ký"],

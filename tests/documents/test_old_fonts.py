@@ -28,6 +28,7 @@ def test_the_tables_hold_every_letter_small_and_great():
         ("Së N«ng nghiÖp vµ M«i tr\u00adêng", OldFont.TCVN3, "Sở Nông nghiệp và Môi trường"),
         ("§Æng ThÞ ¸nh TuyÕt", OldFont.TCVN3, "Đặng Thị Ánh Tuyết"),
         ("ñY BAN NH¢N D¢N TØNH", OldFont.TCVN3, "ỦY BAN NHÂN DÂN TỈNH"),
+        ("Sè Q§", OldFont.TCVN3, "Số QĐ"),
         ("Lª Vò Hµ", OldFont.TCVN3, "Lê Vũ Hà"),
         ("Nguyeãn Vaên Tuaán", OldFont.VNI, "Nguyễn Văn Tuấn"),
         ("Sôû Noâng nghieäp vaø Moâi tröôøng", OldFont.VNI, "Sở Nông nghiệp và Môi trường"),
