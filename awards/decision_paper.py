@@ -33,7 +33,21 @@ GROUPS = [
     ("Cá nhân", {SubjectKind.INDIVIDUAL}),
     ("Hộ gia đình", {SubjectKind.HOUSEHOLD}),
 ]
-TITLES_OF_PEOPLE = ("ông ", "bà ", "ông/bà ", "hộ ")
+RANKS = ("đại", "thượng", "trung", "thiếu")
+# What a name may bring along; "Ông/Bà" is not written before these.
+TITLES_OF_PEOPLE = (
+    "ông ",
+    "bà ",
+    "ông/bà ",
+    "hộ ",
+    *(f"{rank} {word} " for rank in RANKS for word in ("tướng", "tá", "úy")),
+    "linh mục ",
+    "mục sư ",
+    "hòa thượng ",
+    "thượng tọa ",
+    "đại đức ",
+    "ni sư ",
+)
 LIST_COLUMNS = [
     Column("TT", 12, align="center"),
     Column("Tên tập thể, cá nhân", 60, is_heading=True),
