@@ -13,9 +13,8 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_decision_is_drafted_by_one_and_issued_by_another(open_as, hoa, cuc, health, tmp_path):
-    new_line(
-        health, person="Trần Văn Nam", state=LineState.APPROVED, number="12/TTr-SYT", achievement="Đã có thành tích"
-    )
+    slate = new_slate(health, number="12/TTr-SYT", achievement="Đã có thành tích", submitted_at=timezone.now())
+    new_line(health, slate=slate, person="Trần Văn Nam", state=LineState.APPROVED)
     page = open_as(hoa, reverse("awards:decision_waiting"))
     page.get_by_label("Sở Y tế").check()
     page.get_by_role("button", name="Lập một quyết định").click()
@@ -28,11 +27,10 @@ def test_a_decision_is_drafted_by_one_and_issued_by_another(open_as, hoa, cuc, h
     signed = tmp_path / "da-ky.pdf"
 
     page = open_as(cuc, reverse("awards:decision_sign", args=[decision.pk]))
-    today = page.evaluate("new Date().toLocaleDateString('vi-VN', {day: '2-digit', month: '2-digit', year: 'numeric'})")
-    page.get_by_label("Ngày ký").fill(today)
+    page.get_by_label("Ngày ký").fill(f"{timezone.localdate():%d/%m/%Y}")
     page.get_by_role("button", name="Ghi nhận đã ký").click()
     page.get_by_role("link", name="Cấp số").click()
-    page.get_by_label("Số", exact=False).first.fill("125")
+    page.locator("[name=typed]").fill("125")
     page.get_by_role("button", name="Cấp số").click()
     signed.write_bytes(page.request.get(reverse("awards:decision_pdf", args=[decision.pk])).body())
     page.get_by_role("link", name="Ban hành").click()
