@@ -295,9 +295,9 @@ def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[
 
 def _answered(first: Ballot, chain: list[Ballot]) -> Iterator[str]:
     """What the meeting said to a question: "Thông qua báo cáo tổng kết: được thông qua"."""
-    [tier] = settled(first, chain)
-    said = first.chosen_words if tier.chosen else "không được thông qua"
-    yield f"- {first.title}: {said}."
+    for tier in settled(first, chain):  # none where too few papers were cast to be counted
+        said = first.chosen_words if tier.chosen else "không được thông qua"
+        yield f"- {first.title}: {said}."
 
 
 def _signed_that_day(meeting: Meeting) -> list[BlocDocument]:

@@ -222,3 +222,14 @@ def test_no_telephone_offers_a_paper_where_hands_are_raised(client):
     client.post("/bo-phieu/", {"code": seat.issue_code(by=None)})
 
     assert client.get("/bo-phieu/ghe/").context["rows"] == []
+
+
+def test_a_question_that_too_few_answered_in_secret_decides_nothing_in_the_minutes():
+    ballot = new_question(new_meeting(members=5), mode=BallotMode.SECRET)
+    close_ballot(ballot, by=None)
+    publish_ballot(ballot, by=None)
+
+    text = minutes_record(ballot.meeting).text()
+
+    assert "Số phiếu quá ít để giữ bí mật nên không kiểm phiếu." in text["ballots"]
+    assert text["decisions"] == ""
