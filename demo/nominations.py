@@ -6,6 +6,7 @@ from awards.models import AwardForm, AwardKind, Slate, Subject, SubjectKind
 from awards.registering import add_to_registration, begin_registration, hand_in_registration
 from awards.slates import Handing, NewLine, add_lines, begin_bloc_slate, begin_slate, give_back, hand_in, receive
 from blocs.models import BlocYear, EmulationYear
+from demo.appraisal import appraise_received, receive_bloc, receive_lately
 from demo.clock import clock_at
 from demo.year_work import Cast
 from scoring.handing_in import on_paper
@@ -42,18 +43,26 @@ def propose(year: int, *, today: dt.date, cast: Cast) -> None:
         _hand_in(received, cast)
         returned = _slate("SYT", year - 1, {"BK_TINH": 2}, cast)
         _hand_in(returned, cast)
+        of_bloc = []
         for bloc_year in BlocYear.objects.filter(year__year=year - 1, bloc__code__in=["KT", "VX"]):
             slate = begin_bloc_slate(bloc_year, by=cast.clerk_of(bloc_year.leader))
             if bloc_year.bloc.code == "KT":
                 _hand_in(slate, cast)
+                of_bloc.append(slate)
     with clock_at(dt.date(year, 2, 12)):
         told = {"tthc_code": f"H01.26.{year % 100}0212-0007", "due_on": dt.date(year, 3, 19)}
         receive(received, {"received_on": dt.date(year, 2, 12), **told}, by=cast.office)
         give_back(returned, reason="Thiếu biên bản họp xét và văn bản công nhận sáng kiến.", by=cast.office)
+    appraise_received(received, year=year, cast=cast)
+    for slate in of_bloc:
+        receive_bloc(slate, year=year, cast=cast)
     with clock_at(today):
         happened_on = max(today - dt.timedelta(days=4), dt.date(year, 1, 2))
         happened_on = happened_on if happened_on.year == year else dt.date(year, 12, 28)
         _slate("STP", year, {"BK_TINH": 1}, cast, kind=AwardKind.SUDDEN, happened_on=happened_on)
+        lately = _slate("SYT", year, {"BK_TINH": 3}, cast, kind=AwardKind.SUDDEN, happened_on=happened_on)
+        _hand_in(lately, cast)
+        receive_lately(lately, today=today, cast=cast)
 
 
 def _slate(code: str, year: int, forms: dict[str, int], cast: Cast, **fields) -> Slate:

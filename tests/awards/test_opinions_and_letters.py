@@ -1,0 +1,204 @@
+"""Other bodies are asked for their opinion; the director signs the office's letter; proposers are told of refusals."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.errors import OfficeError
+from accounts.models import AuditEvent, Identity, Notice
+from awards.appraisal_papers import refusal_paper, report_paper, submission_paper
+from awards.appraising import judge
+from awards.models import LineState, Nomination, Stance, Submission
+from awards.opinions import Answer, answer_opinion
+from awards.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
+from tests.awards.appraisal_builders import new_opinion, new_submission
+from tests.awards.slate_builders import PDF, new_line
+from tests.builders import PASSWORD, new_user
+
+S = LineState
+
+
+# --- Opinions ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_body_is_told_what_it_is_asked_and_answers_on_its_page(client, health, finance, hoa, minh):
+    asked = new_opinion(new_line(health), finance, by=hoa)
+    line = asked.lines.get()
+    client.force_login(minh)
+
+    client.post(asked.get_absolute_url(), {f"stance{line.pk}": "objects", f"note{line.pk}": "Nợ thuế", "answer": ""})
+
+    line.refresh_from_db()
+    asked.refresh_from_db()
+    assert (line.stance, line.note, asked.answered_by) == (Stance.OBJECTS, "Nợ thuế", minh)
+    assert Notice.objects.filter(recipient=minh).count() == Notice.objects.filter(recipient=hoa).count() == 1
+
+
+def test_an_objection_without_words_is_asked_for_them(client, health, finance, hoa, minh):
+    asked = new_opinion(new_line(health), finance, by=hoa)
+    line = asked.lines.get()
+    client.force_login(minh)
+
+    response = client.post(asked.get_absolute_url(), {f"stance{line.pk}": "objects", f"note{line.pk}": "  "})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {f"note{line.pk}": ["Xin ghi nội dung ý kiến."]}
+
+
+def test_the_office_types_in_the_letter_of_a_body_without_account(client, health, hoa):
+    asked = new_opinion(new_line(health), body="Cục Thuế", by=hoa)
+    line = asked.lines.get()
+    client.force_login(hoa)
+    letter = {"letter_number": "88/CT-TTr", "letter_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    without = client.post(asked.get_absolute_url(), {f"stance{line.pk}": "agrees"})
+    client.post(asked.get_absolute_url(), {f"stance{line.pk}": "agrees", **letter})
+
+    asked.refresh_from_db()
+    assert set(without.context["form"].errors) == {"letter_number", "letter_on"}
+    assert (asked.letter_number, asked.answered_by) == ("88/CT-TTr", hoa)
+
+
+def test_a_second_answer_from_an_old_tab_changes_nothing(health, finance, hoa, minh):
+    asked = new_opinion(new_line(health), finance, by=hoa)
+    key = asked.lines.get().pk
+    answer_opinion(asked, Answer({key: (Stance.AGREES, "")}), by=minh)
+
+    with pytest.raises(OfficeError, match="Đã có người trả lời"):
+        answer_opinion(asked, Answer({key: (Stance.OBJECTS, "Khác")}), by=minh)
+
+    assert asked.lines.get().stance == Stance.AGREES
+
+
+def test_an_agency_sees_only_what_it_is_asked(client, health, finance, hoa, minh, khanh):
+    asked = new_opinion(new_line(health), finance, by=hoa)
+    seen = {}
+    for user in (minh, khanh, hoa):
+        client.force_login(user)
+        response = client.get(reverse("awards:opinion_list"))
+        seen[user.username] = [row["request"].pk for row in response.context["rows"]]
+
+    assert seen == {"minh": [asked.pk], "khanh": [], "hoa": [asked.pk]}
+
+
+# --- The office's letter ----------------------------------------------------------------------------------------------
+
+
+def test_the_director_signs_with_the_password_and_the_paper_is_kept(client, health, hoa, son):
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
+    client.force_login(son)
+    address = reverse("awards:submission_sign", args=[submission.pk])
+
+    wrong = client.post(address, {"password": "sai", "number": "45/TTr-SNV"})
+    client.post(address, {"password": PASSWORD, "number": "45/TTr-SNV"})
+
+    submission.refresh_from_db()
+    assert wrong.context["form"].errors == {"password": ["Mật khẩu chưa đúng."]}
+    assert (submission.signed_by, submission.number, submission.approval) == (son, "45/TTr-SNV", "password")
+    assert AuditEvent.objects.get(action="awards.submission_signed").by == "son"
+
+
+def test_nobody_signs_what_he_wrote(health):
+    both = new_user("ca-hai", holds=["office", "signer"])
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=both)
+
+    with pytest.raises(OfficeError, match="Người lập tờ trình không tự ký được"):
+        sign_submission(submission, number="", content=None, by=both)
+
+
+def test_a_letter_signed_on_paper_is_filed_once(health, hoa, cuc):
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
+    told = {"name": "Bùi Ngọc Sơn", "position": "Phó Giám đốc", "number": "45/TTr-SNV", "on": dt.date(2026, 3, 2)}
+    file_signed_submission(submission, **told, scan=PDF, by=cuc)
+
+    with pytest.raises(OfficeError, match="đã ký"):
+        file_signed_submission(submission, **told, scan=PDF, by=cuc)
+
+    assert Submission.objects.get().file.original_name
+
+
+def test_the_number_may_come_after_the_signature(client, health, hoa, son, cuc):
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
+    sign_submission(submission, number="", content=None, by=son)
+    client.force_login(cuc)
+
+    client.post(reverse("awards:submission_number", args=[submission.pk]), {"number": "46/TTr-SNV"})
+
+    submission.refresh_from_db()
+    assert submission.number == "46/TTr-SNV"
+
+
+def test_the_letter_names_the_eligible_alone_and_the_report_also_the_others_with_reasons(health, hoa):
+    eligible = new_line(health, person="Trần Đạt", state=S.ELIGIBLE)
+    against = new_line(health, person="Lê Chưa", state=S.INELIGIBLE, verdict_reason="Chưa đủ hai năm")
+    submission = new_submission(eligible, against, by=hoa)
+
+    letter = submission_paper(submission, Identity.current()).html()
+    report = report_paper(submission, Identity.current()).html()
+
+    assert ("Trần Đạt" in letter, "Lê Chưa" in letter) == (True, False)
+    assert ("Trần Đạt" in report, "Lê Chưa" in report, "Chưa đủ hai năm" in report) == (True, True, True)
+
+
+# --- Who is not rewarded ----------------------------------------------------------------------------------------------
+
+
+def test_the_proposer_is_told_who_is_refused_and_why_once(client, health, lan, hoa):
+    line = new_line(health, person="Lê Chưa", state=S.INELIGIBLE, verdict_reason="Chưa đủ hai năm")
+    client.force_login(hoa)
+    address = reverse("awards:refusal_tell", args=[line.slate_id])
+
+    client.post(address, {"number": "12/TB-SNV"})
+    again = client.post(address, {"number": "13/TB-SNV"})
+
+    line.refresh_from_db()
+    letter = line.slate.refusal_letters.get()
+    assert (line.state, letter.cases[0]["reason"], again.status_code) == (S.REFUSED, "Chưa đủ hai năm", 302)
+    assert Notice.objects.get(recipient=lan).body == "Lê Chưa: Chưa đủ hai năm"
+    assert "Lê Chưa" in refusal_paper(line.slate, letter.cases, Identity.current(), number="12").html()
+
+
+def test_a_list_that_changed_meanwhile_is_not_told(health, hoa):
+    line = new_line(health, state=S.INELIGIBLE)
+    seen = cases_of(refused_lines(line.slate))
+    new_line(health, slate=line.slate, state=S.INELIGIBLE)
+
+    with pytest.raises(OfficeError, match="đã thay đổi"):
+        tell_refusals(line.slate, seen, number="", content=None, by=hoa)
+
+
+# --- Two at once ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_judge_at_once_one_verdict_stands(health, hoa, binh):
+    line = new_line(health)
+    refused, barrier = [], threading.Barrier(2)
+
+    def verdict(by, *, is_eligible):
+        barrier.wait()
+        try:
+            judge(Nomination.objects.filter(pk=line.pk), is_eligible=is_eligible, reason="Theo hồ sơ", by=by)
+        except OfficeError:
+            refused.append(by)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=verdict, args=(by,), kwargs={"is_eligible": is_eligible})
+        for by, is_eligible in ((hoa, True), (binh, False))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    line.refresh_from_db()
+    assert len(refused) == 1
+    assert line.verdict_by not in refused
+    assert line.moves.count() == 1
