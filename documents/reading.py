@@ -50,9 +50,10 @@ def last_place(pdf: bytes, text: str) -> Place | None:
     def look(page) -> None:
         number = page.page_number
 
-        def visit(said, _, matrix, *__):
+        def visit(said, page_matrix, line_matrix, *_):
             if wanted and printable(said).strip().startswith(wanted):
-                found.append(Place(number, matrix[5]))
+                across, up = line_matrix[4:6]
+                found.append(Place(number, across * page_matrix[1] + up * page_matrix[3] + page_matrix[5]))
 
         page.extract_text(visitor_text=visit)
 
