@@ -231,10 +231,12 @@ class LineChangeForm(forms.ModelForm):
 
 
 class DecisionFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Số, trích yếu, tên trong danh sách", method="search", max_length=200)
-    state = django_filters.ChoiceFilter(label="Trạng thái", choices=DecisionState.choices)
-    act = django_filters.ChoiceFilter(label="Văn bản", choices=Act.choices)
-    form = django_filters.ModelChoiceFilter(label="Hình thức", queryset=AwardForm.objects.order_by("position"))
+    q = django_filters.CharFilter(label="Tìm số, trích yếu, tên", method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label="Trạng thái", choices=DecisionState.choices, empty_label="Tất cả")
+    act = django_filters.ChoiceFilter(label="Văn bản", choices=Act.choices, empty_label="Tất cả")
+    form = django_filters.ModelChoiceFilter(
+        label="Hình thức", queryset=AwardForm.objects.order_by("position"), empty_label="Tất cả"
+    )
 
     class Meta:
         model = Decision

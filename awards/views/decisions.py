@@ -52,7 +52,8 @@ def find_decision(user, pk: int) -> Decision:
 @guard(Permission.DECISION_LIST)
 def decision_list(request):
     found = DecisionFilter(request.GET, Decision.objects.visible_to(request.user))
-    decisions = found.qs.select_related("form", "agency", "number__series", "issued").with_size().order_by("-pk")
+    related = ("form", "agency", "number__series", "issued", "changes__number__series")
+    decisions = found.qs.select_related(*related).with_size().order_by("-pk")
     page = Paginator(decisions, DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
     may_draft = request.user.is_office or bool(request.user.agency_ids)
     context = {
@@ -68,8 +69,11 @@ def decision_list(request):
 
 
 def shown_title(decision: Decision) -> str:
-    """The title with the fields that need no list filled in."""
-    return merged(decision.title, {"hình thức": decision.form.phrase or decision.form.name, "năm": str(decision.year)})
+    """The title with the fields that need no list filled in. `changes` and its number must be at hand."""
+    values = {"hình thức": decision.form.phrase or decision.form.name, "năm": str(decision.year)}
+    if decision.changes_id:
+        values["văn bản gốc"] = f"Quyết định số {decision.changes.number}"
+    return merged(decision.title, values)
 
 
 def badge(decision: Decision) -> dict:
@@ -275,7 +279,8 @@ def decision_join(request, decision):
     """Take in another draft of the same form, kind and authority."""
     same = {"state": DecisionState.DRAFT, "act": decision.act, "form": decision.form_id, "kind": decision.kind}
     others = Decision.objects.visible_to(request.user).filter(agency=decision.agency_id, **same)
-    others = others.exclude(pk=decision.pk).select_related("form").with_size().order_by("-pk")
+    others = others.exclude(pk=decision.pk).select_related("form", "changes__number__series")
+    others = others.with_size().order_by("-pk")
     if request.method == "POST":
         other = others.filter(pk__in=numbers([request.POST.get("other", "")])).first()
         try:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from accounts.models import Identity
+from awards.amending import prepare_change
 from awards.deciding import group_key, groups
 from awards.decision_paper import decision_paper
 from awards.models import Act, AwardForm, BasisLine, Decision, DecisionState, DecisionWording, ListStyle, bases_in_force
@@ -333,3 +334,14 @@ def test_the_paper_of_a_draft_has_blanks_for_number_and_day(db):
 
     assert "Số: \u00a0" in html
     assert "tháng \u00a0" in html
+
+
+def test_the_list_says_what_a_changing_paper_changes(client, hoa):
+    issued = new_decision(state=DecisionState.ISSUED)
+    prepare_change(issued, Act.AMEND, by=hoa)
+    client.force_login(hoa)
+
+    titles = [row["title"] for row in client.get("/quyet-dinh/").context["rows"]]
+
+    assert titles[0] == f"Về việc sửa đổi, bổ sung Quyết định số {issued.number}"
+    assert not [title for title in titles if "{" in title]
