@@ -115,7 +115,7 @@ def _sheet(pack: CouncilPack, lines: Sequence[CouncilLine], seat: Seat, aside: d
             else:
                 rows.append([number, name, unit, "", ""])
     blocks.append(Table(OPINION_COLUMNS, rows or [GroupRow("Chưa có trường hợp nào")], size=12, row_height=9))
-    blocks.append(Paragraph("Ý kiến khác: …………………………………………………………………………………………"))
+    blocks.append(Paragraph(f"Ý kiến khác: {'…' * 20}", align="left"))
     blocks.append(Signature(["NGƯỜI CHO Ý KIẾN"], name=seat.representative, note="Ký, ghi rõ họ tên"))
     return blocks
 

@@ -5,10 +5,15 @@ from functools import partial
 from django.utils import timezone
 
 from awards.achievement_paper import achievement_paper
+from awards.appraisal_papers import lines_of, refusal_paper, report_paper, submission_paper
+from awards.council_paper import list_paper as council_list_paper
+from awards.council_paper import opinions_paper
 from awards.decided_samples import sample_awards, sample_changing, sample_decision, sample_notice
 from awards.decision_paper import decision_paper
 from awards.extract_paper import ExtractWords, extract_paper
+from awards.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
 from awards.import_columns import FIELDS, SAMPLES
+from awards.late_samples import refused_cases, sample_flags, sample_gold, sample_pack, sample_submission
 from awards.models import Act, AwardKind, AwardTerms, DecisionLevel, ImportKind, ReportOutline, bases_in_force
 from awards.notice_paper import notice_paper, proof_paper
 from awards.proposals_paper import proposals_paper
@@ -55,6 +60,33 @@ def _register() -> bytes:
 
 def _changing(act: Act):
     return decision_paper(sample_changing(act), sample_identity())
+
+
+def _refusal():
+    lines = lines_of(sample_submission())[:2]
+    return refusal_paper(lines[0].slate, refused_cases(lines), sample_identity(), number="")
+
+
+def _gold():
+    form, year, numbers = sample_gold()
+    return gold_paper(form, year, numbers, [], sample_identity())
+
+
+def _gold_workbook() -> bytes:
+    from documents.workbooks import write_workbook  # noqa: PLC0415 -- slow import
+
+    return write_workbook([gold_sheet(*sample_gold())])
+
+
+def _flags():
+    year, lines = sample_flags()
+    return flag_paper(year, lines, sample_identity())
+
+
+def _flags_workbook() -> bytes:
+    from documents.workbooks import write_workbook  # noqa: PLC0415 -- slow import
+
+    return write_workbook([flag_sheet(*sample_flags())])
 
 
 def bases_of_decisions() -> list[str]:
@@ -120,6 +152,75 @@ PAPERS = [
         basis=f"{LAW}, mẫu báo cáo thành tích",
         bases=bases_of_outlines,
         sample=lambda: achievement_paper(sample_line()),
+    ),
+    LibraryPaper(
+        key="bao-cao-tham-dinh",
+        name="Báo cáo thẩm định",
+        made_by=report_paper,
+        prints=["awards:appraisal_report_pdf", "awards:appraisal_report_word"],
+        printed_from="Tờ trình khen thưởng › một tờ trình",
+        basis=LAW,
+        bases=bases_of_forms,
+        sample=lambda: report_paper(sample_submission(), sample_identity()),
+    ),
+    LibraryPaper(
+        key="to-trinh-khen-thuong",
+        name="Tờ trình khen thưởng của Sở Nội vụ",
+        made_by=submission_paper,
+        prints=["awards:submission_pdf", "awards:submission_word"],
+        printed_from="Tờ trình khen thưởng › một tờ trình",
+        basis=LAW,
+        bases=bases_of_forms,
+        sample=lambda: submission_paper(sample_submission(), sample_identity()),
+    ),
+    LibraryPaper(
+        key="thong-bao-khong-khen-thuong",
+        name="Thông báo trường hợp không được khen thưởng",
+        made_by=refusal_paper,
+        prints=["awards:refusal_pdf", "awards:refusal_word"],
+        printed_from="Thẩm định khen thưởng › một hồ sơ",
+        basis=LAW,
+        sample=_refusal,
+    ),
+    LibraryPaper(
+        key="danh-sach-trinh-hoi-dong",
+        name="Danh sách trình Hội đồng",
+        made_by=council_list_paper,
+        prints=["awards:pack_pdf", "awards:pack_word"],
+        printed_from="Hồ sơ trình Hội đồng › một hồ sơ",
+        basis=f"{LAW}; quy chế của Hội đồng thi đua - khen thưởng tỉnh",
+        sample=lambda: council_list_paper(sample_pack(), sample_identity()),
+    ),
+    LibraryPaper(
+        key="phieu-lay-y-kien-hoi-dong",
+        name="Phiếu lấy ý kiến thành viên Hội đồng",
+        made_by=opinions_paper,
+        prints=["awards:pack_opinions_pdf", "awards:pack_opinions_word"],
+        printed_from="Hồ sơ trình Hội đồng › một hồ sơ",
+        basis=f"{LAW}; quy chế của Hội đồng thi đua - khen thưởng tỉnh",
+        sample=lambda: opinions_paper(sample_pack(), sample_identity()),
+    ),
+    LibraryPaper(
+        key="so-vang",
+        name="Sổ vàng của một hình thức trong năm",
+        made_by=gold_paper,
+        prints=["awards:gold_book_pdf", "awards:gold_book_workbook"],
+        printed_from="Bằng khen, sổ vàng › Sổ vàng",
+        basis=f"{LAW}; quy định của tỉnh về sổ vàng",
+        sample=_gold,
+        workbook=_gold_workbook,
+        has_word=False,
+    ),
+    LibraryPaper(
+        key="danh-sach-dat-theu-co",
+        name="Danh sách đặt thêu cờ",
+        made_by=flag_paper,
+        prints=["awards:flag_pdf", "awards:flag_workbook"],
+        printed_from="Bằng khen, sổ vàng › Đặt thêu cờ",
+        basis=OWN_COLUMNS,
+        sample=_flags,
+        workbook=_flags_workbook,
+        has_word=False,
     ),
     LibraryPaper(
         key="thong-bao-lay-y-kien",

@@ -23,10 +23,14 @@ NO_PAPERS = {
     "reports:paper_sample_word": "the sample itself",
     "reports:paper_sample_excel": "the sample itself",
     "scoring:sheet_upload": "takes a workbook in",
+    "awards:certificate_pdf": "drawn onto the office's own blanks; the layout editor shows its sample",
+    "awards:layout_try": "that sample",
+    "awards:stock_test": "crosses and rulers to measure a printer with",
 }
 # Functions that give a Paper and are no paper of their own: which of two it is, or the same once more.
 NO_BUILDERS = {
     "campaigns.covenant_papers.paper_of": "signed_paper or midyear_paper",
+    "awards.appraisal_papers.letter_as_told": "refusal_paper, of a letter that was told",
     "awards.decision_paper.paper_of": "decision_paper, of rows at hand",
     "scoring.opinions_paper.whole_paper": "the frame of both papers of opinions",
 }
