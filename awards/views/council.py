@@ -153,9 +153,14 @@ def pack_detail(request, pack):
         and any(str(line.nomination_id) not in on_paper for line in waiting),
         "can_record": bool(ready),
         "can_add": is_office and pack.meeting.concluded_at is None,
-        "holder": "cơ quan thi đua" if ready or not ballots else "Hội đồng",
+        "holder": _holder(ready=bool(ready), waiting=bool(waiting), ballots=bool(ballots)),
     }
     return TemplateResponse(request, "awards/pack_detail.html", context)
+
+
+def _holder(*, ready: bool, waiting: bool, ballots: bool) -> str:
+    """Who has to act now; the council while it votes."""
+    return "Hội đồng" if waiting and ballots and not ready else "cơ quan thi đua"
 
 
 def _row(line: CouncilLine, on_paper: set[str], *, is_office: bool) -> dict:
