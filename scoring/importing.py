@@ -16,8 +16,8 @@ from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOw
 def store_draft(data: bytes, *, by: User | None) -> tuple[CriteriaSet, bool]:
     """The criteria set of a file, and whether it is new.
 
-    A file whose very content is stored already gives that set, whatever its state. Other content under a known slug
-    becomes the next version of it, as a draft.
+    A file that says what a stored version says gives that version, whatever its state and however the file writes it:
+    indented otherwise, or as a workbook. Other content under a known slug becomes the next version of it, as a draft.
 
     Raises:
         CriteriaError: the file is not of the form criteria-set/1; nothing is stored.
@@ -25,10 +25,12 @@ def store_draft(data: bytes, *, by: User | None) -> tuple[CriteriaSet, bool]:
     criteria = read_criteria(data)
     definition = data.decode("utf-8-sig")
     sha256 = hashlib.sha256(definition.encode()).hexdigest()
-    versions = CriteriaSet.objects.filter(slug=criteria.slug)
-    if stored := versions.filter(sha256=sha256).first():
-        return stored, False
-    before = versions.select_related("bloc_year").order_by("-version").first()
+    versions = list(CriteriaSet.objects.filter(slug=criteria.slug).select_related("bloc_year").order_by("-version"))
+    content = criteria.to_json()
+    for stored in versions:
+        if stored.sha256 == sha256 or stored.criteria.to_json() == content:
+            return stored, False
+    before = versions[0] if versions else None
     criteria_set = CriteriaSet.objects.create(
         slug=criteria.slug,
         version=before.version + 1 if before else 1,

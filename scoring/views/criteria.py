@@ -229,7 +229,7 @@ def criteria_import(request):
             if is_new:
                 messages.success(request, f"Đã nhập thành bản dự thảo {criteria_set.version}.")
             else:
-                messages.info(request, "Tệp này đã được nhập trước đó.")
+                messages.info(request, f"Nội dung tệp này đã được nhập trước đó: bản {criteria_set.version}.")
             return redirect(criteria_set)
     return TemplateResponse(request, "scoring/criteria_import.html", {"form": form}, status=422 if form.errors else 200)
 

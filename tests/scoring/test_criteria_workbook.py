@@ -119,6 +119,20 @@ def test_the_office_downloads_a_workbook_changes_it_and_takes_it_back_as_the_nex
     assert (newest.based_on, newest.criteria.leaves["I.1"].title) == (criteria_set, "Tên mới")
 
 
+def test_a_file_that_says_what_a_version_says_already_makes_no_draft_in_either_form(client, hoa):
+    criteria_set = new_criteria_set()
+    client.force_login(hoa)
+    workbook = io.BytesIO(criteria_workbook_of(criteria_set.criteria))
+    workbook.name = "bo.xlsx"
+    indented = io.BytesIO(json.dumps(criteria_set.criteria.to_json(), indent=7).encode())
+    indented.name = "bo.json"
+
+    answers = [client.post(reverse("scoring:criteria_import"), {"file": file}) for file in (workbook, indented)]
+
+    assert [answer.url for answer in answers] == [criteria_set.get_absolute_url()] * 2
+    assert list(CriteriaSet.objects.all()) == [criteria_set]
+
+
 def test_a_wrong_workbook_is_refused_with_its_cells_and_nothing_is_stored(client, hoa):
     client.force_login(hoa)
 
