@@ -24,6 +24,8 @@ from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOw
 Document = dict[str, Any]
 Item = dict[str, Any]
 
+TOO_LATE_FOR_OWN = "Khối đã bắt đầu chấm điểm nên không lập bộ tiêu chí riêng được nữa."
+
 GROUP_PLACES = {GroupName.BONUS: "thuong", GroupName.PENALTY: "tru"}
 
 
@@ -415,7 +417,7 @@ def own_version(based_on: CriteriaSet, bloc_year: BlocYear, *, by: User) -> Crit
     """
     now = BlocYear.objects.select_for_update(of=("self",)).select_related("bloc", "year").get(pk=bloc_year.pk)
     if has_begun(now) and not by.is_office:
-        raise OfficeError("Khối đã bắt đầu chấm điểm nên không lập bộ tiêu chí riêng được nữa.")
+        raise OfficeError(TOO_LATE_FOR_OWN)
     if now.own_criteria.filter(state=CriteriaState.DRAFT).exists():
         raise OfficeError(f"{now} đã có một bản dự thảo của bộ tiêu chí riêng.")
     document = based_on.criteria.to_json()

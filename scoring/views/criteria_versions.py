@@ -72,7 +72,9 @@ def criteria_derive(request, bloc_year):
             messages.success(request, f"Đã lập bản dự thảo của {bloc_year}.")
             return redirect(edit_url(draft))
     own = bloc_year.own_criteria.visible_to(request.user).defer("definition").order_by("-pk")
-    context = {"bloc_year": bloc_year, "form": form, "back_url": back, "own": own}
+    is_late = editing.has_begun(bloc_year) and not request.user.is_office
+    too_late = editing.TOO_LATE_FOR_OWN if is_late else ""
+    context = {"bloc_year": bloc_year, "form": form, "too_late": too_late, "back_url": back, "own": own}
     return TemplateResponse(request, "scoring/criteria_derive.html", context, status=422 if form.errors else 200)
 
 

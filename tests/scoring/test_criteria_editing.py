@@ -466,6 +466,16 @@ def test_a_blocs_own_version_is_made_from_the_provinces_and_applied_for_that_blo
     assert (again.status_code, CriteriaSet.objects.count()) == (422, 2)
 
 
+def test_once_its_bloc_scores_a_leader_is_told_so_instead_of_offered_a_set_of_its_own(client, minh, health, finance):
+    bloc_year = new_bloc_year(members=[health], leader=finance, state=BlocState.SELF_SCORING)
+    client.force_login(minh)
+
+    page = client.get(reverse("scoring:criteria_derive", args=[bloc_year.bloc.code, 2026])).content.decode()
+
+    assert "Khối đã bắt đầu chấm điểm nên không lập bộ tiêu chí riêng được nữa." in page
+    assert "Lập bản dự thảo" not in page
+
+
 # --- New drafts, preview, speed ---------------------------------------------------------------------------------------
 
 
