@@ -83,6 +83,11 @@ urlpatterns = [
     path("khoi/<str:code>/<int:year>/cham-cheo/dong/", cross_scoring.cross_close, name="cross_close"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/", cross_scoring.cross_score, name="cross_score"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/dong/<path:code>/", cross_scoring.mark_save, name="mark_save"),
+    path(
+        "bang-diem/<int:pk>/cham-cheo/<int:agency>/minh-chung/<int:use>/",
+        cross_scoring.cross_evidence,
+        name="cross_evidence",
+    ),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/luu/", cross_scoring.cross_save, name="cross_save"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/dong-y/", cross_scoring.cross_accept, name="cross_accept"),
     path("bang-diem/<int:pk>/cham-cheo/<int:agency>/xong/", cross_scoring.cross_finish, name="cross_finish"),

@@ -16,13 +16,14 @@ from accounts.models import Agency
 from accounts.permissions import Permission, can
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
+from documents.serving import file_response
 from scoring import cross_scoring
 from scoring.answers import answer_in_words, typed_number
 from scoring.checking import codes_of
 from scoring.cross_scoring import CrossTask, NewerMark, finished_pairs, is_marked, mark_line, marks_of, points_claimed
 from scoring.evidence import uses_by_code
 from scoring.lines import AnswerRefused
-from scoring.models import HANDED_IN, CrossMark, CrossRound, CrossSheet, LineScore, ScoreSheet, ScoreStage
+from scoring.models import HANDED_IN, CrossMark, CrossRound, CrossSheet, EvidenceUse, LineScore, ScoreSheet, ScoreStage
 from scoring.sheet_rows import Typed, leaf_row, parts_of, points_in_words, points_of, signed
 from scoring.stages import result_up_to
 from scoring.views.filling import version_in
@@ -158,8 +159,9 @@ def marks_page(request, task: CrossTask, *, typed=None, status: int = 200):
     evidence = uses_by_code(sheet)
 
     def row_of(leaf, place):
-        proofs = [use.evidence.said for use in evidence.get(leaf.code, ())]
-        return mark_row(leaf, place, own.get(leaf.code), marks.get(leaf.code), typed.get(leaf.code)) | {"said": proofs}
+        proofs = [cross_proof(use, task) for use in evidence.get(leaf.code, ())]
+        row = mark_row(leaf, place, own.get(leaf.code), marks.get(leaf.code), typed.get(leaf.code))
+        return row | {"proofs": proofs}
 
     wanted = [code for code in criteria.leaves if is_marked(own.get(code))]
     context = {
@@ -194,6 +196,13 @@ def mark_row(leaf, place: int, own, mark, typed: Typed | None) -> dict:
     }
 
 
+def cross_proof(use: EvidenceUse, task: CrossTask) -> dict:
+    """One piece of evidence; its file is served to a member for as long as it scores the sheet."""
+    address = {"pk": task.sheet.pk, "agency": task.scorer.pk, "use": use.pk}
+    url = reverse("scoring:cross_evidence", kwargs=address) if use.evidence.file else ""
+    return {"said": use.evidence.said, "pages": use.pages, "url": url}
+
+
 def beside(mark: CrossMark, own: LineScore | None) -> str:
     """How far the mark is from what the agency claims."""
     claimed = points_claimed(own)
@@ -207,6 +216,25 @@ def find_mark(user, pk, agency, code) -> CrossTask:
     if task.sheet.leaf is None:
         raise Http404
     return task
+
+
+def find_proof(user, pk, agency, use) -> CrossTask:
+    """The same with evidence of this very sheet as its `use`, while the round is open and the sheet stands in it."""
+    task = find_task(user, pk, agency)
+    if task.sheet.state not in HANDED_IN or not cross_scoring.is_cross_scored(task.sheet.bloc_year_id):
+        raise Http404
+    task.sheet.use = get_object_or_404(task.sheet.evidence_uses.select_related("evidence__file"), pk=use)
+    return task
+
+
+@require_safe
+@guard(Permission.CROSS_SCORE, find_proof)
+def cross_evidence(request, task):
+    """PDF and pictures in the browser, Word and Excel as a download."""
+    file = task.sheet.use.evidence.file
+    if file is None:
+        raise Http404
+    return file_response(file, inline=True)
 
 
 @require_POST

@@ -185,6 +185,13 @@ def lans_sheet_as_thu_scores_it(office: Office) -> dict:
     return {"pk": sheet.pk, "agency": office.justice.pk}
 
 
+def evidence_that_thu_reads(office: Office) -> dict:
+    """A file behind a line of the sheet that justice scores."""
+    task = lans_sheet_as_thu_scores_it(office)
+    use = EvidenceUse.objects.create(sheet_id=task["pk"], code="I.1", evidence_id=evidence_of_lan(office)["pk"])
+    return task | {"use": use.pk}
+
+
 def a_draft_set(office: Office) -> dict:
     return {"pk": new_criteria_set(state=CriteriaState.DRAFT).pk}
 
@@ -356,6 +363,7 @@ ROWS: dict[str, Row] = {
     ),
     # Nobody but the member that scores finds its marks, leader and office included.
     "scoring:cross_score": Row(only("thu", otherwise=404), lans_sheet_as_thu_scores_it),
+    "scoring:cross_evidence": Row(only("thu", otherwise=404), evidence_that_thu_reads),
     **dict.fromkeys(
         ["scoring:cross_save", "scoring:cross_finish"],
         Row(only("thu", then=302, otherwise=404), lans_sheet_as_thu_scores_it, post={}),

@@ -28,6 +28,7 @@ from scoring.models import CrossMark, CrossSheet, ScoreSheet, SheetState
 from tests.builders import SMALL_SET, new_bloc_year, new_sheet, new_user
 from tests.scoring.conftest import ANSWERS
 from tests.scoring.recounting import sheet_result
+from tests.scoring.test_evidence_pages import with_file
 
 SECRET = Decimal("13.75")
 SECRET_REASON = "Lý do không ai được biết"
@@ -285,6 +286,28 @@ def test_nobody_opens_anothers_marks_nor_scores_the_own_sheet(request, client, r
     answers = [client.post(url_of(name, sheet, agency)).status_code for name in names]
 
     assert [client.get(url_of("cross_score", sheet, agency)).status_code, *answers] == [404] * 4
+
+
+def test_a_member_opens_the_evidence_of_the_sheet_it_scores_until_the_round_is_closed(
+    client, round_, sheets, checking, health, finance, justice, minh, lan, thu
+):
+    uses = {
+        agency: sheets[agency].evidence_uses.create(code="I.1", evidence=with_file(agency, by))
+        for agency, by in ((health, lan), (finance, minh))
+    }
+
+    def opened(use) -> int:
+        address = {"pk": sheets[health].pk, "agency": justice.pk, "use": use.pk}
+        return client.get(reverse("scoring:cross_evidence", kwargs=address)).status_code
+
+    client.force_login(thu)
+    page = client.get(url_of("cross_score", sheets[health], justice))
+    proofs = next(row["proofs"] for part in page.context["parts"] for row in part.rows if row["code"] == "I.1")
+    while_open = [client.get(proofs[0]["url"]).status_code, opened(uses[health]), opened(uses[finance])]
+    close_round(checking, by=minh, reason="Hết hạn")
+
+    assert while_open == [200, 200, 404]
+    assert opened(uses[health]) == 404
 
 
 def test_the_leader_closes_the_round_with_a_reason_while_somebody_has_not_finished(client, round_, checking, minh):
