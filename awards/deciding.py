@@ -1,7 +1,6 @@
 """Putting decisions together: approved lines grouped by form, kind and proposer, and regrouped by hand."""
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity, User, record
+from awards.citing import GAP, citing_letters, office_letter_for
 from awards.merging import level_of, unknown_fields
 from awards.models import (
     Act,
@@ -21,19 +21,15 @@ from awards.models import (
     LineState,
     ListStyle,
     Nomination,
-    Slate,
     Subject,
     SubjectKind,
     bases_in_force,
 )
-from blocs.names import head_of
 from documents.models import NumberSeries
-from documents.wording import long_date
 
 # From so many names on, the list is a table.
 TABLE_FROM = 40
 MOST_LINES = 5000
-GAP = "……"  # what is still to be filled in
 
 
 def waiting(user: User):
@@ -101,6 +97,9 @@ def draft_decision(nominations: Sequence[int], *, by: User) -> Decision:
     decision.save(update_fields=["achievement", "list_style"])
     with citing_letters(decision):
         _append(decision, lines)
+    if decision.is_provincial:
+        decision.office_letter = office_letter_for(decision, Identity.current())
+        decision.save(update_fields=["office_letter"])
     record(by, "awards.decision_drafted", decision, lines=len(lines))
     return decision
 
@@ -118,10 +117,6 @@ def begin(decision: Decision, *, agency: Agency | None, by: User) -> Decision:
     if agency and not decision.signer_name:
         decision.signer_name, decision.signer_title = agency.head_name, agency.head_title
     decision.bases = bases_in_force(decision.level, decision.kind)
-    if decision.is_provincial:
-        identity = Identity.current()
-        letter = f"Tờ trình số {GAP}/TTr-{identity.department_code} ngày {GAP}"
-        decision.office_letter = f"Giám đốc {identity.department_name} tại {letter}"
     decision.save()
     decision.touch(by=by)
     return decision
@@ -324,30 +319,6 @@ def delete_draft(decision: Decision, *, by: User) -> None:
     now = decision.locked_for_changes()
     record(by, "awards.decision_deleted", now, title=now.title, lines=now.lines.count())
     now.delete()
-
-
-def letters_of(decision: Decision) -> str:
-    """The letters of the slates whose lines it holds, one a line, in the order of the list."""
-    keys = decision.lines.exclude(nomination=None).order_by("position").values_list("nomination__slate", flat=True)
-    slates = Slate.objects.select_related("agency", "bloc_year__bloc").in_bulk(list(keys))
-    return "\n".join(letter_of(slates[key]) for key in dict.fromkeys(keys))[:4000]
-
-
-@contextmanager
-def citing_letters(*decisions: Decision):
-    """While lines come and go: the letters cited follow, unless somebody has written them otherwise."""
-    following = [each for each in decisions if each.agency_letters.strip() in ("", letters_of(each))]
-    yield
-    for each in following:
-        each.agency_letters = letters_of(each)
-        each.save(update_fields=["agency_letters"])
-
-
-def letter_of(slate) -> str:
-    """ "Giám đốc Sở Y tế tại Tờ trình số 125/TTr-SYT ngày 10 tháng 02 năm 2026"."""
-    who = slate.proposer if slate.bloc_year_id else head_of(slate.agency)
-    on = long_date(timezone.localdate(slate.submitted_at)) if slate.submitted_at else f"ngày {GAP}"
-    return f"{who} tại Tờ trình số {slate.number or GAP} {on}"
 
 
 def problems(decision: Decision) -> list[str]:

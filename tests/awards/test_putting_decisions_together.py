@@ -1,6 +1,9 @@
 """Approved lines become drafts: grouped by form, kind and proposer, regrouped by hand."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from awards.amending import prepare_change
@@ -28,7 +31,10 @@ from awards.models import (
     LineState,
     ListStyle,
     SubjectKind,
+    Submission,
+    SubmissionLine,
 )
+from scoring.models import Approval
 from tests.awards.decision_builders import new_decision
 from tests.awards.slate_builders import new_line, new_slate
 from tests.awards.subject_builders import new_subject
@@ -79,6 +85,27 @@ def test_a_draft_takes_over_names_letters_and_words(hoa, health):
     assert (decision.level, decision.series.symbol, decision.series.is_own) == ("province", "QĐ-UBND", False)
     assert list(decision.writers.all()) == [hoa]
     assert list(waiting(hoa)) == []
+
+
+def test_the_offices_own_signed_letter_is_cited_without_typing_it_again(hoa, son, health):
+    lines = approved(health, "Trần Văn Nam")
+    unsigned = draft_decision(keys(lines), by=hoa)
+    assert unsigned.office_letter == "Giám đốc Sở Nội vụ tại Tờ trình số ……/TTr-SNV ngày ……"
+    delete_draft(unsigned, by=hoa)
+
+    letter = Submission.objects.create(
+        title="Trình khen thưởng",
+        created_by=hoa,
+        number="620/TTr-SNV",
+        signed_on=dt.date(2026, 3, 5),
+        signed_at=timezone.now(),
+        signed_by=son,
+        approval=Approval.PASSWORD,
+    )
+    SubmissionLine.objects.create(submission=letter, nomination=lines[0], position=1)
+
+    cited = draft_decision(keys(lines), by=hoa).office_letter
+    assert cited == "Giám đốc Sở Nội vụ tại Tờ trình số 620/TTr-SNV ngày 05 tháng 3 năm 2026"
 
 
 def test_forty_names_become_a_table(hoa, health):
