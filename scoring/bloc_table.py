@@ -210,7 +210,7 @@ def table_from(
     entries = {
         sheet.agency_id: entry_of(member_of[sheet.agency_id], sheet, scored[sheet.pk])
         for sheet in sheets
-        if sheet.pk in scored and sheet.agency_id in member_of and sheet.criteria_set_id == applied.pk
+        if applied and sheet.pk in scored and sheet.agency_id in member_of and sheet.criteria_set_id == applied.pk
     }
     criteria = applied.criteria if applied else None
     standings = dict(zip(entries, bloc_result(criteria, list(entries.values())), strict=True)) if entries else {}

@@ -9,7 +9,7 @@ import time_machine
 
 from accounts.models import AuditEvent
 from awards.models import Extract
-from documents.models import DocumentKind, GivenNumber, NumberSeries
+from documents.models import DocumentKind, GivenNumber
 from tests.awards.subject_builders import new_award, new_extract, new_subject
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_number_whose_paper_was_not_printed_is_accounted_for(client, health, h
 
     client.post(address(person), typed(award))
 
-    series = NumberSeries.objects.get()
+    series = Extract.objects.get().issued.number.series
     spoiled = [number.is_spoiled for number in series.numbers.order_by("ordinal")]
     assert (spoiled, series.gaps(2026)) == ([True, False], [])
     assert Extract.objects.get().issued.number.ordinal == 2

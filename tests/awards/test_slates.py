@@ -518,7 +518,7 @@ def test_lists_take_the_same_number_of_queries_however_long(client, health, hoa,
 
     with django_assert_num_queries(8):
         client.get(reverse("awards:slate_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(slates[0].get_absolute_url())
 
 

@@ -14,7 +14,7 @@ from meetings.models import BallotMode, ItemKind, Meeting
 from meetings.preparing import close_display, open_display
 from meetings.voting import TierTally, cast, close_ballot, count_papers, publish_ballot
 from scoring.bloc_table import freeze
-from scoring.models import LineScore, ScoreStage, SheetState
+from scoring.models import BlocCriteria, LineScore, ScoreStage, SheetState
 from tests.builders import new_bloc_year, new_criteria_set, new_sheet
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, planned_meeting, seats_of, vote
 
@@ -155,6 +155,7 @@ def test_an_open_ballot_goes_before_everything_and_its_result_stays_until_the_ne
 @pytest.fixture
 def ranked(meeting, bloc_year, health):
     criteria = new_criteria_set()
+    BlocCriteria.objects.create(bloc_year=bloc_year, criteria_set=criteria)
     new_sheet(agency=health, bloc_year=bloc_year, criteria_set=criteria, state=SheetState.CHECKED)
     bloc_year.state = BlocState.VERIFIED
     bloc_year.save()
