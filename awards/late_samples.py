@@ -1,6 +1,7 @@
 """Invented submissions, council packs and gold registers, for samples of papers (documents/library.py)."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -8,9 +9,11 @@ from accounts.models import User
 from awards.decided_samples import sample_decision
 from awards.models import (
     AwardForm,
+    Bonus,
     Certificate,
     CouncilLine,
     CouncilPack,
+    Decision,
     DecisionLine,
     DecisionState,
     GoldRegister,
@@ -96,3 +99,14 @@ def sample_flags() -> tuple[int, list[DecisionLine]]:
     """The collectives of a decision, for whom flags are embroidered."""
     _, year, numbers = sample_gold()
     return year, [number.certificate.line for number in numbers[:3]]
+
+
+def sample_bonuses() -> tuple[Decision, list[Bonus]]:
+    """What everybody of a numbered decision is paid; nothing of it is written down."""
+    _, _, numbers = sample_gold()
+    lines = [number.certificate.line for number in numbers]
+    bonuses = [
+        Bonus(line=line, times=Decimal("1.5"), base_salary=2_340_000, reckoned=3_510_000, amount=3_510_000)
+        for line in lines
+    ]
+    return lines[0].decision, bonuses

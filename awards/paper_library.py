@@ -13,9 +13,10 @@ from awards.decision_paper import decision_paper
 from awards.extract_paper import ExtractWords, extract_paper
 from awards.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
 from awards.import_columns import FIELDS, SAMPLES
-from awards.late_samples import refused_cases, sample_flags, sample_gold, sample_pack, sample_submission
+from awards.late_samples import refused_cases, sample_bonuses, sample_flags, sample_gold, sample_pack, sample_submission
 from awards.models import Act, AwardKind, AwardTerms, DecisionLevel, ImportKind, ReportOutline, bases_in_force
 from awards.notice_paper import notice_paper, proof_paper
+from awards.payment_paper import payment_paper, payment_sheet
 from awards.proposals_paper import proposals_paper
 from awards.register_book import register_sheet
 from awards.registration_paper import registration_paper
@@ -87,6 +88,16 @@ def _flags_workbook() -> bytes:
     from documents.workbooks import write_workbook  # noqa: PLC0415 -- slow import
 
     return write_workbook([flag_sheet(*sample_flags())])
+
+
+def _payment():
+    return payment_paper(*sample_bonuses(), sample_identity())
+
+
+def _payment_workbook() -> bytes:
+    from documents.workbooks import write_workbook  # noqa: PLC0415 -- slow import
+
+    return write_workbook([payment_sheet(*sample_bonuses())])
 
 
 def bases_of_decisions() -> list[str]:
@@ -199,6 +210,17 @@ PAPERS = [
         printed_from="Hồ sơ trình Hội đồng › một hồ sơ",
         basis=f"{LAW}; quy chế của Hội đồng thi đua - khen thưởng tỉnh",
         sample=lambda: opinions_paper(sample_pack(), sample_identity()),
+    ),
+    LibraryPaper(
+        key="danh-sach-chi-tien-thuong",
+        name="Danh sách chi tiền thưởng",
+        made_by=payment_paper,
+        prints=["awards:money_pdf", "awards:money_excel"],
+        printed_from="Tiền thưởng › một quyết định",
+        basis=f"{LAW}, mức tiền thưởng theo hệ số và lương cơ sở có ngày hiệu lực",
+        sample=_payment,
+        workbook=_payment_workbook,
+        has_word=False,
     ),
     LibraryPaper(
         key="so-vang",
