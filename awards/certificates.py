@@ -24,7 +24,7 @@ from awards.models import (
     GoldRegister,
     SpoiledBlank,
 )
-from documents.models import Change, DocumentKind, IssuedDocument, NumberSeries, PrintJob
+from documents.models import CHANGES, Change, DocumentKind, IssuedDocument, NumberSeries, PrintJob
 from documents.placed import PlacedSheets
 from documents.printing import printer, start_print
 
@@ -246,7 +246,7 @@ def change_certificates(lines: Sequence[DecisionLine], change: Change, *, by_doc
     In the caller's transaction, when that document is issued.
     """
     found = Certificate.objects.filter(line__in=lines, issued__isnull=False).select_related("issued")
-    standing = [each.issued for each in found if each.issued.status != Change.REVOKED]
+    standing = [each.issued for each in found if change in CHANGES[Change(each.issued.status)]]
     for document in standing:
         document.change(change, by_document=by_document, by=by)
     return len(standing)

@@ -16,6 +16,7 @@ from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Identity, Notice, User, record
 from accounts.searching import nfc
 from awards.appraising import move_lines
+from awards.certificates import change_certificates
 from awards.deciding import problems
 from awards.decision_paper import decision_paper, signing_lines
 from awards.merging import counted_kinds, deciding_head, merged, values_for
@@ -314,8 +315,10 @@ def take_effect(decision: Decision, issued: IssuedDocument, changes: list[LineCh
     decision.changes.issued.change(change, by_document=issued, by=by, about=about)
     told = {"document": str(issued)[:200], "on": decision.decided_on, "by": by}
     if not changes:
-        for line in decision.changes.lines.exclude(standing=Change.REVOKED).select_related("award"):
+        standing = list(decision.changes.lines.exclude(standing=Change.REVOKED).select_related("award"))
+        for line in standing:
             set_standing(line, Change.REVOKED, told)
+        change_certificates(standing, Change.REVOKED, by_document=issued, by=by)
         return
     for each in changes:
         if each.line.standing == Change.REVOKED:
@@ -325,6 +328,7 @@ def take_effect(decision: Decision, issued: IssuedDocument, changes: list[LineCh
             continue
         each.line.printed_name, each.line.printed_unit = each.printed_name, each.printed_unit
         set_standing(each.line, change, told, printed_name=each.printed_name, printed_unit=each.printed_unit)
+    change_certificates([each.line for each in changes], change, by_document=issued, by=by)
 
 
 def set_standing(line: DecisionLine, change: Change, told: dict, **corrected: str) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 from blocs.models import BlocState, EmulationYear, year_worked_on
 from campaigns.models import BlocDocument
 from demo import (
+    certificates,
     council,
     decisions,
     figures,
@@ -86,6 +87,7 @@ def build(*, today: dt.date) -> None:
     movements.this_year(year, today=today, cast=cast)
     honours.remember_honours(year, cast=cast)
     decisions.decide_last_year(year, cast=cast)
+    certificates.print_last_year(cast)
     state_level.go_all_the_way(year - 1, cast=cast)
     nominations.register(year, cast=cast)
     nominations.propose(year, today=today, cast=cast)

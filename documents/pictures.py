@@ -3,6 +3,8 @@
 import io
 from typing import BinaryIO
 
+from documents.fonts import measure
+
 LONGEST_SIDE = 1600  # pixels
 QUALITY = 85
 
@@ -25,6 +27,28 @@ def screen_picture(file: BinaryIO, *, longest_side: int = LONGEST_SIDE) -> bytes
             upright.paste(whole, mask=whole.getchannel("A"))
         written = io.BytesIO()
         upright.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return written.getvalue()
+
+
+def blank_picture(width: int, height: int, words: str) -> bytes:
+    """What the scan of a printed blank looks like: a double frame and `words` in red, as JPEG; millimetres."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 -- slow import
+
+    scale = 4  # points of the picture for a millimetre
+    picture = Image.new("RGB", (width * scale, height * scale), (253, 249, 238))
+    pen = ImageDraw.Draw(picture)
+    for inset, line in ((8, 6), (12, 2), (17, 3)):
+        left, right, bottom = inset * scale, (width - inset) * scale, (height - inset) * scale
+        pen.rectangle((left, left, right, bottom), outline=(176, 132, 45), width=line)
+    for text, size, foot, colour in (
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 7, 0.16, (30, 30, 30)),
+        ("Độc lập - Tự do - Hạnh phúc", 7, 0.2, (30, 30, 30)),
+        (words, 22, 0.4, (176, 28, 32)),
+    ):
+        place = (width * scale / 2, height * scale * foot)
+        pen.text(place, text, font=measure("Bold", size * scale), fill=colour, anchor="ms")
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY)
     return written.getvalue()
 
 

@@ -68,7 +68,9 @@ def _progress(decision) -> dict:
 @guard(Permission.CERTIFICATE_VIEW, find_decision)
 def certificate_list(request, decision):
     found = LineFilter(request.GET, printable_lines(decision))
-    lines = found.qs.select_related("form", "certificate__number__series", "certificate__stock", "certificate__job")
+    lines = found.qs.select_related(
+        "form", "certificate__number__series", "certificate__stock", "certificate__job", "certificate__issued"
+    )
     page = Paginator(lines.order_by("position", "pk"), LINES_PER_PAGE).get_page(request.GET.get("page"))
     counts = printable_lines(decision).aggregate(
         names=Count("pk"),
@@ -100,6 +102,9 @@ def _row(line, may_keep: bool) -> dict:
     if certificate is None:
         return {"line": line, "certificate": None, "label": "Chưa vào sổ", "tone": "neutral"}
     is_waiting = certificate.is_waiting
+    if not is_waiting and certificate.issued.status != Change.VALID:
+        changed = f"{certificate.issued.get_status_display()} sau khi in"
+        return {"line": line, "certificate": certificate, "label": changed, "tone": "danger", "may_spoil": may_keep}
     return {
         "line": line,
         "certificate": certificate,
