@@ -20,10 +20,13 @@ class Drawn:
     shrunk: tuple[str, ...] = ()
 
 
-def drawn(fields: Sequence[LayoutField], texts: Texts, stock: CertificateStock) -> Drawn:
-    """The texts of `fields` on one sheet of `stock`, moved by what its printer is off; empty ones are left out."""
+def drawn(fields: Sequence[LayoutField], texts: Texts, stock: CertificateStock, *, is_sample: bool = False) -> Drawn:
+    """The texts of `fields` on one sheet of `stock`, moved by what its printer is off; empty ones are left out.
+
+    A sample says MẪU, pale, beneath the text.
+    """
     right, down = float(stock.offset_x), float(stock.offset_y)
-    items, problems, shrunk = [], [], []
+    items, problems, shrunk = [sample_mark(stock)] if is_sample else [], [], []
     for field in fields:
         said = words_of(field, texts)
         if not said:
@@ -39,6 +42,12 @@ def drawn(fields: Sequence[LayoutField], texts: Texts, stock: CertificateStock) 
             shrunk.append(f"{field.get_source_display()} thu nhỏ còn cỡ {said_size(placed.fitted.size)}: {said}")
         items.append(placed)
     return Drawn(PlacedSheet(items), tuple(problems), tuple(shrunk))
+
+
+def sample_mark(stock: CertificateStock) -> PlacedText:
+    width, height = float(stock.width), float(stock.height)
+    kind = Type(size=round(height * 0.8), bold=True, colour="#eeeae0")
+    return PlacedText(0, height * 0.62, width, fit("MẪU", kind, width=width), kind, "center")
 
 
 def placed_text(field: LayoutField, said: str, *, x: float, foot: float) -> PlacedText:

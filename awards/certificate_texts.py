@@ -67,7 +67,7 @@ def line_texts(line: DecisionLine, identity: Identity) -> dict[str, str]:
     day, number = decision.decided_on, str(decision.number)
     committee = identity.committee_name
     return {
-        FieldSource.NAME: called(line),
+        FieldSource.NAME: called(line).removeprefix("Ông/Bà "),
         FieldSource.UNIT: line.printed_unit,
         FieldSource.ACHIEVEMENT: upper_first(line.achievement or decision.achievement).rstrip(". "),
         FieldSource.FORM: line.form.name,

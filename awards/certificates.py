@@ -135,7 +135,8 @@ class Job:
         line = certificate.line
         url = settings.PUBLIC_URL if settings.IS_HTTPS and certificate.register.has_qr else ""
         texts = texts_of(certificate, self.identity, public_url=url)
-        return drawn(self.layouts[line.form_id, line.subject.kind], texts, self.stock)
+        fields = self.layouts[line.form_id, line.subject.kind]
+        return drawn(fields, texts, self.stock, is_sample=self.identity.is_demo)
 
     def pdf(self, certificates: Sequence[Certificate]) -> bytes:
         sheets = [self.drawn(each).sheet for each in certificates]
