@@ -123,7 +123,7 @@
     row.classList.add("is-chosen");
     if (opens) {
       row.open = true;
-      row.scrollIntoView({ block: "nearest" });
+      list.scrollTop = row.offsetTop - list.offsetTop; // the list alone: the sheet must not move under the hand
     }
   }
 
@@ -163,8 +163,7 @@
     const start = at(event);
     drag = { row: row, x: field.x - start.x, y: field.y - start.y, width: field.width - start.x, isWidth: event.target.matches(".layout-handle") };
     sheet.setPointerCapture(event.pointerId);
-    box.focus();
-    choose(box.dataset.row, true);
+    box.focus({ preventScroll: true });
     event.preventDefault();
   });
 
@@ -179,7 +178,12 @@
     }
   });
 
-  ["pointerup", "pointercancel"].forEach(function (name) { sheet.addEventListener(name, function () { drag = null; }); });
+  ["pointerup", "pointercancel"].forEach(function (name) {
+    sheet.addEventListener(name, function () {
+      if (drag) choose(drag.row.dataset.row, true);
+      drag = null;
+    });
+  });
 
   sheet.addEventListener("keydown", function (event) {
     const box = event.target.closest("g[data-row]");
