@@ -9,7 +9,8 @@ from awards.appraising import move_lines
 from awards.deciding import draft_decision
 from awards.decision_paper import decision_paper
 from awards.issuing import give_number, issue_returned, record_signature, take_back_signed
-from awards.models import Act, AwardForm, AwardKind, Decision, LineState, Slate, Subject
+from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, ObjectDue, Slate, Subject
+from awards.paying import begin_money, hand_over, pay
 from awards.slates import Handing, NewLine, add_lines, begin_slate, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import clock_at
@@ -32,9 +33,20 @@ def decide_last_year(year: int, *, cast: Cast) -> None:
         "SYT", year - 1, AwardKind.THEME, "đợt thi đua cao điểm về chuyển đổi số", dt.date(year - 1, 8, 5), cast
     )
     issued = _decide(theme, dt.date(year - 1, 9, 8), FIRST_NUMBER, cast)
+    _pay_half(issued, dt.date(year - 1, 9, 20), cast)
     sudden = _approved("SYT", year - 1, AwardKind.SUDDEN, "khắc phục hậu quả mưa lũ", dt.date(year - 1, 10, 13), cast)
     _decide(sudden[:3], dt.date(year - 1, 10, 20), FIRST_NUMBER + 311, cast)
     _amend(issued, dt.date(year - 1, 10, 27), FIRST_NUMBER + 352, cast)
+
+
+def _pay_half(decision: Decision, on: dt.date, cast: Cast) -> None:
+    """One department has its money and its frames; the other's still wait."""
+    with clock_at(on):
+        begin_money(decision, by=cast.office)
+        bonuses = Bonus.objects.filter(line__agency=cast.agencies["STP"])
+        pay(decision, bonuses, on=on, paid_by="Văn phòng Sở Nội vụ", by=cast.office)
+        things = ObjectDue.objects.filter(line__agency=cast.agencies["STP"])
+        hand_over(decision, things, on=on, to="Chánh Văn phòng Sở Tư pháp", by=cast.office)
 
 
 def _approved(code: str, year: int, kind: AwardKind, about: str, on: dt.date, cast: Cast) -> list[int]:

@@ -8,6 +8,7 @@ Which of them a column is written in is recognised by its words: only the right 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
@@ -171,16 +172,28 @@ def likeness(texts: Iterable[str]) -> float:
 
 def recognised(texts: Iterable[str]) -> OldFont | None:
     """The old font that these texts of one column were typed for; None for Unicode, and where nothing tells."""
-    telling = []
-    for text in texts:
-        if FOREIGN.search(text):
-            telling += MARKED_WORD.findall(text)
-            if len(telling) >= MOST_TEXTS:
-                break
+    telling = _telling(texts)
     if not telling or any(UNICODE_ONLY.search(text) for text in telling):
         return None
     best, font = max((likeness([read(text, font) for text in telling]), font) for font in OldFont)
     return font if best >= ENOUGH and best > _as_is(telling) else None
+
+
+def _telling(texts: Iterable[str]) -> list[str]:
+    """The words with letters beyond ASCII, as many as say enough."""
+    found: list[str] = []
+    for text in texts:
+        if FOREIGN.search(text):
+            found += MARKED_WORD.findall(text)
+            if len(found) >= MOST_TEXTS:
+                break
+    return found
+
+
+def _may_be_old(texts: Iterable[str]) -> bool:
+    """Whether these can be no Unicode Vietnamese, though no syllable tells: "45/Q§-UB"."""
+    telling = _telling(texts)
+    return bool(telling) and not any(UNICODE_ONLY.search(text) for text in telling) and _as_is(telling) < ENOUGH
 
 
 def _as_is(texts: list[str]) -> float:
@@ -198,11 +211,20 @@ def _has_signs(word: str) -> bool:
 
 
 def fonts_of(table: ReadTable) -> dict[int, OldFont | None]:
-    """The font recognised for each column, by its place in the headers."""
-    return {
-        place: recognised(row.values[place] for row in table.rows if isinstance(row.values[place], str))
+    """The font recognised for each column, by its place in the headers.
+
+    A column of abbreviations and numbers alone ("45/Q§-UB") tells nothing; it is taken for what the others are.
+    """
+    texts = {
+        place: [row.values[place] for row in table.rows if isinstance(row.values[place], str)]
         for place in range(len(table.headers))
     }
+    fonts = {place: recognised(own) for place, own in texts.items()}
+    known = Counter(font for font in fonts.values() if font)
+    if known:
+        [(usual, _)] = known.most_common(1)
+        fonts |= {place: usual for place, font in fonts.items() if font is None and _may_be_old(texts[place])}
+    return fonts
 
 
 def converted(table: ReadTable, fonts: dict[int, OldFont | None]) -> ReadTable:

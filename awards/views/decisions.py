@@ -117,6 +117,9 @@ def decision_detail(request, decision):
         "changes": changes,
         "changed_by": _changed_by(decision),
         "problems": problems(decision) if may_edit and state == DecisionState.DRAFT else [],
+        "shows_money": decision.is_issued
+        and decision.act == Act.GRANT
+        and can(request.user, Permission.MONEY_VIEW, decision),
         "may_edit": may_edit and state == DecisionState.DRAFT,
         "may_sign": (may_edit or may_issue) and state == DecisionState.DRAFT,
         "may_number": may_issue and state == DecisionState.SIGNED,

@@ -80,18 +80,18 @@ def test_other_words_are_not(word):
 
 def test_a_table_is_converted_column_by_column():
     rows = [
-        ReadRow(2, ("NguyÔn V¨n TuÊn", "Sở Y tế", 2019, None)),
+        ReadRow(2, ("NguyÔn V¨n TuÊn", "Sở Y tế", 2019, "45/Q§-UB")),
         ReadRow(3, ("Lª ThÞ Hoµ", "Sở Tư pháp", 2020, None)),
     ]
-    table = ReadTable("Sæ", ("Hä vµ tªn", "§¬n vÞ", "N¨m", "Ghi chó"), rows, (1, 2, 3, 4))
+    table = ReadTable("Sæ", ("Hä vµ tªn", "§¬n vÞ", "N¨m", "Sè Q§"), rows, (1, 2, 3, 4))
 
     fonts = fonts_of(table)
     after = converted(table, fonts)
 
-    assert fonts == {0: OldFont.TCVN3, 1: None, 2: None, 3: None}
-    assert after.headers == ("Họ và tên", "Đơn vị", "Năm", "Ghi chú")
+    assert fonts == {0: OldFont.TCVN3, 1: None, 2: None, 3: OldFont.TCVN3}
+    assert after.headers == ("Họ và tên", "Đơn vị", "Năm", "Số QĐ")
     assert [row.values for row in after.rows] == [
-        ("Nguyễn Văn Tuấn", "Sở Y tế", 2019, None),
+        ("Nguyễn Văn Tuấn", "Sở Y tế", 2019, "45/QĐ-UB"),
         ("Lê Thị Hoà", "Sở Tư pháp", 2020, None),
     ]
     assert converted(table, {0: None}).rows == rows
