@@ -17,7 +17,7 @@ from documents.paper import (
     Table,
     Title,
 )
-from documents.wording import counted, long_date, roman
+from documents.wording import counted, roman
 from meetings.models import Seat
 
 LIST_COLUMNS = [
@@ -61,7 +61,7 @@ def list_paper(pack: CouncilPack, identity: Identity) -> Paper:
     blocks: list[Block] = [
         _letterhead(pack, identity, with_day=True),
         Title("Danh sách", f"Trình {_body(pack, identity)}: {pack.title}"),
-        Paragraph(f"({pack.meeting}, {long_date(pack.meeting.held_on)})", align="center", italic=True),
+        Paragraph(f"({pack.meeting})", align="center", italic=True),
         Table(columns, rows or [GroupRow("Chưa có trường hợp nào")], size=12),
         Paragraph(f"(Danh sách gồm {counted(len(lines))} trường hợp)./.", italic=True, stays_with=True),
         Signature([f"THỦ TRƯỞNG {identity.office_name}".upper()], recipients=["Thành viên Hội đồng", "Lưu: VT"]),

@@ -17,15 +17,16 @@ ASKED_ABOUT = [LineState.ELIGIBLE, LineState.ON_NOTICE, LineState.BEFORE_COUNCIL
 
 
 def asks_party(line: Nomination, route: AwardRoute | None) -> bool:
-    """The route asks for it, and the line is a person: those managed are people."""
-    return route is not None and route.needs_party_opinion and line.subject.kind == SubjectKind.INDIVIDUAL
+    """The route asks for it, and the line is somebody who leads or manages: nobody else is managed by the Tỉnh ủy."""
+    is_led = line.subject.kind == SubjectKind.INDIVIDUAL and line.subject.is_leader
+    return route is not None and route.needs_party_opinion and is_led
 
 
 def party_lines() -> list[Nomination]:
     """Every line on its road about which the Tỉnh ủy may have to be asked, in the order of their forms."""
     asked = AwardRoute.objects.standing().filter(needs_party_opinion=True).values("form")
     found = Nomination.objects.filter(
-        state__in=ASKED_ABOUT, form__in=asked, subject__kind=SubjectKind.INDIVIDUAL
+        state__in=ASKED_ABOUT, form__in=asked, subject__kind=SubjectKind.INDIVIDUAL, subject__is_leader=True
     ).select_related("form", "subject", "slate__agency", "slate__bloc_year__bloc", "party_opinion")
     lines = list(found.order_by("form__position", "slate_id", "position", "pk"))
     routes = routes_of(lines)
@@ -52,6 +53,26 @@ def party_gaps(lines: Sequence[Nomination]) -> dict[int, str]:
         elif not opinion.is_settled:
             gaps[line.pk] = f"Tỉnh ủy: {opinion.in_words}"
     return gaps
+
+
+@transaction.atomic
+def must_be_agreed(keys: Sequence[int], *, reason: str, by: User) -> None:
+    """Before lines go into a decision: what the Tỉnh ủy has not agreed to needs a reason, which is kept.
+
+    Raises OfficeError where one is missing.
+    """
+    lines = list(Nomination.objects.filter(pk__in=keys).select_related("slate", "subject"))
+    gaps = party_gaps(lines)
+    if not gaps:
+        return
+    without = [line for line in lines if line.pk in gaps]
+    if not reason.strip():
+        first = without[0]
+        raise OfficeError(
+            f"{len(gaps):02d} người còn thiếu ý kiến Tỉnh ủy ({first.printed_name}: {gaps[first.pk]}). "
+            "Xin ghi lý do nếu vẫn lập quyết định."
+        )
+    record_all(by, "awards.party_not_awaited", without, reason=reason.strip())
 
 
 @transaction.atomic

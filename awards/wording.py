@@ -69,6 +69,7 @@ ACTIONS: dict[str, str] = {
     "awards.pack_recorded": "Ghi nhận kết quả biểu quyết của Hội đồng",
     "awards.party_asked": "Ghi đã xin ý kiến Tỉnh ủy",
     "awards.party_answered": "Ghi ý kiến trả lời của Tỉnh ủy",
+    "awards.party_not_awaited": "Lập quyết định khi còn thiếu ý kiến Tỉnh ủy",
     "awards.party_not_needed": "Ghi không thuộc diện xin ý kiến Tỉnh ủy",
     "awards.sent_to_central": "Ghi đã trình Trung ương",
     "awards.superior_decision_recorded": "Ghi quyết định của cấp trên",

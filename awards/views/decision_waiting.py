@@ -23,6 +23,7 @@ from awards.deciding import (
 from awards.decision_forms import OwnDecisionForm
 from awards.merging import counted_kinds
 from awards.models import AwardKind, Decision, SubjectKind
+from awards.party import must_be_agreed
 from awards.views.decisions import find_decision, numbers
 
 LINES_PER_PAGE = 100
@@ -87,6 +88,8 @@ def group_row(group: dict, opened: str) -> dict:
 def _take(request, draft: Decision | None):
     keys = numbers(request.POST.getlist("lines"))
     ticked = request.POST.getlist("groups")
+    chosen = [*keys, *(lines_of_groups(request.user, ticked).values_list("pk", flat=True) if ticked else [])]
+    must_be_agreed(chosen, reason=request.POST.get("party_reason", "").replace("\x00", "")[:1000], by=request.user)
     if draft:
         keys += lines_of_groups(request.user, ticked).values_list("pk", flat=True) if ticked else []
         added = add_nominations(draft, keys, by=request.user)

@@ -12,6 +12,8 @@ from meetings.calling import call_meeting
 from meetings.models import Ballot, CouncilMember, Meeting, MeetingKind, MeetingMode
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot, write_opinion
 from tests.awards.slate_builders import new_line
+from tests.awards.subject_builders import new_subject
+from tests.builders import new_agency
 from tests.meetings.rooms import MORNING, new_quorum_rule
 
 PASSED, FAILED = 9, 5  # of ten members, where four fifths are asked for
@@ -34,7 +36,10 @@ def new_council(members: int = 10, *, is_standing: bool = False, mode=MeetingMod
 
 
 def before_council(*people: str, form: str = "CSTDT", agency=None, **fields) -> list[Nomination]:
-    return [new_line(agency, state=LineState.BEFORE_COUNCIL, form=form, person=each, **fields) for each in people]
+    """Leaders, about whom the Tỉnh ủy is asked where the route says so."""
+    agency = agency or new_agency()
+    subjects = [new_subject(each, agency=agency, is_leader=True) for each in people]
+    return [new_line(agency, state=LineState.BEFORE_COUNCIL, form=form, person=each, **fields) for each in subjects]
 
 
 def new_pack(*lines: Nomination, meeting: Meeting | None = None, body=ReviewBody.COUNCIL, by=None) -> CouncilPack:

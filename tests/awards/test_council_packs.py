@@ -4,6 +4,7 @@ import pytest
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity
+from awards.appraising import pass_on
 from awards.council import (
     add_lines,
     begin_pack,
@@ -17,7 +18,7 @@ from awards.council import (
     waiting_lines,
 )
 from awards.council_paper import list_paper, opinions_paper
-from awards.models import AwardRoute, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
+from awards.models import AwardRoute, CouncilOutcome, CouncilPack, Decision, LineState, Nomination, ReviewBody
 from awards.noticing import end_due
 from awards.party import ask_party, note_answer, note_not_needed, party_gaps
 from meetings.models import Ballot, BallotMode, MeetingMode
@@ -552,3 +553,33 @@ def test_the_fallback_form_is_offered_with_one_click(client, hoa):
     assert (refused.nomination.state, lower.form.code) == (LineState.FELL_BACK, "BK_TINH")
     assert "Hồ sơ này đã đề nghị" in again
     assert "không được thông qua" in lower.moves.get().reason
+
+
+def test_who_leads_nobody_is_not_asked_about(hoa):
+    line = new_line(state=LineState.BEFORE_COUNCIL, form="BK_TTG", person="Lê Thị Mai")
+
+    assert party_gaps([line]) == {}
+
+
+def test_a_decision_about_somebody_the_party_has_not_agreed_to_needs_a_reason(client, hoa):
+    [line] = before_council("Lê Thị Mai", form="BK_TINH")
+    line.move(LineState.APPROVED, by=hoa)
+    client.force_login(hoa)
+
+    refused = client.post("/quyet-dinh/cho-lap/", {"lines": [line.pk]}, follow=True).content.decode()
+    before = Decision.objects.count()
+    client.post("/quyet-dinh/cho-lap/", {"lines": [line.pk], "party_reason": "Tỉnh ủy đã đồng ý bằng lời"})
+
+    assert "01 người còn thiếu ý kiến Tỉnh ủy (Lê Thị Mai: chưa xin ý kiến Tỉnh ủy)" in refused
+    assert (before, Decision.objects.count()) == (0, 1)
+    assert AuditEvent.objects.get(action="awards.party_not_awaited").details["reason"] == "Tỉnh ủy đã đồng ý bằng lời"
+
+
+def test_a_sudden_merit_goes_from_the_verdict_to_the_decision_without_notice_and_council(hoa):
+    line = new_line(state=LineState.ELIGIBLE, form="BK_TINH", kind="sudden")
+
+    pass_on(Nomination.objects.filter(pk=line.pk), by=hoa)
+
+    line.refresh_from_db()
+    assert line.state == LineState.APPROVED
+    assert (waiting_lines(ReviewBody.COUNCIL), waiting_lines(ReviewBody.STANDING)) == ([], [])

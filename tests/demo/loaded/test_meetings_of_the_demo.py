@@ -136,7 +136,8 @@ def test_the_council_has_its_members_and_one_account(province):
 def test_the_council_has_met_on_what_the_blocs_of_the_closed_year_propose(province, client):
     client.force_login(User.objects.get(username="hoidong"))
 
-    [row] = [row for row in client.get("/hoi-nghi/").context["rows"] if row["meeting"].is_council]
+    councils = [row for row in client.get("/hoi-nghi/").context["rows"] if row["meeting"].is_council]
+    [row] = [row for row in councils if not hasattr(row["meeting"], "council_pack")]
     meeting = row["meeting"]
 
     assert meeting.state == MeetingState.SIGNED
