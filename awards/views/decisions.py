@@ -128,6 +128,9 @@ def decision_detail(request, decision):
         "is_writer": is_writer and state == DecisionState.NUMBERED,
         "may_change": may_edit and state == DecisionState.ISSUED and decision.act == Act.GRANT,
         "is_grant": decision.act == Act.GRANT,
+        "may_see_certificates": decision.is_issued
+        and decision.act == Act.GRANT
+        and can(request.user, Permission.CERTIFICATE_VIEW),
     }
     return TemplateResponse(request, "awards/decision_detail.html", context)
 
