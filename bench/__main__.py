@@ -22,7 +22,7 @@ def measure() -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
-    from bench import awards, certificates, decisions, province  # noqa: PLC0415
+    from bench import appraisal, awards, certificates, decisions, province  # noqa: PLC0415
     from bench.figures import FIGURES, SEED  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -35,6 +35,7 @@ def measure() -> None:
     found += [row(figure) for figure in decisions.FIGURES]
     certificates.build()
     found += [row(figure) for figure in certificates.FIGURES]
+    found += [row(figure) for figure in appraisal.FIGURES]
     print(json.dumps(found))
 
 

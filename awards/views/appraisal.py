@@ -15,7 +15,7 @@ from awards.wording import LINE_TONES, OUTCOME_TONES
 from blocs.models import Holiday
 from blocs.workdays import Due
 
-LINES_PER_PAGE = 50
+LINES_PER_PAGE = 30
 
 
 class CappedPaginator(Paginator):
