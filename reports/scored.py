@@ -17,7 +17,7 @@ from scoring.models.sheet import HANDED_IN, SCORING_OVER
 from scoring.unanswered import unanswered
 from scoring.unconcluded import unconcluded
 from scoring.verification_queue import Queue
-from scoring.wording import SHEET_TONES
+from scoring.wording import SHEET_TONES, STAGE_OF_SHEET
 
 
 def bloc_page(name: str, bloc: BlocYear) -> str:
@@ -106,7 +106,7 @@ def sheet_tasks(
                 unit="tiêu chí",
                 is_first=is_mine_to_write and sheet.state == SheetState.RETURNED,
                 is_waiting=not is_mine_to_write,
-                **(facts.due(bloc, Stage.SELF_SCORING, today) if is_mine_to_write else {}),
+                **(facts.due(bloc, STAGE_OF_SHEET[SheetState(sheet.state)], today) if is_mine_to_write else {}),
             ),
         )
 

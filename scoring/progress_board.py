@@ -11,8 +11,9 @@ from accounts.models import User
 from blocs.extensions import extended
 from blocs.models import BlocYear, EmulationYear, Extension, Membership, Stage
 from blocs.workdays import Due
-from scoring.models import EDITABLE, ScoreSheet
+from scoring.models import EDITABLE, ScoreSheet, SheetState
 from scoring.progress import Progress, progress_of
+from scoring.wording import STAGE_OF_SHEET
 
 STAGE = Stage.SELF_SCORING
 NOT_OPENED, NOT_BEGUN, WRITING, HANDED_IN, LATE = "chua-mo", "chua-bat-dau", "dang-cham", "da-nop", "qua-han"
@@ -71,11 +72,14 @@ def board(user: User, year: EmulationYear) -> QuerySet[Membership]:
 
 
 def overdue(year: EmulationYear, today: dt.date) -> Q:
-    """Who has not handed in although the day is over: the member's own where it was given more time."""
+    """Who has not handed in although the day is over: the member's own where it was given more time.
+
+    A sheet that was handed in and returned is no longer awaited by that day, but by that of the check.
+    """
     due = year.dues.get(STAGE)
     if due is None or not due.is_over_on(today):
         return Q(pk=None)
-    return HAS_NOT_HANDED_IN & (Q(until=None) | Q(until__lt=today))
+    return HAS_NOT_HANDED_IN & Q(handed_in_at=None) & (Q(until=None) | Q(until__lt=today))
 
 
 def counts(members: QuerySet[Membership], year: EmulationYear, today: dt.date) -> dict[str, int]:
@@ -91,12 +95,13 @@ def board_rows(memberships: Iterable[Membership], year: EmulationYear, today: dt
     """Two queries, however many: the sheets of these members, and the deadlines of the year."""
     memberships = list(memberships)
     sheets = {sheet.pk: sheet for sheet in sheets_of(memberships)}
-    common = year.dues.get(STAGE)
+    common, of_returned = year.dues.get(STAGE), year.dues.get(STAGE_OF_SHEET[SheetState.RETURNED])
     rows = []
     for membership in memberships:
         membership.bloc_year.year = year
         sheet = sheets.get(membership.sheet)
-        due = extended(common, membership.until)
+        is_returned = sheet is not None and sheet.state == SheetState.RETURNED
+        due = of_returned if is_returned else extended(common, membership.until)
         waits = due is not None and (sheet is None or sheet.state in EDITABLE)
         rows.append(
             BoardRow(

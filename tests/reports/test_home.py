@@ -67,6 +67,7 @@ def test_a_sheet_that_was_returned_stands_first_with_the_reason(lan, health, fin
 
     first = tasks_of(lan, Identity.current(), MONDAY)[0].tasks[0]
 
+    assert first.due_on == dt.date(2026, 11, 2)  # as the sheet says: the day of the check, not of the first handing in
     assert (first.title, first.note) == ("Bổ sung bảng tự chấm điểm của Sở Y tế", "Thiếu văn bản của mục II")
     assert tasks(lan) == [
         (2026, "Bổ sung bảng tự chấm điểm của Sở Y tế"),

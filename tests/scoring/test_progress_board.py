@@ -101,6 +101,20 @@ def test_what_nobody_can_choose_changes_nothing(client, minh, bloc_year, asked):
     assert len(agencies(client.get(BOARD, asked))) == 4
 
 
+def test_a_sheet_that_was_handed_in_and_returned_is_awaited_by_the_day_of_the_check(
+    client, minh, thu, overdue, justice
+):
+    new_deadline(Stage.CHECKING, due_on=dt.date(2026, 12, 1))
+    handed_in = {"submitted_at": dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC), "submitted_by": thu}
+    ScoreSheet.objects.filter(agency=justice).update(state=SheetState.RETURNED, **handed_in)
+    client.force_login(minh)
+
+    rows = client.get(BOARD).context["rows"]
+
+    assert [row["due_on"] for row in rows if row["agency"] == "Sở Tư pháp"] == [dt.date(2026, 12, 1)]
+    assert agencies(client.get(BOARD, {"state": "qua-han"})) == ["Sở Y tế"]
+
+
 def test_who_was_given_more_time_is_late_only_after_it(client, minh, hoa, overdue, justice):
     extend(
         BlocYear.objects.get(pk=overdue.pk),
