@@ -73,12 +73,13 @@ def seat_home(request):
     if seat is None:
         return redirect("meetings:seat_enter")
     meeting = seat.meeting
+    version = shared_phone_version(meeting.pk)  # before what is shown: what happens between the two is fetched anew
     now = situation(meeting)
     context = {
         "seat": seat,
         "is_present": seat.is_present,
         "meeting": meeting,
-        "version": shared_phone_version(meeting.pk),
+        "version": version,
         "pulse_url": reverse("meetings:seat_pulse"),
         "check_in_url": reverse("meetings:seat_check_in"),
         "now": now,

@@ -1,4 +1,4 @@
-/* Pages that follow a meeting. Every second and a half a page asks for its version, a few letters; when that is another
+/* Pages that follow a meeting. Every second a page asks for its version, a few letters; when that is another
    one it fetches itself and takes over the parts marked data-live. What somebody is filling in is never touched.
    A page that does not say its own version is fetched once more at the first beat. */
 (function () {
@@ -7,7 +7,7 @@
   const page = document.querySelector("[data-live-page]");
   if (!page || !window.fetch) return;
 
-  const EVERY = 1500;
+  const EVERY = 1000;
   const note = document.querySelector("[data-live-state]");
   const waiting = new Set();
   let version = page.dataset.liveVersion || "";
