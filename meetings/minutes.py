@@ -6,7 +6,6 @@ A part that nobody has edited is drafted anew each time it is read, so that it a
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
 
 from accounts.errors import OfficeError
@@ -14,16 +13,15 @@ from accounts.models import Identity, record
 from blocs.outline import written_text
 from documents.wording import roman
 from meetings.minutes_drafting import counted_ballots, draft
+from meetings.minutes_reading import read_happened
 from meetings.models import (
     LONGEST_PART,
-    Attendance,
     BallotMode,
     Meeting,
     MeetingKind,
     Minutes,
     MinutesWording,
     NewerWording,
-    Replacement,
     Seat,
 )
 from scoring.bloc_table import BlocTable, table_of
@@ -86,7 +84,9 @@ class Record:
 
     @cached_property
     def seats(self) -> list[Seat]:
-        return seats_of(self.meeting)
+        seats = list(self.meeting.seats.all())
+        read_happened(self.meeting, self.minutes, seats)
+        return seats
 
     @cached_property
     def table(self) -> BlocTable | None:
@@ -108,26 +108,24 @@ def minutes_of(meeting: Meeting) -> Minutes:
     return stored or Minutes(meeting_id=meeting.pk)  # by its key: given the meeting, it would be taken for stored
 
 
-def minutes_record(meeting: Meeting) -> Record:
+def minutes_record(meeting: Meeting, minutes: Minutes | None = None) -> Record:
     """Drafted and edited parts together; signed ones as they were signed.
 
-    The number of queries does not grow with what happened.
+    The number of queries does not grow with what happened. `minutes`: those of the meeting, where the caller has just
+    read them.
     """
-    minutes, identity = minutes_of(meeting), Identity.current()
+    minutes, identity = minutes or minutes_of(meeting), Identity.current()
     if minutes.is_signed:
         kept = minutes.signed_text
         parts = [Part(head, kept.get(head.key, ""), kept.get(head.key, "")) for head in PARTS]
         return Record(meeting, minutes, parts, identity)
-    seats, table = seats_of(meeting), agreed_table(meeting)
+    seats, table = list(meeting.seats.all()), agreed_table(meeting)
+    happened = read_happened(meeting, minutes, seats)
     ballots = counted_ballots(meeting)
-    drafts = draft(meeting, seats, table, identity, ballots)
-    latest: dict[str, MinutesWording] = {}
-    if minutes.pk:
-        for wording in minutes.wordings.select_related("by").order_by("version"):
-            latest[wording.key] = wording
+    drafts = draft(meeting, happened, seats, table, identity, ballots)
     parts = [
         Part(head, wording.text, drafts[head.key], wording.version, wording)
-        if (wording := latest.get(head.key))
+        if (wording := happened.wordings.get(head.key))
         else Part(head, drafts[head.key], drafts[head.key])
         for head in PARTS
     ]
@@ -135,15 +133,6 @@ def minutes_record(meeting: Meeting) -> Record:
     found.seats, found.table = seats, table  # as they were drafted from
     found.has_counts = any(not ballot.is_by_hands for ballot in ballots)
     return found
-
-
-def seats_of(meeting: Meeting) -> list[Seat]:
-    """With who came when, and who sat there for whom. Three queries, two where nobody was replaced."""
-    stays = Prefetch("attendances", Attendance.objects.order_by("arrived_at", "pk"))
-    changes = Replacement.objects.filter(seat=OuterRef("pk"))
-    seats = list(meeting.seats.annotate(was_replaced=Exists(changes)).prefetch_related(stays))
-    prefetch_related_objects([seat for seat in seats if seat.was_replaced], "replacements")
-    return seats
 
 
 def agreed_table(meeting: Meeting) -> BlocTable | None:

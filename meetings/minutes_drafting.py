@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import Identity
 from blocs.models import ReportState
 from blocs.names import full_name
-from campaigns.models import BlocDocument, DocumentKind, DocumentSignature
 from documents.wording import counted, long_date, number
 from meetings.electing import ELECTION
+from meetings.minutes_reading import Happened
 from meetings.models import (
     QUESTION,
     AgendaItem,
@@ -32,24 +32,32 @@ from meetings.results import COUNTS, OPINIONS, TierResult, results, settled
 from meetings.tally import rule_in_words
 from scoring.bloc_table import BlocTable
 
+# How a question begins that says itself what "yes" makes of it.
+ADOPT = "Thông qua "
+
 
 def draft(
-    meeting: Meeting, seats: list[Seat], table: BlocTable | None, identity: Identity, ballots: list[Ballot]
+    meeting: Meeting,
+    happened: Happened,
+    seats: list[Seat],
+    table: BlocTable | None,
+    identity: Identity,
+    ballots: list[Ballot],
 ) -> dict[str, str]:
     """The text of every part of the minutes by its key, "" where there is nothing to say.
 
     Args:
-        seats: of the meeting, with their attendances (in order) and replacements prefetched.
+        happened: what `read_happened` has read of it, the `stays` and `changes` of its seats too.
         table: the points it has agreed on, if it has.
         ballots: the counted ones of the meeting (`counted_ballots`).
     """
     return {
         "opening": _opening(meeting, identity),
-        "present": "\n".join(_present(meeting, seats)),
-        "course": "\n".join(_course(meeting)),
+        "present": "\n".join(_present(meeting, happened, seats)),
+        "course": "\n".join(_course(happened)),
         "scores": _scores(table),
         "ballots": "\n".join(_ballots(ballots, identity)),
-        "decisions": "\n".join(_decisions(meeting, table, ballots)),
+        "decisions": "\n".join(_decisions(meeting, happened, table, ballots)),
         "closing": _closing(meeting),
     }
 
@@ -80,15 +88,15 @@ def named(meeting: Meeting, identity: Identity) -> str:
     return f"{meeting.get_kind_display()} {full_name(meeting.bloc_year.bloc.name)} năm {meeting.bloc_year.year.year}"
 
 
-def _present(meeting: Meeting, seats: list[Seat]) -> Iterator[str]:
+def _present(meeting: Meeting, happened: Happened, seats: list[Seat]) -> Iterator[str]:
     if chair := meeting.chair_name or (meeting.chair and meeting.chair.full_name):
         yield f"Chủ trì: {chair}."
     if secretary := meeting.secretary_name or (meeting.secretary and meeting.secretary.full_name):
         yield f"Thư ký: {secretary}."
-    if guests := [str(guest) for guest in meeting.guests.filter(is_present=True)]:
+    if guests := [str(guest) for guest in happened.guests]:
         yield f"Đại biểu dự: {'; '.join(guests)}."
     unit, total = meeting.unit_word, counted(len(seats))
-    here = [seat for seat in seats if seat.attendances.all()]
+    here = [seat for seat in seats if seat.stays]
     if meeting.is_written and not here:
         yield f"Lấy ý kiến bằng văn bản của {total} {unit}."
     elif meeting.opened_at is None:
@@ -104,7 +112,7 @@ def _comings_and_goings(meeting: Meeting, seats: list[Seat], here: list[Seat]) -
     unit = meeting.unit_word
     then = sum(1 for seat in seats if was_present(seat, meeting.opened_at))
     yield (f"Khi khai mạc có mặt {counted(then)}/{counted(len(seats))} {unit}. Yêu cầu: {meeting.quorum_rule}.")
-    first = {seat: seat.attendances.all()[0].arrived_at for seat in here}
+    first = {seat: seat.stays[0].arrived_at for seat in here}
     if late := [f"{seat} ({clock(at)})" for seat, at in first.items() if at > meeting.opened_at]:
         yield f"Đến sau khi khai mạc: {'; '.join(late)}."
     if early := [f"{seat} ({clock(left)})" for seat in here if (left := _left_early(seat, meeting))]:
@@ -116,32 +124,31 @@ def _comings_and_goings(meeting: Meeting, seats: list[Seat], here: list[Seat]) -
 
 def _in_whose_place(seats: list[Seat]) -> Iterator[str]:
     for seat in seats:
-        changes = list(seat.replacements.all()) if seat.was_replaced else []
-        if seat.authorisation and not changes:
+        if seat.authorisation and not seat.changes:
             yield f"{seat}: {seat.representative} dự theo {seat.authorisation}."
-        for change in changes:
+        for change in seat.changes:
             letter = f" theo {change.authorisation}" if change.authorisation else ""
             yield f"{seat}: {change.after} dự thay {change.before}{letter}."
 
 
 def was_present(seat: Seat, at: dt.datetime) -> bool:
-    """Whether somebody sat there at that moment; the seat's `attendances` are prefetched."""
-    return any(stay.arrived_at <= at and (stay.left_at is None or stay.left_at > at) for stay in seat.attendances.all())
+    """Whether somebody sat there at that moment; the seat has its `stays`."""
+    return any(stay.arrived_at <= at and (stay.left_at is None or stay.left_at > at) for stay in seat.stays)
 
 
 def _left_early(seat: Seat, meeting: Meeting) -> dt.datetime | None:
     """When the seat was left for good before the end; None where it was not."""
-    last = list(seat.attendances.all())[-1].left_at
+    last = seat.stays[-1].left_at
     end = meeting.concluded_at
     return last if last and (end is None or last < end) else None
 
 
-def _course(meeting: Meeting) -> Iterator[str]:
+def _course(happened: Happened) -> Iterator[str]:
     remarks: dict[int | None, list[Remark]] = {}
-    for remark in meeting.remarks.all():
+    for remark in happened.remarks:
         remarks.setdefault(remark.item_id, []).append(remark)
     place = 0
-    for item in meeting.agenda.all():
+    for item in happened.agenda:
         if item.started_at is None and not item.conclusion and item.pk not in remarks:
             continue
         place += 1
@@ -253,11 +260,10 @@ def _tier_lines(result: TierResult) -> Iterator[str]:
     yield from (f"- {line.option.label}: {line.sentence}." for line in result.lines)
 
 
-def _decisions(meeting: Meeting, table: BlocTable | None, ballots: list[Ballot]) -> Iterator[str]:
-    adoptions = list(meeting.adoptions.all())
+def _decisions(meeting: Meeting, happened: Happened, table: BlocTable | None, ballots: list[Ballot]) -> Iterator[str]:
     report = None if meeting.is_council else getattr(meeting.bloc_year, "report", None)
-    is_noted = report is not None and report.get_absolute_url() in {adoption.url for adoption in adoptions}
-    yield from (f"- Thông qua {adoption.name}." for adoption in adoptions)
+    is_noted = report is not None and report.get_absolute_url() in {adoption.url for adoption in happened.adoptions}
+    yield from (f"- Thông qua {adoption.name}." for adoption in happened.adoptions)
     if meeting.kind == MeetingKind.YEAR_END and report and report.state == ReportState.ADOPTED and not is_noted:
         numbered = f" số {report.number}" if report.number else ""
         yield f"- Thông qua báo cáo tổng kết{numbered}."
@@ -267,8 +273,8 @@ def _decisions(meeting: Meeting, table: BlocTable | None, ballots: list[Ballot])
     following = {ballot.follows_id: ballot for ballot in ballots}
     for first in (ballot for ballot in ballots if ballot.follows_id is None):
         yield from _decided(first, following)
-    for document in _signed_that_day(meeting):
-        yield f"- {counted(document.signed)} đơn vị ký {document.title} năm {document.bloc_year.year.year}."
+    for document in happened.documents:
+        yield f"- {counted(document.signed)} đơn vị ký {document.title} năm {document.year}."
 
 
 def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[str]:
@@ -294,22 +300,12 @@ def _decided(first: Ballot, following: Mapping[int | None, Ballot]) -> Iterator[
 
 
 def _answered(first: Ballot, chain: list[Ballot]) -> Iterator[str]:
-    """What the meeting said to a question: "Thông qua báo cáo tổng kết: được thông qua"."""
+    """What the meeting said to a question: "Thông qua báo cáo tổng kết", "Không thông qua báo cáo tổng kết"."""
     for tier in settled(first, chain):  # none where too few papers were cast to be counted
-        said = first.chosen_words if tier.chosen else "không được thông qua"
-        yield f"- {first.title}: {said}."
-
-
-def _signed_that_day(meeting: Meeting) -> list[BlocDocument]:
-    """Covenants and regulations of this bloc, whatever their year, that members signed on the day of the meeting."""
-    if meeting.is_council:
-        return []
-    found = BlocDocument.objects.filter(
-        bloc_year__bloc=meeting.bloc_year.bloc,
-        kind__in=[DocumentKind.COVENANT, DocumentKind.REGULATION],
-    )
-    here = DocumentSignature.objects.filter(document=OuterRef("pk"), signed_on=meeting.held_on)
-    return list(found.filter(Exists(here)).with_signed().select_related("bloc_year__year", "bloc_year__bloc"))
+        if first.title.startswith(ADOPT):
+            yield f"- {first.title}." if tier.chosen else f"- Không t{first.title[1:]}."
+        else:
+            yield f"- {first.title}: {first.chosen_words if tier.chosen else 'không được thông qua'}."
 
 
 def _closing(meeting: Meeting) -> str:

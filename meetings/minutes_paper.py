@@ -93,10 +93,10 @@ def written_blocks(text: str) -> list[Block]:
 
 
 def attendance_table(seats: list[Seat], meeting: Meeting) -> Table:
-    """Who sat where, from when to when. Needs the attendances of the seats prefetched."""
+    """Who sat where, from when to when. The seats have their `stays` (`read_happened`)."""
     rows = []
     for place, seat in enumerate(seats, start=1):
-        stays = list(seat.attendances.all())
+        stays = seat.stays
         who = ", ".join(filter(None, [seat.representative, seat.representative_position])) if stays else ""
         rows.append([place, seat.label, who, "; ".join(stay_in_words(stay) for stay in stays) or "vắng"])
     columns = [

@@ -173,7 +173,7 @@ class Meeting(models.Model):
     @cached_property
     def seated_ids(self) -> frozenset[int]:
         """The people whose account is named on a seat of this meeting."""
-        return frozenset(self.seats.exclude(user=None).values_list("user", flat=True))
+        return frozenset(seat.user_id for seat in self.seats.all() if seat.user_id)
 
     def holder(self, identity: Identity) -> str:
         """Who has to act now."""

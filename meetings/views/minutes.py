@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +27,7 @@ from meetings.minutes_paper import (
     sign_on_paper,
 )
 from meetings.models import Meeting, MeetingState, NewerWording
-from meetings.views.meetings import find_meeting
+from meetings.views.meetings import OF_A_MEETING
 from meetings.wording import MEETING_TONES
 
 READABLE = {MeetingState.CONCLUDED, MeetingState.SIGNED}
@@ -35,7 +35,9 @@ READABLE = {MeetingState.CONCLUDED, MeetingState.SIGNED}
 
 def find_minutes(user, pk) -> Meeting:
     """The meeting whose minutes these are: whoever runs it sees them any time, the members once it has ended."""
-    meeting = find_meeting(user, pk)
+    with_it = (*OF_A_MEETING, "bloc_year__report", "written_minutes__file")
+    found = Meeting.objects.visible_to(user).select_related(*with_it).prefetch_related("seats")
+    meeting = get_object_or_404(found, pk=pk)
     if meeting.state not in READABLE and not can(user, Permission.MEETING_RUN, meeting):
         raise Http404
     return meeting
@@ -53,7 +55,7 @@ def find_part(user, pk, key) -> Meeting:
 @require_safe
 @guard(Permission.MEETING_VIEW, find_minutes)
 def minutes_detail(request, meeting):
-    found = minutes_record(meeting)
+    found = minutes_record(meeting, getattr(meeting, "written_minutes", None))
     may_run = can(request.user, Permission.MEETING_RUN, meeting)
     may_edit = may_run and meeting.state != MeetingState.SIGNED
     headings = found.headings()

@@ -379,7 +379,7 @@ def test_the_draft_takes_the_same_number_of_queries_however_many_ballots(
         published(new_ballot(meeting, mode="open"), "Sở Y tế", "Sở Y tế", "Sở Tư pháp")
     client.force_login(minh)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(12):
         page = client.get(reverse("meetings:minutes_detail", args=[meeting.pk]))
 
     drafted = {part["part"].head.key: part["part"].text for part in page.context["parts"]}

@@ -129,7 +129,20 @@ def test_the_minutes_tell_the_vote_and_what_it_decided():
         "- Đồng ý 07/15 đơn vị, không đồng ý 08, không có ý kiến 00, đạt 46,67% số đơn vị có mặt "
         "(yêu cầu trên 50%): không đạt tỷ lệ yêu cầu.",
     ]
-    assert f"- {QUESTION}: không được thông qua." in parts["decisions"]
+    assert parts["decisions"] == "- Không thông qua báo cáo tổng kết năm 2026."
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [(QUESTION, "- Thông qua báo cáo tổng kết năm 2026."), ("Sửa Quy chế", "- Sửa Quy chế: được thông qua.")],
+)
+def test_the_minutes_say_once_that_a_text_was_adopted(title, said):
+    ballot = new_question()
+    Ballot.objects.filter(pk=ballot.pk).update(title=title)
+
+    answered(Ballot.objects.get(), 15)
+
+    assert minutes_record(ballot.meeting).text()["decisions"] == said
 
 
 # --- On pages ---------------------------------------------------------------------------------------------------------
