@@ -110,4 +110,4 @@ def test_the_communes_score_by_a_set_of_their_own_that_differs_from_the_province
     found = [(each.change.label, each.code) for each in differences(own.based_on.criteria, own.criteria) if each.code]
 
     assert own.bloc_year == bloc("CX", year)
-    assert found == [("Sửa", "A.4"), ("Sửa", "A.3"), ("Sửa", "B.1"), ("Thêm", "B.5")]
+    assert found == [("Chuyển chỗ", "A.4"), ("Sửa", "A.3"), ("Sửa", "B.1"), ("Thêm", "B.5")]
