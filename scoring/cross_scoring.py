@@ -301,7 +301,7 @@ def mean(criteria: Criteria, leaf: Leaf, marks: list[Decimal]) -> Decimal:
 def mean_row(sheet: ScoreSheet, leaf: Leaf, own: LineScore | None, points: Decimal | None, scorers: int) -> LineScore:
     """The checked row of one line: an acceptance where the mean is what the agency claims, or nobody marks it."""
     claimed = own.points if own else None
-    if points is None or points == claimed:
+    if points is None or points == points_claimed(own):
         return LineScore(
             sheet=sheet, code=leaf.code, stage=ScoreStage.CHECKED, answer=own.answer if own else None, points=claimed
         )

@@ -131,6 +131,8 @@ def test_the_mean_of_those_who_finished_is_the_check_and_what_all_agree_on_is_an
         "Trung bình điểm chấm chéo của 02 đơn vị.",
     )
     assert (agreed.answer, agreed.override, agreed.reason) == ({"percent": "97.5"}, None, "")
+    no_bonus = sheet.lines.get(code="T1", stage="checked")
+    assert (no_bonus.points, no_bonus.override, no_bonus.reason) == (None, None, "")  # nobody claimed or gave any
     assert sheet.total == sheet_result(sheet).total == Decimal("55")
     assert ScoreSheet.objects.get(pk=sheets[finance].pk).state == SheetState.SUBMITTED
     check_line(sheets[finance], "I.1", by=thu, answer={"points": "1"}, reason="Thiếu")  # checked as ever
