@@ -29,6 +29,7 @@ from blocs.models import EmulationYear
 from blocs.outline import written_text
 from campaigns.models import Movement
 from documents.forms import CheckedFileField
+from documents.models import StoredFile
 from documents.uploads import FileKind
 
 SCANS = [FileKind.PDF, FileKind.IMAGE]
@@ -247,6 +248,7 @@ class HandInForm(forms.Form):
     minutes_on = forms.DateField(label="Ngày họp xét", required=False, widget=DateInput)
     minutes_people = _count("Số cá nhân ghi trong biên bản")
     minutes_others = _count("Số tập thể, hộ gia đình ghi trong biên bản")
+    minutes_scan = CheckedFileField(label="Biên bản họp xét đã ký (bản chụp)", required=False, allow=SCANS)
     reason = forms.CharField(
         label="Giải trình chung cho các dòng có cảnh báo chưa giải trình",
         required=False,
@@ -275,7 +277,7 @@ class HandInForm(forms.Form):
             self.add_error("minutes_others", "Ghi cả hai số của biên bản (không có thì ghi 0).")
         return told
 
-    def handing(self) -> Handing:
+    def handing(self, minutes_file: StoredFile | None = None) -> Handing:
         told = self.cleaned_data
         has_minutes = told.get("minutes_people") is not None
         return Handing(
@@ -284,6 +286,7 @@ class HandInForm(forms.Form):
             minutes=Counts(told["minutes_people"], told["minutes_others"]) if has_minutes else None,
             minutes_number=told["minutes_number"],
             minutes_on=told["minutes_on"],
+            minutes_file=minutes_file,
             reason=told.get("reason", ""),
             missing_because=told["missing_because"],
         )

@@ -28,6 +28,7 @@ from awards.models import (
 from awards.models.slate import must_exist
 from awards.nominating import check_slate, must_fit
 from blocs.models import BlocYear
+from documents.models import StoredFile
 from scoring.handing_in import HeadApproval, check_approval, fingerprint
 
 
@@ -238,6 +239,7 @@ class Handing:
     Attributes:
         letter, minutes: how many the signed letter and the minutes name; None where nobody counted.
         reason: written to every flagged line that has none of its own.
+        minutes_file: the minutes as they were signed; None leaves those that were sent before.
         missing_because: why it goes although papers are missing or the minutes name others.
     """
 
@@ -246,6 +248,7 @@ class Handing:
     minutes: Counts | None = None
     minutes_number: str = ""
     minutes_on: dt.date | None = None
+    minutes_file: StoredFile | None = None
     reason: str = ""
     missing_because: str = ""
 
@@ -279,8 +282,8 @@ def hand_in(slate: Slate, handing: Handing, *, approval: HeadApproval, seen: int
     check_approval(now, approval, by=by)
     if seen is not None and seen != now.version:
         raise OfficeError("Hồ sơ đã thay đổi sau khi mở trang này. Xin xem lại rồi gửi.")
-    now.minutes_number = handing.minutes_number
-    Slate.objects.filter(pk=now.pk).update(minutes_number=handing.minutes_number)
+    now.minutes_number, now.minutes_file = handing.minutes_number, handing.minutes_file or now.minutes_file
+    now.save(update_fields=["minutes_number", "minutes_file"])
     checks = check_slate(now)
     if not checks:
         raise OfficeError("Hồ sơ chưa có dòng nào.")
@@ -354,6 +357,7 @@ def receipt_text(slate: Slate, handing: Handing, approval: HeadApproval, at: dt.
         "approval": approval.how,
         "approved_by": approval.name,
         "scan": approval.scan.sha256 if approval.scan else "",
+        "minutes": slate.minutes_file.sha256 if slate.minutes_file else "",
         "lines": [list(line) for line in lines],
     }
 

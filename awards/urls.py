@@ -228,6 +228,7 @@ urlpatterns = [
     path(f"{SLATE}danh-sach.pdf", slate_steps.list_pdf, name="list_pdf"),
     path(f"{SLATE}danh-sach.docx", slate_steps.list_word, name="list_word"),
     path(f"{SLATE}to-trinh-da-ky/", slate_steps.slate_scan, name="slate_scan"),
+    path(f"{SLATE}bien-ban-da-ky/", slate_steps.slate_minutes, name="slate_minutes"),
     path(f"{SLATE}nhap/", slate_imports.slate_import_start, name="slate_import_start"),
     path(f"{SLATE}nhap/mau/", slate_imports.slate_import_sample, name="slate_import_sample"),
     path(f"{WORKBOOK}cot/", slate_imports.slate_import_columns, name="slate_import_columns"),

@@ -73,6 +73,7 @@ def _forms(request, slate: Slate, counts: Counts, *, has_flags: bool, is_head: b
     if is_head:
         password_form = PasswordHandInForm(
             request.POST if how == Approval.PASSWORD else None,
+            request.FILES if how == Approval.PASSWORD else None,
             initial=initial,
             auto_id="duyet_%s",
             is_password_right=lambda password: is_own_password(request, password),
@@ -97,7 +98,8 @@ def _hand_in(slate: Slate, form: HandInForm, *, by) -> None:
     else:
         scan = StoredFile.objects.store(told["scan"], by=by)
         approval = on_paper(name=told["name"], document=told["document"], scan=scan)
-    hand_in(slate, form.handing(), approval=approval, seen=told["seen"], by=by)
+    minutes = StoredFile.objects.store(told["minutes_scan"], by=by) if told["minutes_scan"] else None
+    hand_in(slate, form.handing(minutes), approval=approval, seen=told["seen"], by=by)
 
 
 def find_receipt(user, pk: int) -> Slate:
@@ -257,3 +259,18 @@ def slate_scan(request, slate):
     """The signed letter that came back."""
     record(request.user, "awards.slate_printed", slate, what="Tờ trình đã ký")
     return file_response(slate.approval_scan, inline=True)
+
+
+def find_minutes(user, pk: int) -> Slate:
+    slate = find_slate(user, pk)
+    if slate.minutes_file is None:
+        raise Http404
+    return slate
+
+
+@require_safe
+@guard(Permission.NOMINATION_VIEW, find_minutes)
+def slate_minutes(request, slate):
+    """The minutes of the proposer's own meeting, as they were signed."""
+    record(request.user, "awards.slate_printed", slate, what="Biên bản họp xét")
+    return file_response(slate.minutes_file, inline=True)

@@ -212,7 +212,10 @@ ROWS: dict[str, Row] = {
     ),
     "awards:slate_check": Row(LANS_AND_OFFICE_POST, awards.lans_slate, post={}),
     "awards:lines_remove": Row(LANS_ALONE_POST, awards.lans_slate, post={}),
-    **dict.fromkeys(["awards:slate_receipt", "awards:slate_scan"], Row(LANS_AND_OFFICE, awards.lans_slate_handed_in)),
+    **dict.fromkeys(
+        [f"awards:slate_{name}" for name in ("receipt", "scan", "minutes")],
+        Row(LANS_AND_OFFICE, awards.lans_slate_handed_in),
+    ),
     **dict.fromkeys(
         ["awards:slate_receive", "awards:slate_return"],
         Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_slate_handed_in),

@@ -107,7 +107,8 @@ def lans_slate(office) -> dict:
 
 def lans_slate_handed_in(office) -> dict:
     slate = new_slate(office.health, people=["Lê Thị Mai"], by=office.people["lan"])
-    return {"pk": handed_in(slate, by=office.people["lan"]).pk}
+    lan = office.people["lan"]
+    return {"pk": handed_in(slate, by=lan, minutes_file=a_scan(lan)).pk}
 
 
 def lans_nomination(office) -> dict:

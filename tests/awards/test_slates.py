@@ -385,6 +385,26 @@ def test_the_signed_letter_is_recorded_with_its_number_and_its_counts(client, he
     assert Slate.objects.get().number == "125/TTr-SYT"
 
 
+def test_the_signed_minutes_come_with_the_slate_and_stay_when_it_is_supplemented(client, health, lan, giang, hoa):
+    slate = new_slate(health, people=[deserving(health)])
+    url = reverse("awards:slate_hand_in", args=[slate.pk])
+    sent = {"how": "password", "password": PASSWORD, "minutes_number": "12/BB-SYT", "missing_because": "Gửi sau"}
+    client.force_login(giang)
+
+    wrong = client.post(
+        url, {**sent, "seen": slate.version, "minutes_scan": SimpleUploadedFile("a.pdf", b"khong phai PDF")}
+    )
+    client.post(url, {**sent, "seen": slate.version, "minutes_scan": SimpleUploadedFile("a.pdf", PDF)})
+    slate.refresh_from_db()
+    give_back(slate, reason="Thiếu báo cáo", by=hoa)
+    client.post(url, {**sent, "seen": Slate.objects.get().version})
+    read = client.get(reverse("awards:slate_minutes", args=[slate.pk]))
+
+    assert wrong.status_code == 422
+    assert Slate.objects.get().state == SlateState.SUPPLEMENTED
+    assert b"".join(read.streaming_content) == PDF
+
+
 # --- The office ---
 
 
