@@ -110,7 +110,8 @@ def _minutes(bloc_year: BlocYear, meeting: Meeting | None) -> Piece:
 
 def _counts(meeting: Meeting | None, ballots: list) -> Piece:
     name = "Biên bản kiểm phiếu"
-    published = [ballot for ballot in ballots if ballot.state == BallotState.PUBLISHED and not ballot.is_by_hands]
+    on_people = [ballot for ballot in ballots if not ballot.is_by_hands and not ballot.words.is_question]
+    published = [ballot for ballot in on_people if ballot.state == BallotState.PUBLISHED]
     waiting = [ballot for ballot in ballots if ballot.state in (BallotState.OPEN, BallotState.CLOSED)]
     if meeting is None or not published or waiting:
         detail = "Còn cuộc bỏ phiếu chưa công bố kết quả." if waiting else "Chưa có cuộc bỏ phiếu nào công bố kết quả."

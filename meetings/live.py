@@ -6,6 +6,7 @@ how many have voted; of a closed one nothing before it is published.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -110,12 +111,18 @@ class Situation:
     ranking: BlocTable | None
 
 
+def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
+    """The item to turn to: the first waiting one after the current, else the first that was passed over."""
+    waiting = [each for each in items if each.started_at is None]
+    current = next((place for place, each in enumerate(items) if each.is_current), -1)
+    return next((each for each in items[current + 1 :] if each.started_at is None), waiting[0] if waiting else None)
+
+
 def situation(meeting: Meeting) -> Situation:
     """About ten queries, however many members and options."""
     items = list(meeting.agenda.all())
     place = next((place for place, item in enumerate(items, start=1) if item.is_current), 0)
     item = items[place - 1] if place else None
-    waiting = [each for each in items if each.started_at is None]
     vote = _vote(meeting, item)
     shows_ranking = vote is None and meeting.bloc_year_id and item is not None and item.kind == ItemKind.SCORES
     return Situation(
@@ -123,7 +130,7 @@ def situation(meeting: Meeting) -> Situation:
         item=item,
         place=place,
         items=len(items),
-        following=waiting[0] if waiting else None,
+        following=next_of(items),
         vote=vote,
         ranking=table_of(meeting.bloc_year)[0] if shows_ranking else None,
     )

@@ -243,3 +243,4 @@ HOW_TO_MARK = {
     BallotMethod.STRIKE: "Đánh dấu để gạch những tên không chọn; tên còn lại là tên được chọn.",
     BallotMethod.CHOOSE: "Đánh dấu vào tên được chọn.",
 }
+HOW_TO_ANSWER = "Chọn “Đồng ý” hoặc “Không đồng ý”; để trống tính là không đồng ý."

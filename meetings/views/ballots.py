@@ -96,6 +96,7 @@ def ballot_detail(request, ballot):
         and not _has_voted(user, ballot),
         "may_follow": may_run and ballot.is_counted and following is None and not ballot.meeting.concluded_at,
         "may_propose": may_run and ballot.mark == electing.ELECTION and ballot.state == BallotState.PUBLISHED,
+        "leads_to_dossier": may_run and ballot.meeting.bloc_year_id and not ballot.words.is_question,
         "has_count": _has_count(ballot),
         "may_count": not ballot.meeting.is_written,
         "following": following,
@@ -125,7 +126,7 @@ def _has_voted(user, ballot: Ballot) -> bool:
 def _facts(ballot: Ballot, electors: list, voters: list) -> list[tuple[str, str]]:
     unit = ballot.meeting.unit_word
     facts = [("Hình thức", ballot.get_mode_display())]
-    facts += [] if ballot.is_by_hands else [("Cách bỏ phiếu", ballot.get_method_display())]
+    facts += [] if ballot.is_by_hands or ballot.words.is_question else [("Cách bỏ phiếu", ballot.get_method_display())]
     if electors:
         present = sum(1 for elector in electors if elector.is_present)
         facts.append((f"Số {unit}", f"{counted(len(electors))}, có mặt khi mở phiếu {counted(present)}"))

@@ -25,7 +25,7 @@ from meetings.tally import rule_in_words
 from meetings.views.ballots import find_ballot, tiers_of
 from meetings.views.live import pulse, shown_vote, votes_of
 from meetings.voting import WrongPaper, cast, valid_choice
-from meetings.voting_forms import HOW_TO_MARK, CodeForm, PaperForm
+from meetings.voting_forms import HOW_TO_ANSWER, HOW_TO_MARK, CodeForm, PaperForm
 
 PASS_COOKIE = "ghe_bieu_quyet"  # noqa: S105 -- its name
 PASS_SECONDS = 12 * 60 * 60  # a long day of meeting; the pass itself ends with the meeting
@@ -154,7 +154,7 @@ def _paper(request, ballot: Ballot, seat: Seat, *, back_url: str):
         "back_url": back_url,
         "has_voted": has_voted,
         "may_vote": may_vote,
-        "how": HOW_TO_MARK[ballot.method],
+        "how": HOW_TO_ANSWER if ballot.words.is_question else HOW_TO_MARK[ballot.method],
         "rule": rule_in_words(ballot.rule, ballot.words),
     }
     if has_voted or not may_vote:

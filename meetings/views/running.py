@@ -11,6 +11,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from meetings.agenda_forms import ConclusionForm, RemarkEditForm, RemarkForm
 from meetings.item_work import work_of
+from meetings.live import next_of
 from meetings.models import AgendaItem, Ballot, BallotState, Meeting, MeetingState, Remark
 from meetings.preparing import close_display, open_display
 from meetings.running import conclude_item, drop_remark, edit_remark, note_remark
@@ -59,7 +60,7 @@ def _desk(request, meeting: Meeting, remark_form: RemarkForm, status: int = 200)
         "work": work_of(meeting, current, request.user) if current else [],
         "conclusion_form": ConclusionForm(initial={"conclusion": current.conclusion}) if current else None,
         "items": [{"item": item, "is_done": item.ended_at is not None} for item in items],
-        "following": next((item for item in items if item.started_at is None), None),
+        "following": next_of(items),
         "remark_form": remark_form if may_write else None,
         "remarks": meeting.remarks.select_related("item").order_by("-at", "-pk"),
         "ballots": [_ballot_row(ballot) for ballot in meeting.ballots.all()],

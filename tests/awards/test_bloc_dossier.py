@@ -12,7 +12,7 @@ from campaigns.models import SigningWay
 from documents.models import StoredFile
 from meetings.electing import prepare_election, propose_elected
 from meetings.minutes import minutes_of
-from meetings.models import BallotMode, Meeting
+from meetings.models import QUESTION, BallotMode, Meeting
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
 from scoring.agreeing import agree_bloc
 from tests.awards.ballots import form, ranked_bloc, voted
@@ -65,6 +65,12 @@ def complete(meeting, by) -> BlocYear:
 
 def missing(bloc_year) -> list[str]:
     return [piece.name for piece in contents_of(bloc_year, Identity.current()).missing]
+
+
+def test_an_answer_to_a_question_is_no_record_of_counting(meeting):
+    meeting.ballots.update(mark=QUESTION)
+
+    assert "Biên bản kiểm phiếu" in missing(meeting.bloc_year)
 
 
 def test_before_the_meeting_everything_is_missing():

@@ -143,6 +143,16 @@ def test_the_room_looks_at_the_current_item_and_the_next(meeting):
     assert (now.item.title, now.place, now.items, now.following.title) == ("Báo cáo", 1, 2, "Thảo luận")
 
 
+def test_what_the_chair_passed_over_comes_after_what_follows(meeting):
+    passed_over, taken_first, after = item(meeting, "Báo cáo"), item(meeting, "Thảo luận"), item(meeting, "Bỏ phiếu")
+
+    taken_first.start(by=None)
+    then = situation(meeting).following
+    after.start(by=None)
+
+    assert (then, situation(meeting).following) == (after, passed_over)
+
+
 def test_an_open_ballot_goes_before_everything_and_its_result_stays_until_the_next_item(meeting):
     first, second = item(meeting, "Bỏ phiếu"), item(meeting, "Thảo luận")
     first.start(by=None)

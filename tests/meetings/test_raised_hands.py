@@ -237,6 +237,19 @@ def test_no_telephone_offers_a_paper_where_hands_are_raised(client):
     assert client.get("/bo-phieu/ghe/").context["rows"] == []
 
 
+def test_whoever_answers_a_question_in_secret_is_asked_for_yes_or_no(client):
+    ballot = new_question(new_meeting(members=5), mode=BallotMode.SECRET)
+    seat = seats_of(ballot)[0]
+    seat.replace_representative(name="Nguyễn Văn Tám", by=None)
+    client.post("/bo-phieu/", {"code": seat.issue_code(by=None)})
+    address = f"/bo-phieu/phieu/{ballot.pk}/"
+
+    asked, again = text(client.get(address)), text(client.post(address, {"xem-lai": "1"}))
+
+    assert ("Chọn “Đồng ý” hoặc “Không đồng ý”; để trống" in asked, "nhiều nhất" in asked) == (True, False)
+    assert (f"Không đồng ý: {QUESTION}" in again, "tên nào" in again) == (True, False)
+
+
 def test_a_question_that_too_few_answered_in_secret_decides_nothing_in_the_minutes():
     ballot = new_question(new_meeting(members=5), mode=BallotMode.SECRET)
     close_ballot(ballot, by=None)
