@@ -78,6 +78,14 @@
     });
   }
 
+  // An acceptance outdoes points of one's own, and those outdo an answer: whoever says something anew means that.
+  function sayAnew(line, field) {
+    if (!field.closest("[data-answer]")) return;
+    const override = line.row.querySelector("[data-override]");
+    if (override && field !== override) override.value = "";
+    if (line.accept) line.accept.checked = false;
+  }
+
   function isUnsaved(line) {
     return text(line) !== line.kept;
   }
@@ -407,6 +415,7 @@
     const line = lineAt(event.target);
     if (!line) return;
     noticeStays = false;
+    sayAnew(line, event.target);
     mark(line);
     remember();
     const isOneOfSeveral = event.target.matches("[data-answer] input[type=text]") && line.row.querySelectorAll("[data-answer] input[type=text]").length > 1;
@@ -532,6 +541,7 @@
     text: text,
     fill: fill,
     mark: mark,
+    sayAnew: sayAnew,
     isUnsaved: isUnsaved,
     unsaved: unsaved,
     remember: remember,

@@ -53,6 +53,7 @@
       if (!entry) return "Giá trị dán “" + typed + "” không có trong danh sách. Xin chọn một mức.";
       line.main.value = entry.value;
     } else line.main.value = typed;
+    sheet.sayAnew(line, line.main);
     return "";
   }
 
