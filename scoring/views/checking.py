@@ -179,7 +179,7 @@ def check_save(request, sheet):
         if is_as_shown(shown, values, reason):
             continue
         try:
-            checked(sheet, leaf, values, reason, by=request.user)
+            checked(sheet, leaf, meant(shown, values), reason, by=request.user)
         except AnswerRefused as problem:
             refused[leaf.code] = Typed(values, reason, str(problem), version_in(values["version"]), problem.field)
         except NewerVersion as newer:
@@ -197,14 +197,23 @@ def is_as_shown(row: dict, values: dict[str, str], reason: str) -> bool:
     """Whether nothing was changed in a row since it was drawn."""
     if values["accept"]:
         return False
+    same_reason = reason.replace("\r\n", "\n").strip() == row["reason"]
+    return is_answer_as_shown(row, values) and values["override"] == row["override"] and same_reason
+
+
+def is_answer_as_shown(row: dict, values: dict[str, str]) -> bool:
     drawn = {each["name"]: each["value"] for each in row.get("inputs", []) if each["value"]}
     if row.get("chosen"):
         drawn["level"] = row["chosen"]
     if row["not_assigned"]:
         drawn["not_assigned"] = "1"
-    typed = {name: value for name, value in values.items() if name not in ("override", "accept", "version")}
-    same_reason = reason.replace("\r\n", "\n").strip() == row["reason"]
-    return typed == drawn and values["override"] == row["override"] and same_reason
+    return drawn == {name: value for name, value in values.items() if name not in ("override", "accept", "version")}
+
+
+def meant(row: dict, values: dict[str, str]) -> dict[str, str]:
+    """What was typed, without points of one's own that were on the page before a new answer was typed beside them."""
+    is_left = values["override"] == row["override"] and not is_answer_as_shown(row, values)
+    return values | {"override": ""} if is_left else values
 
 
 @require_POST

@@ -29,7 +29,7 @@ from scoring.stages import result_up_to
 from scoring.verification_queue import SPOKEN, Queue
 from scoring.verification_rows import by_code, verification_status, verify_row
 from scoring.verifying import accept_all, codes_to_verify, finish_verification, verify_line
-from scoring.views.checking import is_as_shown, typed_override
+from scoring.views.checking import is_as_shown, meant, typed_override
 from scoring.views.filling import find_line, typed_values, version_in
 from scoring.views.sheets import address, find_sheet, head
 
@@ -336,7 +336,7 @@ def verify_save(request, sheet):
         if is_as_shown(shown, values, reason):
             continue
         try:
-            verified(sheet, leaf, values, reason, by=request.user)
+            verified(sheet, leaf, meant(shown, values), reason, by=request.user)
         except AnswerRefused as problem:
             refused[leaf.code] = Typed(values, reason, str(problem), version_in(values["version"]), problem.field)
         except NewerVersion as newer:

@@ -201,6 +201,17 @@ def test_without_scripts_one_button_saves_the_changed_lines(client, submitted, m
     )
 
 
+def test_without_scripts_a_new_answer_takes_the_place_of_points_given_before(client, submitted, minh):
+    check_line(submitted, "I.3", by=minh, override=Decimal(7), reason="Theo kho bạc", seen_version=0)
+    client.force_login(minh)
+    fields = {"r3-version": "1", "r3-percent": "50", "r3-override": "7", "r3-reason": "Theo kho bạc"}
+
+    client.post(reverse("scoring:check_save", args=[submitted.pk]), fields)
+
+    line = submitted.lines.get(code="I.3", stage="checked")
+    assert (line.answer, line.override, line.points) == ({"percent": "50"}, None, 5)
+
+
 def test_the_steps_of_a_check_on_the_page(client, submitted, minh):
     client.force_login(minh)
     pk = submitted.pk
