@@ -12,7 +12,7 @@ from blocs.models import ReportState
 from blocs.names import full_name
 from documents.wording import counted, long_date, number
 from meetings.electing import ELECTION
-from meetings.minutes_reading import Happened
+from meetings.minutes_reading import Correction, Happened
 from meetings.models import (
     QUESTION,
     AgendaItem,
@@ -55,7 +55,7 @@ def draft(
         "opening": _opening(meeting, identity),
         "present": "\n".join(_present(meeting, happened, seats)),
         "course": "\n".join(_course(happened)),
-        "scores": _scores(table),
+        "scores": _scores(table, happened),
         "ballots": "\n".join(_ballots(ballots, identity)),
         "decisions": "\n".join(_decisions(meeting, happened, table, ballots)),
         "closing": _closing(meeting),
@@ -174,14 +174,21 @@ def _said(remark: Remark) -> str:
     return f"{remark.speaker}: {' '.join(remark.text.split())}"
 
 
-def _scores(table: BlocTable | None) -> str:
+def _scores(table: BlocTable | None, happened: Happened) -> str:
     if table is None:
         return ""
     lines = [
         f"Hội nghị thống nhất điểm của {counted(len(table.counted))} đơn vị theo {table.criteria}. {table.tie_rule}"
     ]
+    if happened.corrections:
+        lines += ["Điểm sửa tại hội nghị:", *map(_corrected, happened.corrections)]
     lines += [f"{row.agency}: {row.note}." for row in table.unranked if row.note]
     return "\n".join(lines)
+
+
+def _corrected(correction: Correction) -> str:
+    why = " ".join(correction.reason.split()).rstrip(".")
+    return f"- {correction.agency}, tiêu chí {correction.code}: {number(correction.points)} điểm; lý do: {why}."
 
 
 def counted_ballots(meeting: Meeting) -> list[Ballot]:

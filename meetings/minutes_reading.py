@@ -1,10 +1,11 @@
-"""What the minutes tell of besides seats, ballots and points, read by one question: small rows of eight tables.
+"""What the minutes tell of besides seats, ballots and points, read by one question: small rows of nine tables.
 
 A page of drafted minutes has to ask for them all each time it is opened.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from operator import attrgetter
 
 from django.db.models import (
@@ -29,17 +30,29 @@ from meetings.models import (
     Attendance,
     Guest,
     Meeting,
+    MeetingKind,
     Minutes,
     MinutesWording,
     Remark,
     Replacement,
     Seat,
 )
+from scoring.models import LineScore, ScoreStage
 
 # The columns of every row: of which table, its key, a number, the key of what it belongs to, five texts,
 # two moments. A row leaves empty what it has nothing for.
 NO_NUMBER, NO_MOMENT = Value(None, IntegerField()), Value(None, DateTimeField())
 NO_TEXT = Value("", TextField())
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Points of one criterion that the meeting has set, and why."""
+
+    agency: str
+    code: str
+    points: Decimal
+    reason: str
 
 
 @dataclass
@@ -51,6 +64,7 @@ class Happened:
     guests: list[Guest] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
     wordings: dict[str, MinutesWording] = field(default_factory=dict)  # the latest of each part, by its key
+    corrections: list[Correction] = field(default_factory=list)  # by agency and criterion
     documents: list[BlocDocument] = field(default_factory=list)  # signed that day, with `signed`
 
 
@@ -81,6 +95,8 @@ def read_happened(meeting: Meeting, minutes: Minutes, seats: Iterable[Seat]) -> 
             by_seat[of].changes.append(change)
         elif what == "wording":
             found.wordings[a] = MinutesWording(pk=pk, minutes=minutes, key=a, version=number, text=b, at=since)
+        elif what == "correction":
+            found.corrections.append(Correction(a, b, Decimal(c), d))
         else:
             found.documents.append(_document(pk, year=number, signed=of, kind=a, annex_number=b))
     _put_in_order(found, by_seat.values())
@@ -115,6 +131,12 @@ def _rows(meeting: Meeting, minutes: Minutes) -> Iterable[tuple]:
             Exists(MinutesWording.objects.filter(minutes=minutes, key=OuterRef("key"), version__gt=OuterRef("version")))
         )
         others.append(_of(latest, "wording", number=F("version"), a=F("key"), b=F("text"), since=F("at")))
+    if meeting.kind == MeetingKind.YEAR_END:
+        corrected = LineScore.objects.filter(
+            sheet__bloc_year=meeting.bloc_year_id, stage=ScoreStage.AGREED, points__isnull=False
+        )
+        points = {"a": F("sheet__agency__name"), "b": F("code"), "c": F("points"), "d": F("reason")}
+        others.append(_of(corrected, "correction", **points))
     if not meeting.is_council:
         others.append(_signed_that_day(meeting))
     return agenda.union(*others, all=True)
@@ -161,4 +183,5 @@ def _put_in_order(found: Happened, seats: Iterable[Seat]) -> None:
         rows.sort(key=attrgetter("at", "pk"))
     for seat in seats:
         seat.stays.sort(key=attrgetter("arrived_at", "pk"))
+    found.corrections.sort(key=attrgetter("agency", "code"))
     found.documents.sort(key=lambda document: (-document.year, document.kind, document.annex_number or 0))

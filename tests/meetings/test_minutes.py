@@ -1,6 +1,7 @@
 """Minutes are drafted from what happened, edited, and locked when they are signed."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,8 @@ from meetings.minutes import edit_part, minutes_of, minutes_record
 from meetings.minutes_paper import counting_records, minutes_paper, sign_in_portal, sign_on_paper
 from meetings.models import AgendaItem, BallotMode, Meeting, MeetingState, Minutes, NewerWording, Remark
 from meetings.voting import TierTally, close_ballot, count_papers, publish_ballot, write_opinion
+from scoring.agreeing import agree_bloc, correct_line
+from tests.awards.ballots import ranked_bloc
 from tests.builders import new_agency, new_bloc_year, new_user
 from tests.documents.papers import pages, words
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, planned_meeting, published
@@ -180,6 +183,19 @@ def test_a_vote_that_nobody_has_published_decides_nothing(meeting):
     close_ballot(ballot, by=None, at=at(9))
 
     assert drafted(meeting, "decisions") == [""]
+
+
+def test_points_that_the_meeting_has_corrected_are_told_with_the_reason(hoa):
+    meeting = new_meeting(bloc_year=ranked_bloc("20", "18"))
+    second = meeting.bloc_year.sheets.order_by("pk").last()
+
+    correct_line(second, "I.1", override=Decimal("17.5"), by=hoa, reason="Trễ hạn\nmột báo cáo.", seen_version=0)
+    agree_bloc(meeting.bloc_year, by=hoa)
+
+    assert drafted(Meeting.objects.get(), "scores")[1:3] == [
+        "Điểm sửa tại hội nghị:",
+        f"- {second.agency}, tiêu chí I.1: 17,5 điểm; lý do: Trễ hạn một báo cáo.",
+    ]
 
 
 # --- Editing ----------------------------------------------------------------------------------------------------------
