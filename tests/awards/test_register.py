@@ -52,6 +52,19 @@ def test_an_award_is_found_by_any_word_of_it_with_or_without_accents(client, hea
     assert names(client.get(REGISTER, {"q": typed})) == ["Vũ Thị Hòa"]
 
 
+def test_a_changed_or_deleted_award_is_found_as_it_is_now(client, health, hoa):
+    award = new_award(new_subject("Nguyễn Đình Đạt", agency=health))
+    gone = new_award(new_subject("Nguyễn Đình Đoàn", agency=health))
+    award.printed_name = "Lý Thường Kiệt"
+    award.save()
+    gone.delete()
+    client.force_login(hoa)
+
+    answers = [names(client.get(REGISTER, {"q": text})) for text in ("đình", "thường")]
+
+    assert answers == [[], ["Lý Thường Kiệt"]]
+
+
 def test_a_short_word_is_found_where_words_begin(client, health, hoa):
     for name in ("Lê An", "Vũ Anh", "Đỗ Lan"):
         new_award(new_subject(name, agency=health))
