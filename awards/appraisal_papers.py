@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from awards.models import LineState, Nomination, RefusalLetter, Slate, Submission
+from awards.slate_papers import sums
 from blocs.letters import text_blocks
 from documents.paper import (
     AddressedTo,
@@ -22,6 +23,7 @@ from documents.paper import (
     Signature,
     Table,
     Title,
+    listed,
 )
 from documents.wording import counted, short_date
 
@@ -70,7 +72,7 @@ def report_paper(submission: Submission, identity: Identity) -> Paper:
         Bullets(_received(lines)),
         Heading(1, "II. Kết quả thẩm định"),
         Paragraph(f"Đủ điều kiện {counted(len(eligible))} trường hợp, gồm:"),
-        Bullets(sums(eligible) or ["Không có trường hợp nào;"]),
+        Bullets(sums(eligible) or ["Không có trường hợp nào."]),
         Paragraph(f"Không đủ điều kiện {counted(len(against))} trường hợp (lý do ghi trong bảng kèm theo)."),
         *text_blocks(submission.remarks),
         Table(FOUND_COLUMNS, _found(eligible, against) or [GroupRow("Không có đề nghị nào")], size=12),
@@ -95,9 +97,9 @@ def submission_paper(submission: Submission, identity: Identity) -> Paper:
         _letterhead(submission, identity, "TTr"),
         Title("Tờ trình", f"V/v {submission.title[:1].lower()}{submission.title[1:]}"),
         AddressedTo([f"Chủ tịch {identity.committee_name}", identity.council_name]),
-        LegalBases([f"Căn cứ {LAW};", "Theo đề nghị của các cơ quan, đơn vị và kết quả thẩm định,"]),
+        LegalBases([f"Căn cứ {LAW};", "Theo đề nghị của các cơ quan, đơn vị và kết quả thẩm định."]),
         Paragraph(f"{identity.department_name} kính trình xem xét, khen thưởng {counted(len(lines))} trường hợp, gồm:"),
-        Bullets(sums(lines) or ["Không có trường hợp nào;"]),
+        Bullets(sums(lines) or ["Không có trường hợp nào."]),
         Table(SUBMITTED_COLUMNS, rows or [GroupRow("Không có đề nghị nào")], size=12),
         Paragraph("(Kèm theo Báo cáo thẩm định và hồ sơ.)", italic=True),
         Paragraph(f"{identity.department_name} kính trình xem xét, quyết định./.", stays_with=True),
@@ -146,26 +148,16 @@ def letter_as_told(letter: RefusalLetter, identity: Identity) -> Paper:
     return refusal_paper(letter.slate, letter.cases, identity, number=letter.number, told_on=letter.told_on)
 
 
-def sums(lines: Sequence[Nomination]) -> list[str]:
-    """ "Bằng khen của Chủ tịch UBND tỉnh: 02 tập thể, 05 cá nhân;", form by form in the order of the list."""
-    by_form: dict[str, Counter] = {}
-    for line in lines:
-        by_form.setdefault(line.form.name, Counter())[line.subject.get_kind_display().lower()] += 1
-    return [
-        f"{name}: {', '.join(f'{counted(count)} {kind}' for kind, count in kinds.items())};"
-        for name, kinds in by_form.items()
-    ]
-
-
 def _received(lines: Sequence[Nomination]) -> list[str]:
     by_slate = Counter(line.slate for line in lines)
-    return [
-        f"{slate.proposer}: {counted(count)} trường hợp"
-        + (f", Tờ trình số {slate.number}" if slate.number else "")
-        + (f", nhận {short_date(slate.received_on)}" if slate.received_on else "")
-        + ";"
-        for slate, count in by_slate.items()
-    ]
+    return listed(
+        [
+            f"{slate.proposer}: {counted(count)} trường hợp"
+            + (f", Tờ trình số {slate.number}" if slate.number else "")
+            + (f", nhận {short_date(slate.received_on)}" if slate.received_on else "")
+            for slate, count in by_slate.items()
+        ]
+    )
 
 
 def _found(eligible: Sequence[Nomination], against: Sequence[Nomination]) -> list:

@@ -72,7 +72,7 @@ def proof_paper(notice: PublicNotice, identity: Identity) -> Paper:
             if withdrawn
             else []
         ),
-        Paragraph(f"Dấu vân tay (SHA-256) của nội dung đã công khai: {notice.sha256}."),
+        Paragraph(f"Dấu vân tay (SHA-256) của nội dung đã công khai: {notice.sha256}.", align="left"),
         Paragraph(
             "Nội dung lưu trên cổng khớp với dấu vân tay này."
             if is_unchanged(notice)

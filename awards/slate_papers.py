@@ -24,6 +24,7 @@ from documents.paper import (
     Signature,
     Table,
     Title,
+    listed,
 )
 from documents.wording import counted, long_date, roman, short_date
 
@@ -58,9 +59,9 @@ def letter_paper(slate: Slate, identity: Identity) -> Paper:
         Paragraph(_result(slate)),
         Paragraph(
             f"{slate.proposer} kính đề nghị xét, tặng các danh hiệu thi đua, hình thức khen thưởng cho "
-            f"{counts.in_words}, gồm:"
+            f"{counts.in_letter}, gồm:"
         ),
-        Bullets(_sums(lines)),
+        Bullets(sums(lines)),
         *([Paragraph(f"Thành tích: {slate.achievement}.")] if slate.achievement else []),
         Paragraph("(Có Danh sách trích ngang và hồ sơ kèm theo.)", italic=True),
         Paragraph("Kính trình xem xét, quyết định./."),
@@ -97,7 +98,7 @@ def list_paper(slate: Slate, identity: Identity) -> Paper:
         Title("Danh sách trích ngang", slate.title),
         Paragraph(f"(Kèm theo Tờ trình {sent} của {slate.proposer})", align="center", italic=True),
         Table(LIST_COLUMNS, rows or [GroupRow("Chưa có đề nghị nào")], size=12),
-        Paragraph(f"(Danh sách gồm {counts_of(slate).in_words})./.", italic=True, stays_with=True),
+        Paragraph(f"(Danh sách gồm {counts_of(slate).in_letter})./.", italic=True, stays_with=True),
         _signature(slate, identity),
     ]
     title = f"Danh sách trích ngang {slate.title}"
@@ -123,15 +124,17 @@ def _result(slate: Slate) -> str:
     return f"Theo kết quả bình xét thi đua, khen thưởng năm {slate.year.year},"
 
 
-def _sums(lines: Sequence[Nomination]) -> list[str]:
-    """ "Bằng khen của Chủ tịch UBND tỉnh: 02 tập thể, 05 cá nhân", form by form in the order of the list."""
+def sums(lines: Sequence[Nomination]) -> list[str]:
+    """ "Bằng khen của Chủ tịch UBND tỉnh: 02 tập thể, 05 cá nhân.", form by form in the order of the list."""
     by_form: dict[str, Counter] = {}
     for line in lines:
         by_form.setdefault(line.form.name, Counter())[line.subject.get_kind_display().lower()] += 1
-    return [
-        f"{name}: {', '.join(f'{counted(count)} {kind}' for kind, count in kinds.items())};"
-        for name, kinds in by_form.items()
-    ]
+    return listed(
+        [
+            f"{name}: {', '.join(f'{counted(count)} {kind}' for kind, count in kinds.items())}"
+            for name, kinds in by_form.items()
+        ]
+    )
 
 
 def _letterhead(slate: Slate, identity: Identity, *, is_list: bool = False) -> Letterhead:

@@ -144,6 +144,15 @@ def test_the_letter_names_the_eligible_alone_and_the_report_also_the_others_with
     assert ("Trần Đạt" in report, "Lê Chưa" in report, "Chưa đủ hai năm" in report) == (True, True, True)
 
 
+def test_every_sentence_of_the_letter_ends_as_a_sentence_does(health, hoa):
+    submission = new_submission(new_line(health, person="Trần Đạt", state=S.ELIGIBLE), by=hoa)
+
+    letter = submission_paper(submission, Identity.current()).html()
+
+    assert "Theo đề nghị của các cơ quan, đơn vị và kết quả thẩm định.<" in letter
+    assert "Bằng khen của Chủ tịch UBND tỉnh: 01 cá nhân." in letter
+
+
 # --- Who is not rewarded ----------------------------------------------------------------------------------------------
 
 

@@ -570,6 +570,12 @@ def test_the_letter_counts_what_the_list_lists_in_the_proposers_order(health, la
     assert re.findall(r"Ông Bốn|Bà Ân|Phòng Nghiệp vụ Y", listed) == ["Phòng Nghiệp vụ Y", "Ông Bốn", "Bà Ân"]
 
 
+def test_a_letter_says_nothing_of_what_there_is_none_of():
+    said = [Counts(people, others).in_letter for people, others in ((2, 0), (0, 1), (2, 1), (0, 0))]
+
+    assert said == ["02 cá nhân", "01 tập thể, hộ gia đình", "01 tập thể, hộ gia đình, 02 cá nhân", "00 cá nhân"]
+
+
 @pytest.mark.parametrize("name", ["letter_pdf", "letter_word", "list_pdf", "list_word"])
 def test_papers_come_out_as_files(client, health, lan, name):
     slate = new_slate(health, people=["Lê Thị Mai"])
