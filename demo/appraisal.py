@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from awards.appraising import assign, judge, pass_on
+from awards.appraising import assign, fall_back, judge, pass_on, return_lines
 from awards.models import LineState, Nomination, Slate, Stance, Submission
 from awards.opinions import Answer, answer_opinion, ask_opinion
 from awards.slates import receive
@@ -12,6 +12,9 @@ from demo.year_work import Cast
 
 DUTIES = "Đề nghị cho biết việc chấp hành nghĩa vụ tài chính, ngân sách của các trường hợp dưới đây."
 SHORT_OF_TIME = "Chưa đủ hai năm liên tục hoàn thành xuất sắc nhiệm vụ tính đến thời điểm đề nghị."
+NOT_THE_FLAG = "Chưa đủ tiêu chuẩn tặng Cờ thi đua của Chính phủ theo kết quả kiểm tra."
+LOWER_FLAG = "Thành tích xứng đáng Cờ thi đua của Ủy ban nhân dân tỉnh; khối đã đồng ý."
+UNCONFIRMED = "Thiếu xác nhận của chính quyền nơi lập thành tích."
 
 
 def appraise_received(slate: Slate, *, year: int, cast: Cast) -> None:
@@ -41,15 +44,19 @@ def appraise_received(slate: Slate, *, year: int, cast: Cast) -> None:
 
 
 def receive_bloc(slate: Slate, *, year: int, cast: Cast) -> None:
-    """The bloc's slate of last year is received, and waits in the queue longer than it should."""
+    """The bloc's slate of last year waits longer than it should; its highest flag has fallen to a lower one."""
     office = cast.office
     with clock_at(dt.date(year, 2, 17)):
         receive(slate, {"received_on": dt.date(year, 2, 17), "tthc_code": f"H01.26.{year % 100}0217-0011"}, by=office)
         assign(Nomination.objects.filter(slate=slate), office, by=cast.people["truongban"])
+    with clock_at(dt.date(year, 3, 11)):
+        flag = Nomination.objects.filter(slate=slate, form__code="CO_CP")
+        judge(flag, is_eligible=False, reason=NOT_THE_FLAG, by=office)
+        fall_back(flag.get(), reason=LOWER_FLAG, by=office)
 
 
 def receive_lately(slate: Slate, *, today: dt.date, cast: Cast) -> None:
-    """A slate of these days: one line is eligible and its letter waits for the director; the others wait."""
+    """A slate of these days: one line is eligible and its letter waits for the director, one went back, one waits."""
     office = cast.office
     receive(slate, {"received_on": today}, by=office)
     lines = slate.lines.order_by("position", "pk")
@@ -58,3 +65,5 @@ def receive_lately(slate: Slate, *, today: dt.date, cast: Cast) -> None:
     first = Nomination.objects.filter(pk=lines[0].pk)
     judge(first, is_eligible=True, reason="Thành tích đột xuất, có xác nhận.", by=office)
     begin_submission(Submission(title="Khen thưởng đột xuất trong khắc phục hậu quả mưa lũ"), first, by=office)
+    last = lines.reverse()[0]
+    return_lines(Nomination.objects.filter(pk=last.pk), {last.pk: UNCONFIRMED}, by=office)

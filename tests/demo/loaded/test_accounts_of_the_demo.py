@@ -9,8 +9,8 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from demo.people import ACCOUNTS
 
-# Their work begins with nominations and decisions; until then the first page says that nothing waits for them.
-NOTHING_YET = {"giamdoc", "hoidong", "vanthu"}
+# Of the demo nothing waits for them on the first page.
+NOTHING_YET = {"hoidong", "vanthu"}
 NAMES = [account.username for account in ACCOUNTS]
 
 
