@@ -112,9 +112,9 @@ def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identi
         Paragraph(f"Số tiền bằng chữ: {money_in_words(whole)}./.", italic=True, stays_with=True),
         SignatureRow(
             [
-                Signature(["NGƯỜI LẬP"], note="(Ký, ghi rõ họ tên)"),
-                Signature(["KẾ TOÁN"], note="(Ký, ghi rõ họ tên)"),
-                Signature(["THỦ TRƯỞNG ĐƠN VỊ"], note="(Ký tên, đóng dấu)"),
+                Signature(["NGƯỜI LẬP"], note="Ký, ghi rõ họ tên"),
+                Signature(["KẾ TOÁN"], note="Ký, ghi rõ họ tên"),
+                Signature(["THỦ TRƯỞNG ĐƠN VỊ"], note="Ký tên, đóng dấu"),
             ]
         ),
     ]

@@ -241,6 +241,7 @@ def test_the_list_of_payments_is_summed_by_unit_and_in_words(client, health, tra
     excel = client.get(reverse("awards:money_excel", args=[decision.pk]))
 
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.content)).pages).split())
+    assert text.count("(Ký") - text.count("((Ký") == 3
     for words in ("Cộng (02)", "7.020.000", "10.530.000", "Mười triệu năm trăm ba mươi nghìn đồng"):
         assert words in text
     table = read_table(io.BytesIO(excel.content), expected=["Họ tên, tên tập thể", "Số tiền (đồng)"])
