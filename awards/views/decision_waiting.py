@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -96,10 +97,11 @@ def _take(request, draft: Decision | None):
         messages.success(request, f"Đã thêm {added:02d} tên vào dự thảo.")
         return redirect(draft)
     if request.POST.get("how") == "each" and len(ticked) > 1:
-        made = [
-            draft_decision(list(lines_of_groups(request.user, [group]).values_list("pk", flat=True)), by=request.user)
-            for group in ticked
-        ]
+        with transaction.atomic():
+            made = [
+                draft_decision(list(lines_of_groups(request.user, [key]).values_list("pk", flat=True)), by=request.user)
+                for key in ticked
+            ]
         messages.success(request, f"Đã lập {len(made):02d} dự thảo quyết định.")
         return redirect("awards:decision_list")
     if ticked:

@@ -43,6 +43,16 @@ def test_ticked_groups_become_one_decision_or_one_each(client, hoa, health, fina
     assert sorted(map(names_of, Decision.objects.all())) == [["Lê Thị Bắc"], ["Trần Văn Nam"]]
 
 
+def test_where_one_ticked_group_cannot_become_a_decision_none_does(client, hoa, health):
+    approved(health, "Trần Văn Nam")
+    [group] = [group_key(each) for each in groups(hoa)]
+    client.force_login(hoa)
+
+    client.post("/quyet-dinh/cho-lap/", {"groups": [group, "1.merit.1.0"], "how": "each"})
+
+    assert not Decision.objects.exists()
+
+
 def test_single_lines_of_an_opened_group_are_chosen(client, hoa, health):
     lines = approved(health, "Trần Văn Nam", "Lê Thị Bắc")
     [group] = groups(hoa)
