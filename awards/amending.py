@@ -78,6 +78,9 @@ def prepare_change(decision: Decision, act: Act, *, by: User) -> Decision:
     wording = DecisionWording.objects.in_force().filter(level=decision.level).first()
     for name in ("receivers", "signing", "signer_title", "signer_name"):
         setattr(new, name, getattr(wording or decision, name) or getattr(decision, name))
+    if act == Act.CORRECT:  # a letter has no articles that a receiver could be named in
+        named = [each for each in new.receivers if not each.startswith("Như Điều")]
+        new.receivers = ["Các cơ quan, đơn vị có liên quan", *named]
     new.bases = [base for base in new.bases if "{tờ trình}" not in base] + (
         [] if act == Act.CORRECT else ["Xét đề nghị của {sở nội vụ}" if new.is_provincial else "Xét hồ sơ khen thưởng"]
     )
