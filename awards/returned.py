@@ -81,6 +81,8 @@ def nearest(name: str, words: Sequence[str]) -> str:
     best, found = ALIKE, ""
     for start in range(len(words) - size + 1):
         run = words[start : start + size]
+        if run[0].isdecimal() or (run[-1].isdecimal() and not wanted[-1].isdecimal()):  # the TT column, not the name
+            continue
         matcher.set_seq1(" ".join(run).lower())
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
             best, found = ratio, " ".join(run)
