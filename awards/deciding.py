@@ -26,6 +26,7 @@ from awards.models import (
     bases_in_force,
 )
 from documents.models import NumberSeries
+from documents.models.issued import new_code
 
 # From so many names on, the list is a table.
 TABLE_FROM = 40
@@ -212,7 +213,7 @@ def add_subjects(decision: Decision, subjects: Sequence[Subject], *, by: User) -
             agency_id=subject.agency_id,
             form_id=now.form_id,
             printed_name=subject.name,
-            printed_unit=", ".join(filter(None, [subject.position, subject.unit])),
+            printed_unit=", ".join(filter(None, [subject.position, subject.unit]))[:300],
             achievement=now.achievement,
             proposer=now.agency.name,
             year=now.year,
@@ -250,6 +251,7 @@ def split_off(decision: Decision, keys: Sequence[int], *, by: User) -> Decision:
         raise OfficeError("Chọn một phần các dòng để tách thành quyết định khác.")
     new = Decision.objects.get(pk=now.pk)
     new.pk, new.version, new.created_by, new.created_at = None, 0, by, timezone.now()
+    new.code = new_code()
     new._state.adding = True
     new.save()
     new.agency_letters = ""

@@ -5,12 +5,15 @@ in by hand.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
 from accounts.models import Identity
 from awards.merging import deciding_head, merged, values_for
 from awards.models import Act, Decision, DecisionLine, LineChange, ListStyle, SigningForm, SubjectKind
+from documents.disclosing import verification_mark
+from documents.models import IssuedDocument
 from documents.paper import (
     AddressedTo,
     Appendix,
@@ -62,10 +65,15 @@ REVOKED_COLUMNS = [Column("TT", 12, align="center"), Column("Tên", 70, is_headi
 
 
 def decision_paper(decision: Decision, identity: Identity) -> Paper:
-    """The paper as it stands now: with blanks, or with number and day once the clerk has given them."""
+    """The paper as it stands now: with blanks, or with number and day once the clerk has given them.
+
+    Its code of verification is on it where the form has one by choice; the page of the code knows it once issued.
+    """
     lines = list(decision.lines.select_related("subject").order_by("position", "pk"))
     changes = list(decision.line_changes.select_related("line__subject"))
-    return paper_of(decision, lines, changes, identity)
+    paper = paper_of(decision, lines, changes, identity)
+    mark = verification_mark(IssuedDocument(form=decision.form.name, code=decision.code))
+    return replace(paper, blocks=[*paper.blocks, *mark])
 
 
 def paper_of(
@@ -180,7 +188,9 @@ def annexes(
 ) -> list[Appendix]:
     if decision.act == Act.GRANT:
         return [
-            Appendix(annex_title(values), list_blocks(decision, lines, values), attached(decision, identity), label="")
+            Appendix(
+                annex_title(lines, values), list_blocks(decision, lines, values), attached(decision, identity), label=""
+            )
         ]
     if not changes:  # the whole decision is revoked: no list
         return []
@@ -200,9 +210,11 @@ def annexes(
     ]
 
 
-def annex_title(values: dict[str, str]) -> str:
-    phrase = values["hình thức"]
-    return f"DANH SÁCH\nTập thể, cá nhân được tặng {phrase}"
+def annex_title(lines: Sequence[DecisionLine], values: dict[str, str]) -> str:
+    """Names who is in the list: "Tập thể, cá nhân được tặng …", or households alone."""
+    kinds = {line.subject.kind for line in lines}
+    named = ", ".join(name for name, own in GROUPS if kinds & own) or "Tập thể, cá nhân"
+    return f"DANH SÁCH\n{named.capitalize()} được tặng {values['hình thức']}"
 
 
 def attached(decision: Decision, identity: Identity) -> str:

@@ -7,7 +7,6 @@ the awards a second (docs/decisions/0040).
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,9 +31,7 @@ from awards.models import (
     Nomination,
 )
 from awards.returned import compare
-from documents.disclosing import verification_mark
 from documents.models import Change, DocumentKind, IssuedDocument, NumberSeries, StoredFile
-from documents.models.issued import new_code
 from documents.reading import last_place
 from documents.signing import SigningKey, sign
 from documents.uploads import FileKind, check_upload
@@ -214,17 +211,14 @@ def issue_signed(decision: Decision, key: SigningKey, *, by: User) -> None:
         SigningRefused, PrintingUnavailable; OfficeError and WrongState as issuing by the returned file.
     """
     _ready(decision, by, is_locked=False)
-    code = new_code()
-    paper = decision_paper(decision, Identity.current())
-    mark = verification_mark(IssuedDocument(form=decision.form.name, code=code))
-    pdf = replace(paper, blocks=[*paper.blocks, *mark]).pdf()
+    pdf = decision_paper(decision, Identity.current()).pdf()
     signed = sign(pdf, key, **stamp_place(pdf, decision))
     with transaction.atomic():
         now = _ready(decision, by)
         if (now.version, now.number_id) != (decision.version, decision.number_id):
             raise OfficeError("Quyết định vừa được sửa. Xin tải lại trang rồi ký lại.")
         name = f"{now.number}.pdf".replace("/", "-")
-        _issue(now, StoredFile.objects.store(signed, by=by, name=name), by, code=code)
+        _issue(now, StoredFile.objects.store(signed, by=by, name=name), by)
     decision.refresh_from_db()
 
 
@@ -248,7 +242,7 @@ def _ready(decision: Decision, by: User, *, is_locked: bool = True) -> Decision:
     return now
 
 
-def _issue(now: Decision, file: StoredFile, by: User, *, code: str = "") -> None:
+def _issue(now: Decision, file: StoredFile, by: User) -> None:
     """What issuing does, in the caller's transaction."""
     identity = Identity.current()
     lines = list(now.lines.select_related("subject", "agency", "form").order_by("position", "pk"))
@@ -263,7 +257,7 @@ def _issue(now: Decision, file: StoredFile, by: User, *, code: str = "") -> None
         dated_on=now.decided_on,
         file=file,
         issued_by=by,
-        code=code or new_code(),
+        code=now.code,
     )
     if now.act == Act.GRANT:
         make_awards(now, lines, decided_by=deciding_head(now, identity), by=by)

@@ -17,6 +17,7 @@ from awards.models.nomination import Nomination
 from awards.models.subject import Subject, year_field
 from awards.models.terms import AwardKind
 from documents.models import Change, GivenNumber, IssuedDocument, NumberSeries, StoredFile
+from documents.models.issued import CODE_LENGTH, new_code
 
 # Who sees the decisions of the province from their first draft on.
 KEEPS_DECISIONS = {GrantedRole.OFFICE_HEAD, GrantedRole.SIGNER, GrantedRole.CLERK}
@@ -112,6 +113,8 @@ class Decision(models.Model):
     returned_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
     returned_check = models.JSONField(default=dict, editable=False)  # awards/returned.py: what it says otherwise
     issued = models.OneToOneField(IssuedDocument, models.PROTECT, null=True, editable=False, related_name="decision")
+    # Kept for it from the draft on, so that the paper that is signed can carry it; it answers only once issued.
+    code = models.CharField("mã xác minh", max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
 
     created_at = models.DateTimeField("lập lúc", default=timezone.now, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")

@@ -146,6 +146,16 @@ def test_a_department_decides_in_its_own_name(db, health):
     assert "/QĐ-SYT" in first
 
 
+def test_a_letter_is_not_addressed_to_an_article_it_does_not_have(db, hoa):
+    decision = new_decision(state=DecisionState.ISSUED)
+
+    paper = prepare_change(decision, Act.CORRECT, by=hoa)
+
+    amending = prepare_change(decision, Act.AMEND, by=hoa)
+    assert amending.receivers[0] == "Như Điều {điều cuối}"
+    assert paper.receivers == ["Các cơ quan, đơn vị có liên quan", *amending.receivers[1:]]
+
+
 def test_a_correction_is_a_letter_with_a_table(db, hoa):
     decision = new_decision(lines=["Nguyễn Văn Tuân"], state=DecisionState.ISSUED)
     paper = prepare_change(decision, Act.CORRECT, by=hoa)
@@ -173,6 +183,20 @@ def test_a_revoking_decision_names_whom_or_the_whole(db, hoa):
     revoke_whole(paper, by=hoa)
     [page] = map(flat, pages(paper))
     assert f"Điều 1. Hủy bỏ toàn bộ Quyết định số {decision.number}" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        (SubjectKind.COLLECTIVE, "Tập thể được tặng"),
+        (SubjectKind.INDIVIDUAL, "Cá nhân được tặng"),
+        (SubjectKind.HOUSEHOLD, "Hộ gia đình được tặng"),
+    ],
+)
+def test_the_heading_of_the_list_names_only_whom_it_holds(db, health, kind, named):
+    decision = new_decision(lines=[new_subject("Phòng Nghiệp vụ", agency=health, kind=kind)], of=health)
+
+    assert flat(pages(decision)[1]).startswith(f"DANH SÁCH {named} Bằng khen")
 
 
 def test_word_says_the_same_for_the_office_that_edits_it(db, health):

@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Identity, Notice
 from awards.amending import keep_line_change, prepare_change, revoke_whole
-from awards.deciding import draft_decision
+from awards.deciding import draft_decision, split_off
 from awards.decision_paper import decision_paper
 from awards.issuing import (
     NotByTheWriter,
@@ -25,8 +25,9 @@ from awards.issuing import (
     take_back_signed,
 )
 from awards.models import Act, Award, AwardSource, Decision, DecisionLine, DecisionState, LineState
-from documents.models import Change, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
-from documents.reading import Unreadable
+from awards.returned import nearest, words_of
+from documents.models import Change, Disclosure, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
+from documents.reading import Unreadable, text_of
 from documents.signing import key_from_file
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
 from tests.awards.slate_builders import PDF
@@ -43,6 +44,10 @@ def _some_days_after_the_decisions_of_the_builders():
 
 def as_pdf(decision) -> bytes:
     return decision_paper(Decision.objects.get(pk=decision.pk), Identity.current()).pdf()
+
+
+def said(pdf: bytes) -> str:
+    return " ".join(text_of(pdf))
 
 
 def bring_back(decision, pdf: bytes, by):
@@ -472,3 +477,36 @@ def at_once(works) -> list[OfficeError]:
     for thread in threads:
         thread.join()
     return refused
+
+
+def test_the_code_on_the_draft_that_is_signed_answers_once_it_is_issued(hoa, cuc, client, settings):
+    settings.IS_HTTPS, settings.PUBLIC_URL = True, "https://thidua.trungdu.gov.vn"
+    decision = new_decision(written_by=hoa)
+    without_choice = said(as_pdf(decision))
+    Disclosure.objects.create(form=decision.form.name, has_qr=True)
+    code = IssuedDocument(code=decision.code)
+    signed = as_pdf(decision)
+    before = client.get(code.public_url).status_code
+
+    record_signature(decision, signed_on=SIGNED_ON, by=cuc)
+    give_number(decision, typed="777", decided_on=DECIDED_ON, by=cuc)
+    bring_back(decision, signed, cuc)
+    issue_returned(decision, names={}, is_compared=True, by=cuc)
+
+    assert (code.shown_code in without_choice, code.shown_code in said(signed)) == (False, True)
+    assert (before, client.get(code.public_url).status_code) == (404, 200)
+    assert decision.issued.code == decision.code
+
+
+def test_a_draft_that_is_split_off_has_a_code_of_its_own(hoa):
+    decision = new_decision(lines=3)
+
+    other = split_off(decision, [decision.lines.first().pk], by=hoa)
+
+    assert len({decision.code, other.code}) == 2
+
+
+def test_the_number_of_the_row_is_not_taken_for_a_word_of_the_name():
+    words = words_of("I. Tập thể (01) 1. Phòng Nghiệp vụ Dược, Sở Y tế./.")
+
+    assert nearest("Phòng Nghiệp vụ Y", words) == "Phòng Nghiệp vụ Dược"

@@ -276,3 +276,12 @@ def test_an_agency_sees_its_own_drafts_and_what_is_issued_about_it(hoa, cuc, lan
     seen = [set(Decision.objects.visible_to(user)) for user in (hoa, cuc, lan, khanh)]
 
     assert seen == [{own, draft, issued, other}, {draft, issued}, {own, issued}, set()]
+
+
+def test_the_longest_position_and_unit_together_still_fit_the_line(lan, health):
+    decision = own_decision(health, AwardForm.objects.get(code="LDTT"), kind=AwardKind.MERIT, year=2025, by=lan)
+    person = new_subject("Trần Thị Lan", agency=health, position="p" * 200, unit="u" * 200)
+
+    add_subjects(decision, [person], by=lan)
+
+    assert decision.lines.get().printed_unit == f"{'p' * 200}, {'u' * 98}"
