@@ -109,6 +109,7 @@ def database(default: Path) -> dict:
         )
     settings = environ.Env.db_url_config(url)
     if parts.scheme == "sqlite":
+        settings["ENGINE"] = "config.sqlite"
         settings["NAME"] = str(default.parent / settings["NAME"])
         # Opening the file, its log and Django's functions again takes longer than most pages ask of it.
         settings["CONN_MAX_AGE"] = 60
