@@ -85,12 +85,14 @@ class Nomination(models.Model):
         verbose_name = "đề nghị khen thưởng"
         ordering = ["slate", "position", "pk"]
         indexes = [
-            models.Index(fields=["slate", "position", "id"], name="nomination_in_order"),
-            models.Index(fields=["state", "-id"], name="nomination_by_state"),
-            models.Index(fields=["officer", "state", "-id"], name="nomination_by_officer"),
+            models.Index(fields=["slate", "position", "id", "state"], name="nomination_in_order"),
+            # With the slate, for kind and bloc are asked of the slates.
+            models.Index(fields=["state", "-id", "slate"], name="nomination_by_state"),
+            models.Index(fields=["state", "slate", "position", "id"], name="nomination_by_slate"),
+            models.Index(fields=["officer", "state", "due_on", "id"], name="nomination_by_officer"),
             models.Index(fields=["form", "state", "-id"], name="nomination_by_form"),
             # With the words it is searched by, so that a search of what waits reads the index alone.
-            models.Index(fields=["state", "due_on", "id", "folded"], name="nomination_by_due_day"),
+            models.Index(fields=["state", "due_on", "id", "slate", "folded"], name="nomination_by_due_day"),
         ]
         constraints = [
             models.UniqueConstraint(
