@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,26 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import record
+from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from awards.appraisal_forms import LimitForm, NoteForm, VerdictForm
 from awards.appraising import judge
 from awards.eligibility import OUTCOME_LABELS, Outcome
+from awards.line_rows import family_of, history_of, rows_of
 from awards.models import (
     AppraisalLimit,
-    Award,
     AwardKind,
-    Initiative,
     LineState,
     Nomination,
     OfficeNote,
-    Subject,
-    SubjectDiscipline,
-    YearGrade,
 )
-from awards.models.subject import GradeLevel
 from awards.rulebook import database_forms
-from awards.standing import events_of, holder_of, road_of
+from awards.standing import holder_of, road_of
 from awards.views.appraisal_acts import ACTS
 from awards.views.catalogue import new_version, version_row
 from awards.views.nominations import finding_row
@@ -46,13 +40,16 @@ ONE_LINE_ACTS = [slug for slug in ACTS if slug not in ("du-dieu-kien", "khong-du
 def find_line(user, pk: int) -> Nomination:
     """A line that was received at least once."""
     found = Nomination.objects.visible_to(user).exclude(state=LineState.PROPOSED)
-    return get_object_or_404(
-        found.with_root().select_related(
+    is_of_office = Identity.objects.filter(pk=1, office_agency=OuterRef("slate__agency"))
+    line = get_object_or_404(
+        found.with_root().annotate(is_of_office=Exists(is_of_office)).select_related(
             "slate__agency", "slate__year", "slate__bloc_year__bloc", "slate__bloc_year__leader", "form", "subject",
             "officer", "check_made", "report_file", "proposal", "fallback_of__form", "verdict_by",
         ),
         pk=pk,
     )  # fmt: skip
+    line.slate.is_of_office = line.is_of_office
+    return line
 
 
 @require_safe
@@ -64,6 +61,7 @@ def appraisal_detail(request, line):
     outcome = Outcome(check.outcome) if check else None
     may_judge = line.state == LineState.RECEIVED and can(request.user, Permission.NOMINATION_JUDGE, line)
     is_office = can(request.user, Permission.APPRAISAL_LIST)
+    rows, history = rows_of(line), history_of(line)
     is_waiting = line.state == LineState.RECEIVED and line.due_on is not None
     context = {
         "line": line,
@@ -74,18 +72,13 @@ def appraisal_detail(request, line):
         "due_on": line.due_on if is_waiting else None,
         "days_left": Due(line.due_on, Holiday.objects.calendar()).working_days_left() if is_waiting else None,
         "facts": _facts(line),
-        "papers": list(line.papers.select_related("file")),
+        "papers": rows.papers,
         "check": check,
         "outcome": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
         "outcome_tone": OUTCOME_TONES[outcome] if outcome else "neutral",
         "findings": [finding_row(each) for each in check.findings] if check else [],
-        "awards": list(
-            Award.objects.standing()
-            .filter(subject__in=family_of(line))
-            .select_related("form")
-            .order_by("-year", "-decided_on")[:50]
-        ),
-        "history": history_of(line),
+        "awards": history.awards,
+        "history": history.others,
         "others": list(
             Nomination.objects.filter(subject__in=family_of(line))
             .exclude(pk=line.pk)
@@ -93,10 +86,10 @@ def appraisal_detail(request, line):
             .defer("report")
             .order_by("-pk")[:20]
         ),
-        "opinions": list(line.opinions.select_related("request__agency").order_by("-pk")),
-        "notes": list(line.notes.select_related("by")) if is_office else [],
+        "opinions": rows.opinions,
+        "notes": rows.notes if is_office else [],
         "note_form": NoteForm() if is_office else None,
-        "events": events_of(line),
+        "events": rows.events,
         "may_judge": may_judge,
         "acts": [(slug, ACTS[slug].label) for slug in ONE_LINE_ACTS if line.state in ACTS[slug].states]
         if is_office
@@ -120,38 +113,6 @@ def _facts(line: Nomination) -> list[tuple]:
         ("Thay cho đề nghị", line.fallback_of.form if line.fallback_of else ""),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def family_of(line: Nomination):
-    """The keys of all rows that are one with its subject."""
-    return Subject.objects.filter(Q(pk=line.root) | Q(head=line.root)).order_by().values("pk")
-
-
-def history_of(line: Nomination) -> list[dict]:
-    """Grades, initiatives and measures of the whole family of the subject, newest first. One query."""
-    family = family_of(line)
-    text = CharField(max_length=500)
-    grades = YearGrade.objects.filter(subject__in=family).values_list(
-        Value("Xếp loại"), "year", "grade", Cast("document", text)
-    )
-    initiatives = Initiative.objects.filter(subject__in=family).values_list(
-        Value("Sáng kiến"), "year", Cast("title", text), Cast("document", text)
-    )
-    measures = SubjectDiscipline.objects.filter(subject__in=family).values_list(
-        Value("Kỷ luật"), F("since__year"), "measure", Cast("document", text)
-    )
-    found = grades.order_by().union(initiatives.order_by(), measures.order_by(), all=True)
-    return [
-        {"what": what, "year": year, "said": _said(what, said), "document": document}
-        for what, year, said, document in sorted(found, key=lambda row: -row[1])
-    ]
-
-
-def _said(what: str, said: str) -> str:
-    labels = (
-        dict(GradeLevel.choices) if what == "Xếp loại" else dict(SubjectDiscipline._meta.get_field("measure").choices)
-    )
-    return said if what == "Sáng kiến" else labels.get(said, said)
 
 
 # --- The verdict ------------------------------------------------------------------------------------------------------
