@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 COUNTED_TO = 1000
@@ -120,3 +121,31 @@ def read_mark(text: str, order: Order) -> tuple[Any, int] | None:
         return dt.date.fromisoformat(value), int(key)
     except ValueError:
         return None
+
+
+def read_key(text: str) -> int | None:
+    """The key that an address names; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and int(text[:20]) < MOST_KEY else None
+
+
+def behind_row(found: QuerySet, columns: Sequence[str], row: Sequence[Any]) -> QuerySet:
+    """Those of `found` that stand after `row` when sorted by `columns` ("-pk": downwards), nulls where the database
+    sorts them.
+
+    Args:
+        columns: the last is the key.
+        row: its values, in the order of the columns.
+    """
+    after, same = Q(pk__in=[]), Q()
+    for said, value in zip(columns, row, strict=True):
+        column, goes_down = said.removeprefix("-"), said.startswith("-")
+        nulls_last = connection.features.nulls_order_largest != goes_down
+        if value is None:
+            beyond = Q(pk__in=[]) if nulls_last else Q(**{f"{column}__isnull": False})
+        else:
+            beyond = Q(**{f"{column}__{'lt' if goes_down else 'gt'}": value})
+            if nulls_last and column != "pk":
+                beyond |= Q(**{f"{column}__isnull": True})
+        after |= same & beyond
+        same &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
+    return found.filter(after)

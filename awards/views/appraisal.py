@@ -8,7 +8,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from awards.appraisal_forms import AppraisalFilter
 from awards.eligibility import OUTCOME_LABELS, Outcome
-from awards.keyset import COUNTED_TO
+from awards.keyset import COUNTED_TO, behind_row, read_key
 from awards.models import LineState, Nomination
 from awards.views.appraisal_acts import ACTS
 from awards.wording import LINE_TONES, OUTCOME_TONES
@@ -19,16 +19,25 @@ LINES_PER_PAGE = 30
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than COUNTED_TO; beyond, the reader narrows the search."""
+    """Counts no further than COUNTED_TO, from the first row or behind the row with the key `behind`.
+
+    `next_key`: behind which it goes on; None where there is nothing more.
+    """
 
     @property
     def count(self):
         return len(self.keys)
 
-    def __init__(self, rows, per_page: int, *, by: tuple[str, ...]):
+    def __init__(self, rows, per_page: int, *, by: tuple[str, ...], behind: int | None = None):
+        columns = [name.removeprefix("-") for name in by]
+        place = Nomination.objects.filter(pk=behind).values_list(*columns).first() if behind is not None else None
+        self.is_beyond = place is not None
+        if place is not None:
+            rows = behind_row(rows, by, place)
         self.keys = list(rows.order_by(*by).values_list("pk", flat=True)[: COUNTED_TO + 1])
         self.is_capped = len(self.keys) > COUNTED_TO
         self.keys = self.keys[:COUNTED_TO]
+        self.next_key = self.keys[-1] if self.is_capped else None
         super().__init__(self.keys, per_page)
 
 
@@ -37,7 +46,7 @@ class CappedPaginator(Paginator):
 def appraisal_list(request):
     """What waits to be appraised, the nearest day first; by the filter everything that was ever received."""
     found = AppraisalFilter(request.GET, Nomination.objects.all(), user=request.user)
-    paginator = CappedPaginator(found.qs, LINES_PER_PAGE, by=found.order)
+    paginator = CappedPaginator(found.qs, LINES_PER_PAGE, by=found.order, behind=read_key(request.GET.get("sau", "")))
     page = paginator.get_page(request.GET.get("page"))
     lines = Nomination.objects.select_related(
         "slate__agency", "slate__bloc_year__bloc", "form", "officer", "check_made"

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity, Notice
+from awards.appraisal_forms import SORTS
 from awards.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
-from awards.models import AppraisalLimit, LineState, Nomination, SlateState
+from awards.models import AppraisalLimit, Award, LineState, Nomination, SlateState, YearGrade
 from awards.slates import receive
-from tests.awards.appraisal_builders import lines
+from tests.awards.appraisal_builders import lines, new_opinion
 from tests.awards.slate_builders import handed_in, new_line, new_slate
 from tests.builders import new_agency, new_bloc_year, new_user
 
@@ -56,7 +57,9 @@ def test_the_queue_is_asked_by_name_form_kind_officer_and_bloc(client, hoa, binh
     assert queue(client, bloc=bloc.code) == ["Trần Ất"]
 
 
-@pytest.mark.parametrize("asked", [{"state": "không"}, {"officer": "9" * 30}, {"page": "x"}])
+@pytest.mark.parametrize(
+    "asked", [{"state": "không"}, {"officer": "9" * 30}, {"page": "x"}, {"sau": "x"}, {"sau": "9" * 30}, {"sau": "²"}]
+)
 def test_an_address_nobody_could_have_chosen_is_answered(client, hoa, health, asked):
     new_line(health)
     client.force_login(hoa)
@@ -76,6 +79,25 @@ def test_the_queue_takes_as_many_queries_for_three_lines_as_for_one(
         response = client.get(reverse("awards:appraisal_list"))
 
     assert len(response.context["rows"]) == size
+
+
+@pytest.mark.parametrize("sort", ["", "new", "slate"])
+def test_whoever_has_read_the_thousand_that_are_counted_goes_on_behind_them(client, hoa, health, monkeypatch, sort):
+    monkeypatch.setattr("awards.views.appraisal.COUNTED_TO", 2)
+    slate = new_slate(health)
+    for name, day in [("An", 3), ("Bình", None), ("Chi", 1), ("Dung", 3), ("Em", None)]:
+        due_on = dt.date(2026, 12, day) if day else None
+        new_line(health, slate=slate, person=name, due_on=due_on)
+    client.force_login(hoa)
+    everybody = [line.printed_name for line in Nomination.objects.order_by(*SORTS[sort or "due"][1])]
+
+    told, behind = [], ""
+    while behind is not None:
+        response = client.get(reverse("awards:appraisal_list"), {"sort": sort, "sau": behind})
+        told.append([row["line"].printed_name for row in response.context["rows"]])
+        behind = response.context["page"].paginator.next_key
+
+    assert told == [everybody[:2], everybody[2:4], everybody[4:]]
 
 
 # --- Clocks -----------------------------------------------------------------------------------------------------------
@@ -330,13 +352,56 @@ def test_the_proposer_sees_state_holder_and_reasons_but_no_note_of_the_office(cl
     assert "Nghi ngờ" not in page
 
 
+def with_everything(line, hoa, size):
+    """`line`, waiting, with `size` of each thing that its dossier can show."""
+    for number in range(size):
+        new_line(line.slate.agency, person=line.subject)
+        line.notes.create(text=f"Đã xem lần {number}", by=hoa)
+        line.papers.create(name=f"Chứng nhận {number}", document=f"Số {number}/CN")
+        line.moves.create(state=S.RECEIVED, by=hoa)
+        new_opinion(line, by=hoa, body=f"Ban {number}")
+        YearGrade.objects.create(subject=line.subject, year=2020 + number, grade="HTT", document=f"Số {number}/XL")
+        Award.objects.create(
+            subject=line.subject,
+            agency=line.slate.agency,
+            form=line.form,
+            year=2015 + number,
+            decision_number=f"{number}/QĐ-UBND",
+            decided_on=dt.date(2015 + number, 12, 1),
+        )
+    return line
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_dossier_takes_as_many_queries_however_much_is_in_it(client, health, hoa, size, django_assert_num_queries):
-    line = new_line(health)
-    for _ in range(size):
-        new_line(health, person=line.subject)
-        line.notes.create(text="Đã xem", by=hoa)
+    line = with_everything(new_line(health, due_on=dt.date(2026, 12, 1)), hoa, size)
     client.force_login(hoa)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         client.get(reverse("awards:appraisal_detail", args=[line.pk]))
+
+
+def test_a_dossier_shows_papers_as_they_came_and_all_else_newest_first(client, health, hoa):
+    line = with_everything(new_line(health), hoa, 2)
+    client.force_login(hoa)
+
+    told = client.get(reverse("awards:appraisal_detail", args=[line.pk])).context
+
+    assert [(paper["name"], paper["document"]) for paper in told["papers"]] == [
+        ("Chứng nhận 0", "Số 0/CN"),
+        ("Chứng nhận 1", "Số 1/CN"),
+    ]
+    assert [(note["text"], note["who"]) for note in told["notes"]] == [
+        ("Đã xem lần 1", hoa.full_name),
+        ("Đã xem lần 0", hoa.full_name),
+    ]
+    assert [(opinion["body"], opinion["stance"]) for opinion in told["opinions"]] == [("Ban 1", ""), ("Ban 0", "")]
+    assert [(award["year"], award["form"], award["decision_number"]) for award in told["awards"]] == [
+        (2016, line.form.name, "1/QĐ-UBND"),
+        (2015, line.form.name, "0/QĐ-UBND"),
+    ]
+    assert [(each["year"], each["said"], each["document"]) for each in told["history"]] == [
+        (2021, "Hoàn thành tốt nhiệm vụ", "Số 1/XL"),
+        (2020, "Hoàn thành tốt nhiệm vụ", "Số 0/XL"),
+    ]
+    assert [event["what"] for event in told["events"]][:2] == ["Chờ thẩm định", "Chờ thẩm định"]
