@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0032_lines_searched_in_their_index'),
+        ('awards', '0035_every_decision_has_a_code'),
         ('documents', '0004_public_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
