@@ -20,7 +20,11 @@ DROP = """async ([selector, bytes]) => {
 }"""
 
 
-@pytest.mark.parametrize(("file", "answer"), [(PDF, "Đúng là bản đã ban hành"), (OTHER_PDF, "Không phải bản đã ban hành")], ids=["same", "other"])
+@pytest.mark.parametrize(
+    ("file", "answer"),
+    [(PDF, "Đúng là bản đã ban hành"), (OTHER_PDF, "Không phải bản đã ban hành")],
+    ids=["same", "other"],
+)
 def test_a_paper_dropped_on_its_page_is_compared(live_server, page, transactional_db, faults, file, answer):
     decision = new_issued()
     page.goto(f"{live_server.url}{decision.public_url}")
