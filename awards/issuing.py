@@ -117,7 +117,9 @@ def give_number(decision: Decision, *, typed: str = "", decided_on: dt.date, by:
             raise WrongDay(f"Ngày quyết định không được trước ngày ký ({now.signed_on:%d/%m/%Y}).")
         if decided_on > timezone.localdate():
             raise WrongDay("Ngày quyết định không được sau hôm nay.")
-        about = f"{now.get_act_display()}: {now.title}"[:300]
+        lines, changes = now.lines.select_related("subject"), now.line_changes.select_related("line__subject")
+        title = merged(now.title, values_for(now, Identity.current(), lines, changes))
+        about = f"{now.get_act_display()}: {title}"[:300]
         if now.series.is_own:
             number = now.series.give(decided_on.year, about=about, by=by)
         else:

@@ -510,3 +510,11 @@ def test_the_number_of_the_row_is_not_taken_for_a_word_of_the_name():
     words = words_of("I. Tập thể (01) 1. Phòng Nghiệp vụ Dược, Sở Y tế./.")
 
     assert nearest("Phòng Nghiệp vụ Y", words) == "Phòng Nghiệp vụ Dược"
+
+
+def test_the_number_is_noted_with_the_title_as_it_is_printed(cuc):
+    decision = new_decision(state=DecisionState.SIGNED, title="Về việc tặng {hình thức}")
+
+    give_number(decision, typed="778", decided_on=DECIDED_ON, by=cuc)
+
+    assert decision.number.about.startswith("Quyết định khen thưởng: Về việc tặng Bằng khen của Chủ tịch")
