@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.models import Identity
-from awards.models import LineState, Nomination, RefusalLetter, Slate, Submission
+from awards.models import LineMove, LineState, Nomination, RefusalLetter, Slate, Submission
 from awards.slate_papers import sums
 from blocs.letters import text_blocks
 from documents.paper import (
@@ -57,11 +57,24 @@ def lines_of(submission: Submission) -> list[Nomination]:
     return [each.nomination for each in found.order_by("position")]
 
 
+def found_wanting(submission: Submission, lines: Sequence[Nomination]) -> set[int]:
+    """Which of its `lines` the appraisal spoke against, whatever the council said of them since. One query.
+
+    Once it is signed, what counts is the verdict of that moment.
+    """
+    verdicts = LineMove.objects.filter(nomination__in=lines, state__in=[LineState.ELIGIBLE, LineState.INELIGIBLE])
+    if submission.signed_at:
+        verdicts = verdicts.filter(at__lte=submission.signed_at)
+    last = dict(verdicts.order_by("pk").values_list("nomination", "state"))
+    return {line.pk for line in lines if last.get(line.pk, line.state) in AGAINST}
+
+
 def report_paper(submission: Submission, identity: Identity) -> Paper:
     """Báo cáo thẩm định: what was received from whom, what was found of each line and why."""
     lines = lines_of(submission)
-    eligible = [line for line in lines if line.state not in AGAINST]
-    against = [line for line in lines if line.state in AGAINST]
+    wanting = found_wanting(submission, lines)
+    eligible = [line for line in lines if line.pk not in wanting]
+    against = [line for line in lines if line.pk in wanting]
     blocks: list[Block] = [
         _letterhead(submission, identity, "BC"),
         Title("Báo cáo thẩm định", submission.title),
@@ -87,7 +100,9 @@ def report_paper(submission: Submission, identity: Identity) -> Paper:
 
 def submission_paper(submission: Submission, identity: Identity) -> Paper:
     """Tờ trình: whom the department proposes for which form; those found wanting are not in it."""
-    lines = [line for line in lines_of(submission) if line.state not in AGAINST]
+    lines = lines_of(submission)
+    wanting = found_wanting(submission, lines)
+    lines = [line for line in lines if line.pk not in wanting]
     rows: list = []
     for form in dict.fromkeys(line.form.name for line in lines):
         own = [line for line in lines if line.form.name == form]

@@ -144,6 +144,19 @@ def test_the_letter_names_the_eligible_alone_and_the_report_also_the_others_with
     assert ("Trần Đạt" in report, "Lê Chưa" in report, "Chưa đủ hai năm" in report) == (True, True, True)
 
 
+def test_the_letter_still_names_whom_the_council_refuses_later(health, hoa):
+    line = new_line(health, person="Trần Đạt", state=S.RECEIVED)
+    judge(Nomination.objects.filter(pk=line.pk), is_eligible=True, reason="", by=hoa)
+    submission = new_submission(line, by=hoa)
+    Nomination.objects.filter(pk=line.pk).update(state=S.REFUSED)
+
+    letter = submission_paper(submission, Identity.current()).html()
+    report = report_paper(submission, Identity.current()).html()
+
+    assert "Trần Đạt" in letter
+    assert "Không đủ điều kiện 00 trường hợp" in report
+
+
 def test_every_sentence_of_the_letter_ends_as_a_sentence_does(health, hoa):
     submission = new_submission(new_line(health, person="Trần Đạt", state=S.ELIGIBLE), by=hoa)
 
