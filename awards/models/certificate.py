@@ -136,7 +136,7 @@ class CertificateLayout(models.Model):
         Raises:
             OfficeError: somebody saved the layout since version `seen` was read.
         """
-        now = CertificateLayout.objects.select_for_update().select_related("changed_by").get(pk=self.pk)
+        now = CertificateLayout.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=self.pk)
         if now.version != seen:
             who = now.changed_by or "người khác"
             raise OfficeError(
