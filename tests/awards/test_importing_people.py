@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -348,3 +349,26 @@ def test_formulas_and_merged_cells_are_said(client, health, lan):
 
     said = words(client.get(start["Location"]))
     assert "Bảng có ô gộp (D2:D3)" in said
+
+
+def test_a_year_that_a_formula_gave_is_read_and_the_formula_is_said(client, health, lan):
+    table = Table([Column(header, 40) for header in GRADES], [("Vũ Hòa", 2025, "HTXS")])
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_workbook([Sheet("Bảng", table)]))) as plain,
+        zipfile.ZipFile(content, "w") as made,
+    ):
+        for name in plain.namelist():
+            made.writestr(name, plain.read(name).replace(b"<v>2025</v>", b"<f>2024+1</f><v>2025</v>"))
+    content.seek(0)
+    content.name = "xep-loai.xlsx"
+    client.force_login(lan)
+    start = client.post(
+        reverse("awards:import_start", kwargs={"kind": "grades"}), {"agency": health.pk, "file": content}
+    )
+    columns = client.get(start["Location"])
+
+    preview = client.post(start["Location"], columns.context["form"].initial, follow=True)
+
+    assert "Bảng có công thức: cổng lấy kết quả của lần tính cuối trong Excel." in words(preview)
+    assert [row["row"].shown[-1] for row in preview.context["rows"]] == ["2025: Hoàn thành xuất sắc nhiệm vụ"]
