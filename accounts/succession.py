@@ -150,7 +150,7 @@ def links() -> list[Link]:
     ]
 
 
-def lineage(agency_ids: Iterable[int], history: list[Link] | None = None) -> Lineage:
+def lineage(agency_ids: Iterable[int], history: Iterable[Link] | None = None) -> Lineage:
     """Everybody the agencies come from, and everybody they became. One query, however long the history.
 
     Args:
@@ -159,7 +159,7 @@ def lineage(agency_ids: Iterable[int], history: list[Link] | None = None) -> Lin
     return _lineage(frozenset(agency_ids), links() if history is None else history)
 
 
-def _lineage(own: frozenset[int], history: list[Link]) -> Lineage:
+def _lineage(own: frozenset[int], history: Iterable[Link]) -> Lineage:
     came_from, became = defaultdict(set), defaultdict(set)
     for link in history:
         came_from[link.after].add(link.before)
@@ -190,18 +190,26 @@ def search_with_history(text: str) -> list[Found]:
 
     Three queries, however many agencies are found.
     """
-    matching = {agency.pk: agency for agency in Agency.objects.search(text)}
-    history = links()
+    return with_history(Agency.objects.search(text), links())
+
+
+def with_history(agencies: Iterable[Agency], history: Iterable[Link]) -> list[Found]:
+    """The agencies, then their predecessors and successors, each with the reason in words. One query.
+
+    Args:
+        history: of links().
+    """
+    matching = {agency.pk: agency for agency in agencies}
     family = _lineage(frozenset(matching), history)
     related = {agency.pk: agency for agency in Agency.objects.filter(pk__in=family.predecessors | family.successors)}
-    agencies = matching | related
+    known = matching | related
     became = {link.before: link for link in history if link.after in matching.keys() | family.predecessors}
     came_from = {link.after: link for link in history if link.before in matching.keys() | family.successors}
 
     def because(pk: int) -> str:
         if pk in family.predecessors:
-            return f"nay là {agencies[became[pk].after]} (từ {became[pk].on:%d/%m/%Y})"
-        return f"tiếp nối {agencies[came_from[pk].before]} (từ {came_from[pk].on:%d/%m/%Y})"
+            return f"nay là {known[became[pk].after]} (từ {became[pk].on:%d/%m/%Y})"
+        return f"tiếp nối {known[came_from[pk].before]} (từ {came_from[pk].on:%d/%m/%Y})"
 
     return [Found(agency) for agency in matching.values()] + [
         Found(agency, because(pk)) for pk, agency in related.items()

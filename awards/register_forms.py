@@ -1,11 +1,13 @@
 """What the register is searched and sorted by."""
 
+from collections.abc import Iterable
+
 import django_filters
 from django import forms
 from django.db.models import Q
 
 from accounts.models import Agency
-from accounts.succession import lineage
+from accounts.succession import Link, lineage
 from accounts.widgets import DateInput
 from awards.keyset import Order
 from awards.models import Award, AwardForm, AwardKind, SubjectKind
@@ -21,7 +23,10 @@ ORDERS = {
 
 
 class AwardFilter(django_filters.FilterSet):
-    """`reach` says, once the rows were asked for, which predecessors and successors the search took in."""
+    """`reach` says, once the rows were asked for, which predecessors and successors the search took in.
+
+    `history`: the successions of agencies, of accounts.succession.links(); best lazy, most searches want none.
+    """
 
     q = django_filters.CharFilter(
         label="Tìm trong sổ",
@@ -30,9 +35,7 @@ class AwardFilter(django_filters.FilterSet):
             attrs={"type": "search", "placeholder": "Tên, đơn vị, số quyết định, số sổ vàng", "autocomplete": "off"}
         ),
     )
-    form = django_filters.ModelChoiceFilter(
-        label="Danh hiệu, hình thức", queryset=AwardForm.objects.all(), to_field_name="code", empty_label="Tất cả"
-    )
+    form = django_filters.ChoiceFilter(label="Danh hiệu, hình thức", method="of_form", empty_label="Tất cả")
     kind = django_filters.ChoiceFilter(label="Loại hình", choices=AwardKind.choices, empty_label="Tất cả")
     who = django_filters.ChoiceFilter(
         label="Đối tượng", field_name="subject__kind", choices=SubjectKind.choices, empty_label="Tất cả"
@@ -57,9 +60,19 @@ class AwardFilter(django_filters.FilterSet):
 
     reach = Reach()
 
+    def __init__(self, data, queryset, *, history: Iterable[Link]):
+        super().__init__(data, queryset)
+        self.history = history
+        forms = list(AwardForm.objects.all())
+        self.form_keys = {form.code: form.pk for form in forms}
+        self.filters["form"].extra["choices"] = [(form.code, str(form)) for form in forms]
+
+    def of_form(self, awards, name, value):
+        return awards.filter(form=self.form_keys[value])
+
     def search(self, awards, name, value):
         if not self.data.get("agency"):
-            self.reach = reach_of(value)
+            self.reach = reach_of(value, self.history)
         return matching(awards, value, agency_ids=self.reach.agency_ids)
 
     def of_year(self, awards, name, value):
@@ -68,7 +81,7 @@ class AwardFilter(django_filters.FilterSet):
 
     def of_agency(self, awards, name, value):
         own = int(value)
-        family = lineage([own])
+        family = lineage([own], self.history)
         return awards.filter(agency__in={own} | family.predecessors | family.successors)
 
     def keep(self, awards, name, value):

@@ -4,7 +4,7 @@ SQLite keeps it in an FTS5 table that triggers fill; PostgreSQL in a GIN index o
 extension may not be made, searching still works, by reading the whole table (docs/decisions).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,10 +13,11 @@ from django.db.models.expressions import RawSQL
 
 from accounts.models import Agency
 from accounts.searching import fold
-from accounts.succession import Found, search_with_history
+from accounts.succession import Found, Link, with_history
 
 SHORTEST = 3  # letters of a piece
 MOST_AGENCIES = 20  # that a search follows through their history
+MOST_FETCHED = 5_000  # rows the index of pieces is asked for; what more rows say is soon met by reading along
 
 MAKE_ON_SQLITE = [
     "CREATE VIRTUAL TABLE awards_award_search "
@@ -38,6 +39,10 @@ DROP_ON_SQLITE = [
 ]
 FOUND_ON_SQLITE = "SELECT rowid FROM awards_award_search WHERE awards_award_search MATCH %s"
 
+COUNTED_ON_SQLITE = (
+    "SELECT COUNT(*) FROM (SELECT rowid FROM awards_award_search WHERE awards_award_search MATCH %s LIMIT %s)"
+)
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -54,16 +59,27 @@ class Reach:
         return frozenset(found.agency.pk for found in self.related)
 
 
-def reach_of(text: str) -> Reach:
-    """The agencies whose awards are found by `text` though their rows do not say it. One query, or four."""
+def reach_of(text: str, history: Iterable[Link]) -> Reach:
+    """The agencies whose awards are found by `text` though their rows do not say it. One query, or two.
+
+    Args:
+        history: of links(); looked at only where some agency is called so.
+    """
     words = fold(text)
     if len(words.replace(" ", "")) < SHORTEST or not any(letter.isalpha() for letter in words):
         return Reach()
-    called = list(Agency.objects.search(text).order_by("pk").values_list("pk", flat=True)[: MOST_AGENCIES + 1])
+    called = list(Agency.objects.search(text)[: MOST_AGENCIES + 1])
     if not called or len(called) > MOST_AGENCIES:
         return Reach(is_vague=bool(called))
-    found = search_with_history(text)
+    found = with_history(called, history)
     return Reach(tuple(each for each in found if each.because or words not in fold(each.agency.name)))
+
+
+def _is_said_often(match: str) -> bool:
+    """Whether so many rows of SQLite's index match that fetching them all takes longer than reading the table."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED_ON_SQLITE, [match, MOST_FETCHED])
+        return cursor.fetchone()[0] == MOST_FETCHED
 
 
 def matching(awards, text: str, *, agency_ids: Collection[int] = ()):
@@ -74,11 +90,12 @@ def matching(awards, text: str, *, agency_ids: Collection[int] = ()):
     """
     words = [word if len(word) >= SHORTEST else f" {word}" for word in fold(text).split()]
     pieces = [word for word in words if len(word) >= SHORTEST] if connection.vendor == "sqlite" else []
+    match = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    by_index = bool(match) and not _is_said_often(match)
     said = Q()
+    if by_index:
+        said = Q(pk__in=RawSQL(FOUND_ON_SQLITE, [match]))  # noqa: S611 -- our own text, `match` a parameter
     for word in words:
-        if word not in pieces:
+        if not (by_index and word in pieces):
             said &= Q(folded__contains=word)
-    if pieces:
-        match = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-        said &= Q(pk__in=RawSQL(FOUND_ON_SQLITE, [match]))  # noqa: S611 -- our own text, `match` a parameter
     return awards.filter(said | Q(agency__in=agency_ids)) if agency_ids and said else awards.filter(said)

@@ -123,7 +123,7 @@ def history() -> tuple[float, float]:
             cursor.execute("SELECT folded FROM awards_award ORDER BY id DESC LIMIT 50")
             cursor.fetchall()
 
-    asked = ["nguyen van tuan", "Hòa phòng số 3", "45/QĐ-DV", "an", "zz", "nguyen"]
+    asked = ["nguyen van tuan", "Hòa phòng số 3", "45/QĐ-DV", "an", "zz", "nguyen", "ng", "qd-dv"]
     slowest = max(median_ms(lambda text=text: must(client.get(url, {"q": text})), times=9) for text in asked)
     return slowest, median_ms(bare)
 

@@ -5,11 +5,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
+from accounts.succession import links
 from awards.keyset import page_of
 from awards.models import Award
 from awards.register_book import MOST_EXPORTED, register_sheet
@@ -22,11 +24,17 @@ from documents.workbooks import write_workbook
 AWARDS_PER_PAGE = 50
 
 
+def asked_of(request) -> AwardFilter:
+    """The register as far as this user sees it, searched as the address asks. The successions are read once, or not."""
+    history = SimpleLazyObject(links)
+    return AwardFilter(request.GET, Award.objects.visible_to(request.user, history), history=history)
+
+
 @require_safe
 @guard(Permission.REGISTER_VIEW)
 def award_list(request):
     """Merged subjects are found under every name they had, agencies under those of before and after."""
-    found = AwardFilter(request.GET, Award.objects.visible_to(request.user))
+    found = asked_of(request)
     shown = Award.objects.select_related("form", "subject", "agency")
     page = page_of(
         found.qs,
@@ -67,7 +75,7 @@ def _related(found: AwardFilter) -> list[str]:
 @guard(Permission.REGISTER_VIEW)
 def award_export(request):
     """What was found, as Excel; who took it, and how much, is written down."""
-    found = AwardFilter(request.GET, Award.objects.visible_to(request.user))
+    found = asked_of(request)
     order = found.order_asked
     sign = "-" if order.is_descending else ""
     rows = found.qs.select_related("form", "subject", "agency").order_by(f"{sign}{order.column}", f"{sign}pk")

@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from accounts.errors import OfficeError
@@ -203,10 +204,37 @@ def test_the_register_takes_the_same_number_of_queries_however_long(
     client.force_login(hoa)
     client.get("/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10 if connection.vendor == "sqlite" else 9):
         page = client.get(REGISTER, {"q": "vu hoa"})
 
     assert len(names(page)) == awards
+
+
+@pytest.mark.parametrize("agencies", [1, 3])
+def test_an_agency_with_a_history_searches_in_few_queries(
+    client, health, lan, hoa, agencies, django_assert_num_queries
+):
+    former = [new_agency(f"Trung tâm Y tế {number}") for number in range(agencies)]
+    merge(former, into=health, on=dt.date(2025, 3, 1), by=hoa)
+    for agency in former:
+        new_award(new_subject("Lê Xưa", agency=agency), "LDTT", 2025)
+    client.force_login(lan)
+    client.get("/")
+
+    with django_assert_num_queries(12 if connection.vendor == "sqlite" else 11):
+        page = client.get(REGISTER, {"q": "so y te", "form": "LDTT", "year": "2025"})
+
+    assert len(names(page)) == agencies
+
+
+def test_a_word_that_nearly_every_row_says_finds_what_a_rare_one_does(client, health, hoa, monkeypatch):
+    monkeypatch.setattr("awards.register_search.MOST_FETCHED", 2)
+    for name in ("Lê Hòa An", "Vũ Hòa", "Đỗ Hòa", "Đỗ Lan"):
+        new_award(new_subject(name, agency=health))
+    client.force_login(hoa)
+
+    assert sorted(names(client.get(REGISTER, {"q": "hoa"}))) == ["Lê Hòa An", "Vũ Hòa", "Đỗ Hòa"]
+    assert names(client.get(REGISTER, {"q": "hoa an"})) == ["Lê Hòa An"]
 
 
 # --- Who sees what ---
