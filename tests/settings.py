@@ -21,3 +21,6 @@ STATIC_ROOT = Path(_folder.name) / "static"  # empty; the finders are asked inst
 STATIC_ROOT.mkdir()
 # An answer kept for half a second would be that of the test before.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
+    # In memory; whatever is hung on the name for a worker only makes its last part longer.
+    DATABASES["default"]["TEST"] = {"NAME": "file:portal-tests?mode=memory&cache=shared&worker="}  # noqa: F405
