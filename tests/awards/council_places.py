@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from awards.central import record_decision
 from awards.models import CentralLetter, SuperiorDecision
 from awards.party import ask_party, note_answer
@@ -44,7 +46,7 @@ def a_letter(office) -> dict:
 def a_superior_decision(office) -> dict:
     [line] = sent_up()
     decision = SuperiorDecision(
-        number="1230/QĐ-TTg", decided_on=line.state_since_at.date(), authority="Thủ tướng", scan=_scan()
+        number="1230/QĐ-TTg", decided_on=timezone.localdate(line.state_since_at), authority="Thủ tướng", scan=_scan()
     )
     return {"pk": record_decision(decision, [line.pk], by=None).pk}
 
