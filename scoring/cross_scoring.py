@@ -113,10 +113,11 @@ def locked_for_marks(task: CrossTask) -> CrossSheet:
 
     Raises OfficeError where the round is closed, the sheet does not wait to be scored, or the member has finished.
     """
+    # The round first, as the closing does: marks that are being begun are not there yet to be locked.
+    if not CrossRound.objects.select_for_update().open().filter(bloc_year=task.sheet.bloc_year_id):
+        raise OfficeError("Lượt chấm chéo đã đóng nên không chấm được nữa.")
     mine, _ = CrossSheet.objects.get_or_create(sheet=task.sheet, scorer=task.scorer)
     mine = CrossSheet.objects.select_for_update(of=("self",)).get(pk=mine.pk)
-    if not is_cross_scored(task.sheet.bloc_year_id):
-        raise OfficeError("Lượt chấm chéo đã đóng nên không chấm được nữa.")
     if ScoreSheet.objects.values_list("state", flat=True).get(pk=task.sheet.pk) not in HANDED_IN:
         raise OfficeError(f"Bảng của {task.sheet.agency} không ở bước chấm chéo.")
     if mine.finished_at:
@@ -236,13 +237,12 @@ def close_round(bloc_year: BlocYear, *, by: User, reason: str = "", at: dt.datet
     """
     at = at or timezone.now()
     held = bloc_year.locked()
+    # Whoever is marking now is waited for, and finds the round closed afterwards.
     round_ = CrossRound.objects.select_for_update().open().filter(bloc_year=held).first()
     if round_ is None:
         raise OfficeError(f"{held} không có lượt chấm chéo đang mở.")
     if held.state != BlocState.CHECKING:
         raise WrongState(held, BlocState.CHECKING)
-    # Whoever is marking now is waited for, and finds the round closed afterwards.
-    list(CrossSheet.objects.select_for_update(of=("self",)).filter(sheet__bloc_year=held).order_by("pk"))
     sheets = [ScoreSheet.objects.locked(pk) for pk in handed_in(held)]
     members = [membership.agency for membership in held.memberships.select_related("agency")]
     reason = accepted_text(reason, field="reason")
