@@ -307,7 +307,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.DECISION_VIEW: {Role.OFFICE, Role.OFFICE_HEAD, Role.SIGNER, Role.CLERK, Role.AGENCY},
     # The office drafts for the province, a department or commune for itself.
     Permission.DECISION_EDIT: {Role.DRAFTER, Role.OWNER},
-    # Who typed in it does not issue it: asked again by awards/issuing.py.
+    # Who typed in it does not issue it: asked again by awards/decisions/issuing.py.
     Permission.DECISION_ISSUE: {Role.ISSUER, Role.OWNER},
     # People are personal data: an agency's own, and the office's.
     Permission.SUBJECT_LIST: {Role.OFFICE, Role.AGENCY},

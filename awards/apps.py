@@ -7,8 +7,9 @@ class AwardsConfig(AppConfig):
 
     def ready(self):
         from accounts import audit_words  # noqa: PLC0415 -- models are not loaded before
-        from awards import certificates, wording  # noqa: F401, PLC0415 -- certificates registers its printer
-        from awards.readiness import QUOTA_KNOWN  # noqa: PLC0415
+        from awards import wording  # noqa: PLC0415
+        from awards.certificates import printing  # noqa: F401, PLC0415 -- registers its printer
+        from awards.proposals.readiness import QUOTA_KNOWN  # noqa: PLC0415
         from meetings import readiness  # noqa: PLC0415
 
         audit_words.ACTIONS.update(wording.ACTIONS)

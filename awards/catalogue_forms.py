@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.searching import nfc
 from accounts.widgets import DateInput
-from awards.cases import FIRST_YEAR, LAST_YEAR
+from awards.eligibility.cases import FIRST_YEAR, LAST_YEAR
 from awards.models import (
     AwardForm,
     AwardKind,

@@ -4,26 +4,33 @@ from functools import partial
 
 from django.utils import timezone
 
-from awards.achievement_paper import achievement_paper
-from awards.appraisal_papers import lines_of, refusal_paper, report_paper, submission_paper
-from awards.council_paper import list_paper as council_list_paper
-from awards.council_paper import opinions_paper
-from awards.decided_samples import sample_awards, sample_changing, sample_decision, sample_notice
-from awards.decision_paper import decision_paper
-from awards.extract_paper import ExtractWords, extract_paper
-from awards.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
-from awards.import_columns import FIELDS, SAMPLES
-from awards.late_samples import refused_cases, sample_bonuses, sample_flags, sample_gold, sample_pack, sample_submission
+from awards.appraisal.papers import lines_of, refusal_paper, report_paper, submission_paper
+from awards.certificates.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
+from awards.council.paper import list_paper as council_list_paper
+from awards.council.paper import opinions_paper
+from awards.decisions.paper import decision_paper
 from awards.models import Act, AwardKind, AwardTerms, DecisionLevel, ImportKind, ReportOutline, bases_in_force
-from awards.notice_paper import notice_paper, proof_paper
-from awards.payment_paper import payment_paper, payment_sheet
-from awards.proposals_paper import proposals_paper
-from awards.register_book import register_sheet
-from awards.registration_paper import registration_paper
-from awards.samples import sample_line, sample_proposals, sample_registration, sample_slate
-from awards.slate_importing import FIELDS as SLATE_FIELDS
-from awards.slate_importing import SAMPLE as SLATE_SAMPLE
-from awards.slate_papers import letter_paper, list_paper
+from awards.money.paper import payment_paper, payment_sheet
+from awards.notices.paper import notice_paper, proof_paper
+from awards.proposals.paper import proposals_paper
+from awards.register.book import register_sheet
+from awards.register.extract_paper import ExtractWords, extract_paper
+from awards.registrations.paper import registration_paper
+from awards.samples.decided import sample_awards, sample_changing, sample_decision, sample_notice
+from awards.samples.papers_of_the_office import (
+    refused_cases,
+    sample_bonuses,
+    sample_flags,
+    sample_gold,
+    sample_pack,
+    sample_submission,
+)
+from awards.samples.people import sample_line, sample_proposals, sample_registration, sample_slate
+from awards.slates.achievement_paper import achievement_paper
+from awards.slates.importing import FIELDS as SLATE_FIELDS
+from awards.slates.importing import SAMPLE as SLATE_SAMPLE
+from awards.slates.papers import letter_paper, list_paper
+from awards.subjects.import_columns import FIELDS, SAMPLES
 from blocs.samples import sample_identity
 from documents.columns import workbook_to_fill
 from documents.library import LibraryPaper

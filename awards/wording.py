@@ -1,6 +1,6 @@
 """What the audit trail calls the things this app does."""
 
-from awards.eligibility import Outcome
+from awards.eligibility.verdicts import Outcome
 from awards.models import LineState
 from documents.models import Change
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Agency
-from awards.histories import verdicts
+from awards.eligibility.histories import verdicts
 from awards.models import AwardForm, Initiative, Subject, SubjectKind, YearGrade
 from bench.figures import Figure, browser, median_ms, must, office
 

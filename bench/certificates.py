@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 
-from awards.certificate_layouts import starting_fields
-from awards.certificates import Job, certificates_of, prepare, start
+from awards.certificates.layouts import starting_fields
+from awards.certificates.printing import Job, certificates_of, prepare, start
 from awards.models import (
     AwardForm,
     Certificate,

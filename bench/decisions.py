@@ -7,8 +7,8 @@ import time
 from django.urls import reverse
 
 from accounts.models import Identity
-from awards.deciding import begin
-from awards.decision_paper import decision_paper
+from awards.decisions.deciding import begin
+from awards.decisions.paper import decision_paper
 from awards.models import AwardForm, Decision, DecisionLine, ListStyle, Subject
 from bench.figures import Figure, browser, median_ms, must, office
 from documents.pdf import STYLES, PaperFetcher
@@ -25,7 +25,7 @@ import sys
 import django
 django.setup()
 from accounts.models import Identity
-from awards.decision_paper import decision_paper
+from awards.decisions.paper import decision_paper
 from awards.models import Decision
 decision_paper(Decision.objects.get(pk=int(sys.argv[1])), Identity.current()).pdf()
 """

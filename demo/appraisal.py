@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from awards.appraising import assign, fall_back, judge, pass_on, return_lines
+from awards.appraisal.appraising import assign, fall_back, judge, pass_on, return_lines
+from awards.appraisal.opinions import Answer, answer_opinion, ask_opinion
+from awards.appraisal.submitting import begin_submission, cases_of, file_signed_submission, refused_lines, tell_refusals
 from awards.models import LineState, Nomination, Slate, Stance, Submission
-from awards.opinions import Answer, answer_opinion, ask_opinion
-from awards.slates import receive
-from awards.submitting import begin_submission, cases_of, file_signed_submission, refused_lines, tell_refusals
+from awards.slates.assembling import receive
 from demo.clock import clock_at
 from demo.year_work import Cast
 

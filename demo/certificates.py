@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from awards.certificate_layouts import starting_fields
-from awards.certificates import certificates_of, prepare, spoil, start
+from awards.certificates.layouts import starting_fields
+from awards.certificates.printing import certificates_of, prepare, spoil, start
 from awards.models import Act, AwardForm, CertificateLayout, CertificateStock, Decision, DecisionState, StockKind
 from demo.clock import clock_at
 from demo.year_work import Cast

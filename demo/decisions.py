@@ -4,14 +4,14 @@ import datetime as dt
 import io
 
 from accounts.models import Identity
-from awards.amending import keep_line_change, prepare_change
-from awards.appraising import move_lines
-from awards.deciding import draft_decision
-from awards.decision_paper import decision_paper
-from awards.issuing import give_number, issue_returned, record_signature, take_back_signed
+from awards.appraisal.appraising import move_lines
+from awards.decisions.amending import keep_line_change, prepare_change
+from awards.decisions.deciding import draft_decision
+from awards.decisions.issuing import give_number, issue_returned, record_signature, take_back_signed
+from awards.decisions.paper import decision_paper
 from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, ObjectDue, Slate, Subject
-from awards.paying import begin_money, hand_over, pay
-from awards.slates import Handing, NewLine, add_lines, begin_slate, hand_in, receive
+from awards.money.paying import begin_money, hand_over, pay
+from awards.slates.assembling import Handing, NewLine, add_lines, begin_slate, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import clock_at
 from demo.nominations import REASON

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from awards.importing import carry_out, plan
 from awards.models import ImportKind
+from awards.subjects.importing import carry_out, plan
 from demo.clock import clock_at
 from demo.year_work import Cast
 

@@ -13,8 +13,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
-from awards.balloting import TierChoice, candidates_of, keep_proposals, prefilled, prepare_award_ballot, usual_tiers
 from awards.models import AwardForm, Quota
+from awards.proposals.balloting import (
+    TierChoice,
+    candidates_of,
+    keep_proposals,
+    prefilled,
+    prepare_award_ballot,
+    usual_tiers,
+)
 from blocs.models import BlocYear, EmulationYear, LeaderChoice
 from demo.clock import VIETNAM, clock_at
 from demo.years import BlocRow

@@ -3,8 +3,17 @@
 import datetime as dt
 
 from awards.models import AwardForm, AwardKind, Slate, Subject, SubjectKind
-from awards.registering import add_to_registration, begin_registration, hand_in_registration
-from awards.slates import Handing, NewLine, add_lines, begin_bloc_slate, begin_slate, give_back, hand_in, receive
+from awards.registrations.registering import add_to_registration, begin_registration, hand_in_registration
+from awards.slates.assembling import (
+    Handing,
+    NewLine,
+    add_lines,
+    begin_bloc_slate,
+    begin_slate,
+    give_back,
+    hand_in,
+    receive,
+)
 from blocs.models import BlocYear, EmulationYear
 from demo.appraisal import appraise_received, receive_bloc, receive_lately
 from demo.clock import clock_at

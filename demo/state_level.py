@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from awards.appraising import move_lines
-from awards.central import record_decision, send_up
-from awards.council import begin_pack, prepare_ballots, record_results
+from awards.appraisal.appraising import move_lines
+from awards.council.central import record_decision, send_up
+from awards.council.deliberating import begin_pack, prepare_ballots, record_results
+from awards.council.party import ask_party, note_answer
 from awards.models import (
     AwardForm,
     CentralLetter,
@@ -18,9 +19,8 @@ from awards.models import (
     SubjectKind,
     SuperiorDecision,
 )
-from awards.noticing import answer_comment, begin_notice, end_due, publish_notice, take_comment
-from awards.party import ask_party, note_answer
-from awards.slates import Handing, NewLine, add_lines, begin_slate, hand_in, receive
+from awards.notices.noticing import answer_comment, begin_notice, end_due, publish_notice, take_comment
+from awards.slates.assembling import Handing, NewLine, add_lines, begin_slate, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import VIETNAM, clock_at
 from demo.meetings import VOTING_TAKES

@@ -10,7 +10,7 @@ from random import Random
 from django.conf import settings
 
 from accounts.models import Agency, User, record
-from awards.dossier import send_dossier
+from awards.proposals.dossier import send_dossier
 from blocs.deadlines import Term, set_deadlines
 from blocs.models import Bloc, BlocState, BlocYear, EmulationYear, Stage
 from blocs.reporting import ask_members, comment, edit_part, number_report

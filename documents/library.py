@@ -60,7 +60,7 @@ class LibraryPaper:
 
     @property
     def module(self) -> str:
-        """Where it is laid out: "awards/slate_papers.py: letter_paper"."""
+        """Where it is laid out: "awards/slates/papers.py: letter_paper"."""
         made_by = inspect.unwrap(self.made_by)
         file = inspect.getsourcefile(made_by).removeprefix(f"{settings.BASE_DIR}/")
         return f"{file}: {made_by.__qualname__}"

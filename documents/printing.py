@@ -2,7 +2,7 @@
 
 An app that prints much registers a printer, a function from the parameters of one part to the bytes of a PDF:
 
-    @printer("awards.certificates")
+    @printer("awards.certificates.printing")
     def certificates(params: dict) -> bytes: ...
 
 Rendering happens outside any transaction; taking a part, and keeping what came of it, are short ones. A worker that

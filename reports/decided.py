@@ -6,7 +6,7 @@ from django.db.models import Q, Value
 from django.urls import reverse
 
 from accounts.models import GrantedRole, User
-from awards.deciding import waiting
+from awards.decisions.deciding import waiting
 from awards.models import Decision, DecisionState
 from documents.wording import counted
 from reports.task import Facts, Task

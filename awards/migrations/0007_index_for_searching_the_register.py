@@ -4,7 +4,7 @@
 
 from django.db import DatabaseError, migrations, transaction
 
-from awards.register_search import DROP_ON_SQLITE, MAKE_ON_SQLITE
+from awards.register.searching import DROP_ON_SQLITE, MAKE_ON_SQLITE
 
 EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 INDEX = "CREATE INDEX awards_award_search ON awards_award USING gin (folded gin_trgm_ops)"

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from awards.register_search import DROP_ON_SQLITE, MAKE_ON_SQLITE
+from awards.register.searching import DROP_ON_SQLITE, MAKE_ON_SQLITE
 
 
 def run(schema_editor, statements):

@@ -55,7 +55,7 @@ class Award(models.Model):
     """Khen thưởng already given. Name and unit are as the decision prints them; the subject may be renamed later.
 
     On SQLite the search index hangs on this table by triggers (migration 0007): a migration that makes the table anew
-    must put them back (awards/register_search.py).
+    must put them back (awards/register/searching.py).
     """
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="awards")
@@ -125,7 +125,7 @@ class Award(models.Model):
         self.printed_name, self.printed_unit = nfc(self.printed_name), nfc(self.printed_unit)
         self.decision_number, self.register_number = nfc(self.decision_number), nfc(self.register_number)
         said = [self.printed_name, self.printed_unit, self.decision_number, self.register_number, self.period]
-        # The blank before it lets a short word be looked for where words begin (awards/register_search.py).
+        # The blank before it lets a short word be looked for where words begin (awards/register/searching.py).
         self.folded = f" {fold(' '.join([*said, self.agency.name]))}"[:FOLDED_MAX]
         self.name_order = order_key(self.printed_name)[:150]
 

@@ -325,7 +325,7 @@ class Certificate(models.Model):
 
     @transaction.atomic
     def move(self, to: CertificateState, *, by: User, reason: str = "", **changes) -> None:
-        """The one door of `state` for a single certificate; printing hands over many at once (awards/certificates.py).
+        """The one door of `state` for a single certificate; printing moves many at once (awards.certificates.printing).
 
         Raises WrongState where somebody was first.
         """

@@ -111,7 +111,9 @@ class Decision(models.Model):
     signed_on = models.DateField("ngày ký", null=True, editable=False)
     decided_on = models.DateField("ngày quyết định", null=True, editable=False)
     returned_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
-    returned_check = models.JSONField(default=dict, editable=False)  # awards/returned.py: what it says otherwise
+    returned_check = models.JSONField(
+        default=dict, editable=False
+    )  # awards/decisions/returned.py: what it says otherwise
     issued = models.OneToOneField(IssuedDocument, models.PROTECT, null=True, editable=False, related_name="decision")
     # Kept for it from the draft on, so that the paper that is signed can carry it; it answers only once issued.
     code = models.CharField("mã xác minh", max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)

@@ -31,7 +31,7 @@ class BasisLine(Dated):
     """Căn cứ: one text that the decisions of one level cite. A version without words ends the citing.
 
     `topic` says which text it is through all its versions ("Nghị định quy định chi tiết"); `text` may hold merge fields
-    (awards/merging.py).
+    (awards/decisions/merging.py).
     """
 
     KEY = ("level", "topic")

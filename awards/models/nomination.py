@@ -132,7 +132,7 @@ class Nomination(models.Model):
         self.folded = fold(f"{self.printed_name} {self.printed_unit}")[:500]
 
     def move(self, to: LineState, *, by: User | None, reason: str = "", **changes) -> None:
-        """The one door of `state`; of many lines at once it is awards.appraising.move_lines.
+        """The one door of `state`; of many lines at once it is awards.appraisal.appraising.move_lines.
 
         Args:
             by: None where the portal itself moves it, for its days are over.
@@ -222,7 +222,7 @@ class NominationCheck(models.Model):
     """
 
     nomination = models.OneToOneField(Nomination, models.CASCADE, primary_key=True, related_name="check_made")
-    outcome = models.CharField("điều kiện", max_length=8)  # awards.eligibility.Outcome
+    outcome = models.CharField("điều kiện", max_length=8)  # awards.eligibility.verdicts.Outcome
     rule = models.ForeignKey(EligibilityRule, models.PROTECT, null=True, related_name="+")
     findings = models.JSONField(default=list)
     favoured_by = models.CharField(max_length=500, blank=True)  # basis of a later rule that is more favourable

@@ -47,7 +47,7 @@ class PublicNoticeQuerySet(models.QuerySet):
 class PublicNotice(models.Model):
     """One notice: several lines, shown without signing in for a number of working days.
 
-    What was shown is frozen when it is published: `sha256` is that of `awards.noticing.shown_text`.
+    What was shown is frozen when it is published: `sha256` is that of `awards.notices.noticing.shown_text`.
     """
 
     title = models.CharField("tiêu đề", max_length=300)

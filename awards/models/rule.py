@@ -1,11 +1,11 @@
-"""The rules of eligibility as the office keeps them: versions with their conditions as data (awards/rules.py)."""
+"""The rules of eligibility as the office keeps them: versions, their conditions as data (awards.eligibility.rules)."""
 
 from django.db import models
 from django.db.models import Q
 
+from awards.eligibility.rules import Rule, read_lines
 from awards.models.catalogue import AwardForm, SubjectKind
 from awards.models.dated import Dated
-from awards.rules import Rule, read_lines
 
 
 class EligibilityRule(Dated):
@@ -15,7 +15,7 @@ class EligibilityRule(Dated):
 
     form = models.ForeignKey(AwardForm, models.PROTECT, null=True, blank=True, related_name="rules")
     subject = models.CharField("đối tượng", max_length=10, choices=SubjectKind, blank=True)
-    conditions = models.JSONField("điều kiện")  # the lines of awards/rules.py
+    conditions = models.JSONField("điều kiện")  # the lines of awards/eligibility/rules.py
 
     class Meta(Dated.Meta):
         verbose_name = "quy định về điều kiện"

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models import Agency, User, record
 from accounts.searching import fold, nfc, order_key
-from awards.facts import MEMBER_LABELS, MemberCount
+from awards.eligibility.facts import MEMBER_LABELS, MemberCount
 from awards.models.catalogue import SubjectKind
-from awards.names import same_key
+from awards.subjects.names import same_key
 
 FIRST_YEAR, LAST_YEAR = 1945, 2200
 OLDEST, YOUNGEST = 1900, 2020  # years of birth

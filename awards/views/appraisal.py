@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.appraisal_forms import AppraisalFilter
-from awards.eligibility import OUTCOME_LABELS, Outcome
+from awards.appraisal.forms import AppraisalFilter
+from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
 from awards.keyset import COUNTED_TO, behind_row, read_key
 from awards.models import LineState, Nomination
 from awards.views.appraisal_acts import ACTS

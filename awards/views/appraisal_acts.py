@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.appraisal_forms import (
+from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
+from awards.appraisal.forms import (
     ActForm,
     AssignForm,
     OpinionAskForm,
@@ -23,10 +24,9 @@ from awards.appraisal_forms import (
     WhyForm,
     WhyNotForm,
 )
-from awards.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
+from awards.appraisal.opinions import ask_opinion
+from awards.appraisal.submitting import begin_submission
 from awards.models import LineState, Nomination
-from awards.opinions import ask_opinion
-from awards.submitting import begin_submission
 
 MOST_AT_ONCE, MOST_RETURNED = 5000, 100
 

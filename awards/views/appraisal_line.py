@@ -14,10 +14,12 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
-from awards.appraisal_forms import LimitForm, NoteForm, VerdictForm
-from awards.appraising import judge
-from awards.eligibility import OUTCOME_LABELS, Outcome
-from awards.line_rows import family_of, history_of, rows_of
+from awards.appraisal.appraising import judge
+from awards.appraisal.forms import LimitForm, NoteForm, VerdictForm
+from awards.appraisal.line_rows import family_of, history_of, rows_of
+from awards.appraisal.standing import holder_of, road_of
+from awards.eligibility.rulebook import database_forms
+from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
 from awards.models import (
     AppraisalLimit,
     AwardKind,
@@ -25,8 +27,6 @@ from awards.models import (
     Nomination,
     OfficeNote,
 )
-from awards.rulebook import database_forms
-from awards.standing import holder_of, road_of
 from awards.views.appraisal_acts import ACTS
 from awards.views.catalogue import new_version, version_row
 from awards.views.nominations import finding_row

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.balloting import (
+from awards.models import Quota
+from awards.proposals.balloting import (
     AWARDS,
     TierPlan,
     candidates_of,
@@ -18,8 +19,7 @@ from awards.balloting import (
     prepare_award_ballot,
     usual_tiers,
 )
-from awards.forms import AwardBallotForm
-from awards.models import Quota
+from awards.proposals.forms import AwardBallotForm
 from meetings.models import Ballot, Meeting
 from meetings.results import rounds
 from meetings.views.ballots import find_counted

@@ -15,7 +15,6 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.bonus import bonus_money
 from awards.catalogue_forms import (
     AwardFormForm,
     CoefficientForm,
@@ -24,7 +23,8 @@ from awards.catalogue_forms import (
     SalaryForm,
     TermsForm,
 )
-from awards.conditions import Forms, lower_first
+from awards.eligibility.conditions import Forms, lower_first
+from awards.eligibility.rulebook import database_forms
 from awards.models import (
     AppraisalLimit,
     AwardForm,
@@ -40,7 +40,7 @@ from awards.models import (
     ReportOutline,
     SubjectKind,
 )
-from awards.rulebook import database_forms
+from awards.money.bonus import bonus_money
 from documents.workbooks import date_of
 
 DATED = {

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.certificate_forms import LineFilter, PrintedDecisionFilter, PrintForm, SpoilForm
-from awards.certificate_layouts import stock_for
-from awards.certificates import WITH_ALL, Job, certificates_of, prepare, printable_lines, spoil, start
+from awards.certificates.forms import LineFilter, PrintedDecisionFilter, PrintForm, SpoilForm
+from awards.certificates.layouts import stock_for
+from awards.certificates.printing import WITH_ALL, Job, certificates_of, prepare, printable_lines, spoil, start
 from awards.models import Act, Certificate, CertificateState, CertificateStock, Decision, DecisionState
 from awards.views.stocks import shown_pdf
 from documents.models import Change

@@ -12,8 +12,8 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
-from awards import council
-from awards.council_forms import (
+from awards.council import deliberating
+from awards.council.forms import (
     BallotsForm,
     LineFilter,
     MoreLinesForm,
@@ -22,9 +22,9 @@ from awards.council_forms import (
     ResultForm,
     TakeOutForm,
 )
-from awards.council_paper import list_paper, opinions_paper
+from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
-from awards.noticing import end_due
+from awards.notices.noticing import end_due
 from awards.views.notices import ticked
 from documents.fonts import PrintingUnavailable
 from meetings.models import BallotState
@@ -72,14 +72,14 @@ def pack_list(request):
 def pack_create(request, body):
     if body not in BODIES:
         raise Http404
-    meetings = council.meetings_for(BODIES[body])
+    meetings = deliberating.meetings_for(BODIES[body])
     first = meetings.first()
     form = PackForm(request.POST or None, meetings=meetings, initial={"meeting": first})
     if request.method == "POST" and form.is_valid():
         pack = form.save(commit=False)
         pack.body = BODIES[body]
         try:
-            council.begin_pack(pack, ticked(request, "lines"), reason=form.cleaned_data["reason"], by=request.user)
+            deliberating.begin_pack(pack, ticked(request, "lines"), reason=form.cleaned_data["reason"], by=request.user)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -92,9 +92,9 @@ def pack_create(request, body):
 
 def _picking(request, body: ReviewBody, form, context: dict, *, pack: CouncilPack | None):
     found = LineFilter(request.GET, Nomination.objects.all())
-    lines = council.waiting_lines(body, found.qs)
-    shown = lines[: council.MOST_LINES_OF_A_PACK]
-    gaps = council.gaps_of(shown)
+    lines = deliberating.waiting_lines(body, found.qs)
+    shown = lines[: deliberating.MOST_LINES_OF_A_PACK]
+    gaps = deliberating.gaps_of(shown)
     keys = set(ticked(request, "lines")) if request.method == "POST" else set()
     context |= {
         "filter": found,
@@ -112,7 +112,7 @@ def pack_add(request, pack):
     form = MoreLinesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            added = council.add_lines(
+            added = deliberating.add_lines(
                 pack, ticked(request, "lines"), reason=form.cleaned_data["reason"], by=request.user
             )
         except OfficeError as problem:
@@ -128,11 +128,11 @@ def pack_add(request, pack):
 @guard(Permission.COUNCIL_PACK_VIEW, find_pack)
 def pack_detail(request, pack):
     is_office = can(request.user, Permission.COUNCIL_PACK_MANAGE)
-    lines = council.lines_of(pack)
-    ballots = council.ballots_of(pack)
+    lines = deliberating.lines_of(pack)
+    ballots = deliberating.ballots_of(pack)
     shown = ballots if is_office else [each for each in ballots if each.state != BallotState.PREPARED]
     on_paper = {option.mark for ballot in ballots for option in ballot.options.all()}
-    voted = council.votes_of(pack, ballots) if is_office else {}
+    voted = deliberating.votes_of(pack, ballots) if is_office else {}
     waiting = [line for line in lines if line.outcome == CouncilOutcome.WAITING]
     ready = [line for line in waiting if line.nomination_id in voted]
     refused = sum(line.outcome == CouncilOutcome.REFUSED for line in lines)
@@ -183,7 +183,7 @@ def pack_line_take_out(request, line):
     return _step(
         request,
         line.pack,
-        verb=lambda: council.take_out(line, reason=form.cleaned_data["reason"], by=request.user),
+        verb=lambda: deliberating.take_out(line, reason=form.cleaned_data["reason"], by=request.user),
         done="Đã rút khỏi phiên này.",
         question=f"Rút “{line}” khỏi phiên này?",
         button="Rút khỏi phiên này",
@@ -216,11 +216,11 @@ def pack_ballots(request, pack):
     """One ballot for each rule and each set of people who may vote; they are then run by the pages of the meeting."""
     # Asked of the request itself: by writing nothing may be ticked, and an empty form is one that was sent.
     form = BallotsForm(request.POST if request.method == "POST" else None, meeting=pack.meeting)
-    needed = council.plans(pack)
+    needed = deliberating.plans(pack)
     return _step(
         request,
         pack,
-        verb=lambda: council.prepare_ballots(pack, by=request.user, **form.cleaned_data),
+        verb=lambda: deliberating.prepare_ballots(pack, by=request.user, **form.cleaned_data),
         done="Đã chuẩn bị phiếu. Mở phiếu, kiểm phiếu, công bố ở trang của phiên họp.",
         question=f"Chuẩn bị {len(needed):02d} phiếu biểu quyết cho {pack.meeting}?",
         button="Chuẩn bị phiếu",
@@ -229,7 +229,7 @@ def pack_ballots(request, pack):
     )
 
 
-def _plan_in_words(plan: council.BallotPlan) -> str:
+def _plan_in_words(plan: deliberating.BallotPlan) -> str:
     said = f"{len(plan.lines):02d} trường hợp, {plan.rule.rule_in_words}"
     if plan.rule.is_usual_rule:
         said += " (tuyến xét không quy định tỷ lệ, lấy quá bán)"
@@ -242,18 +242,18 @@ def _plan_in_words(plan: council.BallotPlan) -> str:
 @guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
 def pack_record(request, pack):
     """What the published ballots say of each line becomes its result."""
-    voted = council.votes_of(pack)
+    voted = deliberating.votes_of(pack)
     ready = [
         line
-        for line in council.lines_of(pack)
+        for line in deliberating.lines_of(pack)
         if line.outcome == CouncilOutcome.WAITING and line.nomination_id in voted
     ]
-    differing = council.rules_that_differ(ready, voted)
+    differing = deliberating.rules_that_differ(ready, voted)
     form = ResultForm(request.POST or None) if differing else None
     approved = sum(voted[line.nomination_id].is_approved for line in ready)
 
     def verb():
-        council.record_results(pack, reason=form.cleaned_data["reason"] if form else "", by=request.user)
+        deliberating.record_results(pack, reason=form.cleaned_data["reason"] if form else "", by=request.user)
 
     return _step(
         request,

@@ -13,9 +13,9 @@ from accounts.errors import OfficeError, WrongDay
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission
-from awards.amending import drop_line_change, keep_line_change, prepare_change, revoke_whole
-from awards.deciding import problems
-from awards.decision_forms import (
+from awards.decisions.amending import drop_line_change, keep_line_change, prepare_change, revoke_whole
+from awards.decisions.deciding import problems
+from awards.decisions.forms import (
     ComparedForm,
     KeyForm,
     LineChangeForm,
@@ -24,8 +24,15 @@ from awards.decision_forms import (
     SignatureForm,
     StepBackForm,
 )
-from awards.decision_paper import decision_paper
-from awards.issuing import give_number, issue_returned, issue_signed, record_signature, step_back, take_back_signed
+from awards.decisions.issuing import (
+    give_number,
+    issue_returned,
+    issue_signed,
+    record_signature,
+    step_back,
+    take_back_signed,
+)
+from awards.decisions.paper import decision_paper
 from awards.models import Act, Decision, DecisionLine, DecisionState, LineChange
 from awards.views.decisions import badge, find_decision, lines_page, shown_title
 from documents.fonts import PrintingUnavailable

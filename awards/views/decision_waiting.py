@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.deciding import (
+from awards.council.party import must_be_agreed
+from awards.decisions.deciding import (
     add_nominations,
     draft_decision,
     group_key,
@@ -21,10 +22,9 @@ from awards.deciding import (
     own_decision,
     waiting,
 )
-from awards.decision_forms import OwnDecisionForm
-from awards.merging import counted_kinds
+from awards.decisions.forms import OwnDecisionForm
+from awards.decisions.merging import counted_kinds
 from awards.models import AwardKind, Decision, SubjectKind
-from awards.party import must_be_agreed
 from awards.views.decisions import find_decision, numbers
 
 LINES_PER_PAGE = 100

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.decision_forms import BasisForm, WordingForm
-from awards.merging import FIELDS
+from awards.decisions.forms import BasisForm, WordingForm
+from awards.decisions.merging import FIELDS
 from awards.models import BasisLine, DecisionLevel, DecisionWording
 from awards.views.catalogue import new_version
 

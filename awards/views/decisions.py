@@ -13,9 +13,18 @@ from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from accounts.searching import fold
-from awards.deciding import add_subjects, delete_draft, drop_lines, join, place_line, problems, split_off, waiting
-from awards.decision_forms import DecisionFilter, DecisionForm
-from awards.merging import FIELDS, merged, values_for
+from awards.decisions.deciding import (
+    add_subjects,
+    delete_draft,
+    drop_lines,
+    join,
+    place_line,
+    problems,
+    split_off,
+    waiting,
+)
+from awards.decisions.forms import DecisionFilter, DecisionForm
+from awards.decisions.merging import FIELDS, merged, values_for
 from awards.models import Act, Decision, DecisionState, Subject
 from documents.models import Change
 

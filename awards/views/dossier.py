@@ -11,10 +11,10 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
-from awards.dossier import contents_of, send_dossier
-from awards.forms import SendForm, WithdrawForm
 from awards.models import BlocProposal
-from awards.proposals_paper import proposals_paper
+from awards.proposals.dossier import contents_of, send_dossier
+from awards.proposals.forms import SendForm, WithdrawForm
+from awards.proposals.paper import proposals_paper
 from blocs.models import BlocState, BlocYear
 from blocs.wording import BLOC_TONES
 from documents.fonts import PrintingUnavailable

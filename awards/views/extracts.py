@@ -11,10 +11,10 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission
-from awards.extract_forms import ExtractForm
-from awards.extract_paper import extract_paper
-from awards.extracting import issue_extract
 from awards.models import Extract
+from awards.register.extract_forms import ExtractForm
+from awards.register.extract_paper import extract_paper
+from awards.register.extracting import issue_extract
 from awards.views.histories import MOST_OF_ONE, find_history
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.appraising import fall_back
+from awards.appraisal.appraising import fall_back
 from awards.models import LineState
 from awards.views.council import find_pack_line
 from awards.views.superior import find_line_above

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
-from awards.certificate_forms import FlagFilter, GoldFilter, GoldRegisterForm, SpoiledFilter
-from awards.certificates import register_for
-from awards.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
+from awards.certificates.forms import FlagFilter, GoldFilter, GoldRegisterForm, SpoiledFilter
+from awards.certificates.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
+from awards.certificates.printing import register_for
 from awards.models import Act, AwardForm, DecisionLine, DecisionState, GoldRegister, SpoiledBlank
 from documents.models import Change, GivenNumber
 from documents.serving import workbook_response

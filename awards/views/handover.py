@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.forms import HandoverForm
-from awards.handover import handovers
+from awards.proposals.forms import HandoverForm
+from awards.proposals.handover import handovers
 from meetings.agenda import add_details
 from meetings.models import ItemKind, Meeting
 from meetings.views.agenda import find_item

@@ -15,12 +15,12 @@ from accounts.guard import guard
 from accounts.models import Agency, record
 from accounts.permissions import Permission, can
 from accounts.succession import Lineage, Link, lineage, links
-from awards.histories import grades_of
+from awards.eligibility.histories import grades_of
+from awards.eligibility.running import Run, runs_of_awards, runs_of_grades
 from awards.keyset import Order, page_of
 from awards.models import Award, AwardKind, Extract, Subject, SubjectKind
 from awards.models.award import READ_WHOLE
-from awards.register_book import register_sheet
-from awards.running import Run, runs_of_awards, runs_of_grades
+from awards.register.book import register_sheet
 from awards.wording import STATUS_TONES
 from documents.models import Change
 from documents.serving import workbook_response

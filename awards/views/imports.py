@@ -13,11 +13,11 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
-from awards.import_columns import ADVICE, FIELDS, MOST_ROWS, SAMPLES
-from awards.import_fonts import FONT_CHOICES, UNICODE, font_rows
-from awards.importing import carry_out, plan
 from awards.models import AwardImport, ImportKind
-from awards.subject_forms import WorkbookForm
+from awards.subjects.forms import WorkbookForm
+from awards.subjects.import_columns import ADVICE, FIELDS, MOST_ROWS, SAMPLES
+from awards.subjects.import_fonts import FONT_CHOICES, UNICODE, font_rows
+from awards.subjects.importing import carry_out, plan
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from documents.columns import workbook_to_fill

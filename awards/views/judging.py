@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.eligibility import Outcome
-from awards.histories import judged, verdict_on
+from awards.eligibility.histories import judged, verdict_on
+from awards.eligibility.rulebook import names_of
+from awards.eligibility.verdicts import Outcome
 from awards.models import AwardForm, Subject, SubjectKind
-from awards.rulebook import names_of
-from awards.subject_forms import VerdictForm
+from awards.subjects.forms import VerdictForm
 from awards.views.subjects import SUBJECTS_PER_PAGE, find_subject
 from awards.wording import OUTCOME_TONES
 

@@ -14,9 +14,10 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
+from awards.eligibility.rulebook import database_forms
 from awards.models import Bonus, BonusRule, Decision, DecisionState, FormObject, ObjectDue
 from awards.models.award import READ_WHOLE
-from awards.money_forms import (
+from awards.money.forms import (
     BonusRuleForm,
     FormObjectForm,
     HandOverForm,
@@ -25,9 +26,8 @@ from awards.money_forms import (
     ThingFilter,
     UndoForm,
 )
-from awards.paying import begin_money, hand_over, money_said, override, pay, take_back, undo_payment
-from awards.payment_paper import by_unit, payment_paper, payment_sheet
-from awards.rulebook import database_forms
+from awards.money.paper import by_unit, payment_paper, payment_sheet
+from awards.money.paying import begin_money, hand_over, money_said, override, pay, take_back, undo_payment
 from awards.views.catalogue import new_version, version_row
 from documents.fonts import PrintingUnavailable
 from documents.number_words import money_in_words

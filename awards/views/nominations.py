@@ -11,14 +11,14 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.achievement_paper import achievement_paper
-from awards.eligibility import OUTCOME_LABELS, Finding, Outcome
+from awards.appraisal.standing import events_of, holder_of
+from awards.eligibility.verdicts import OUTCOME_LABELS, Finding, Outcome
 from awards.models import AwardTerms, LineState, Nomination, NominationPaper
 from awards.models.outline import outline_for
-from awards.nominating import own_papers, seats_of
-from awards.slate_forms import NominationForm, PaperForm, PlaceForm, ReportForm
-from awards.slates import changed, place_line
-from awards.standing import events_of, holder_of
+from awards.slates.achievement_paper import achievement_paper
+from awards.slates.assembling import changed, place_line
+from awards.slates.forms import NominationForm, PaperForm, PlaceForm, ReportForm
+from awards.slates.nominating import own_papers, seats_of
 from awards.views.judging import SIGN_TONES, SIGNS
 from awards.wording import LINE_TONES, OUTCOME_TONES
 from documents.fonts import PrintingUnavailable

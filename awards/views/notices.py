@@ -12,10 +12,10 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
-from awards import noticing
 from awards.models import NoticeComment, NoticeLine, NoticeState, PublicNotice
-from awards.notice_forms import AnswerForm, NoticeFilter, NoticeForm, NoticeLineForm, WithdrawForm
-from awards.notice_paper import notice_paper, proof_paper
+from awards.notices import noticing
+from awards.notices.forms import AnswerForm, NoticeFilter, NoticeForm, NoticeLineForm, WithdrawForm
+from awards.notices.paper import notice_paper, proof_paper
 from documents.fonts import PrintingUnavailable
 
 NOTICES_PER_PAGE, LINES_PER_PAGE, WAITING_PER_PAGE = 30, 50, 100

@@ -12,9 +12,9 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
+from awards.appraisal.opinion_forms import AnswerForm, OpinionFilter
+from awards.appraisal.opinions import answer_opinion
 from awards.models import OpinionRequest, Stance
-from awards.opinion_forms import AnswerForm, OpinionFilter
-from awards.opinions import answer_opinion
 from documents.models import StoredFile
 from documents.serving import file_response
 

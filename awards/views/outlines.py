@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guard import guard
 from accounts.permissions import Permission, can
 from awards.catalogue_forms import OutlineForm
+from awards.eligibility.rulebook import database_forms
 from awards.models import AwardKind, ReportOutline, SubjectKind
-from awards.rulebook import database_forms
 from awards.views.catalogue import new_version, version_row
 
 

@@ -18,8 +18,8 @@ from accounts.addresses import client_address
 from accounts.models import Attempt
 from awards.models import NoticeState, PublicNotice
 from awards.models.notice import LONGEST_COMMENT
-from awards.notice_forms import CommentForm
-from awards.noticing import NoticeOver, take_comment
+from awards.notices.forms import CommentForm
+from awards.notices.noticing import NoticeOver, take_comment
 
 PURPOSE = "awards.notice_comment"
 # Comments from one network address; a whole office may stand behind one.

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.forms import QuotaForm
 from awards.models import Quota
+from awards.proposals.forms import QuotaForm
 from blocs.models import BlocYear, EmulationYear
 
 

@@ -14,8 +14,8 @@ from accounts.permissions import Permission, can
 from accounts.succession import links
 from awards.keyset import page_of
 from awards.models import Award
-from awards.register_book import MOST_EXPORTED, register_sheet
-from awards.register_forms import AwardFilter, agency_named
+from awards.register.book import MOST_EXPORTED, register_sheet
+from awards.register.forms import AwardFilter, agency_named
 from awards.wording import STATUS_TONES
 from documents.models import Change
 from documents.serving import workbook_response

@@ -18,7 +18,15 @@ from accounts.models import Identity
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
 from awards.models import Registration, RegistrationLine, RegistrationState
-from awards.registering import (
+from awards.registrations.forms import (
+    BeginForm,
+    RegisterForm,
+    RegistrationFilter,
+    RegistrationPaperForm,
+    RegistrationPasswordForm,
+)
+from awards.registrations.paper import registration_paper
+from awards.registrations.registering import (
     add_to_registration,
     begin_registration,
     due_of,
@@ -29,15 +37,7 @@ from awards.registering import (
     sums_of,
     take_from_registration,
 )
-from awards.registration_forms import (
-    BeginForm,
-    RegisterForm,
-    RegistrationFilter,
-    RegistrationPaperForm,
-    RegistrationPasswordForm,
-)
-from awards.registration_paper import registration_paper
-from awards.slate_forms import ReasonForm
+from awards.slates.forms import ReasonForm
 from blocs.models import EmulationYear, Membership, Stage
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile

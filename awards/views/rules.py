@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
 from awards.catalogue_forms import TryForm
-from awards.eligibility import Outcome
+from awards.eligibility.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
+from awards.eligibility.forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
+from awards.eligibility.rulebook import database_forms, database_rulebook
+from awards.eligibility.rules import Rule, RuleBook, dump_line
+from awards.eligibility.trying import MOST_CASES, Asked, Trial, from_cases, from_register, tally, try_rules
+from awards.eligibility.verdicts import Outcome
 from awards.models import EligibilityRule, SubjectKind
-from awards.rule_forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
-from awards.rulebook import database_forms, database_rulebook
-from awards.rules import Rule, RuleBook, dump_line
-from awards.trying import MOST_CASES, Asked, Trial, from_cases, from_register, tally, try_rules
 from awards.views.catalogue import find_form
 from awards.wording import OUTCOME_TONES
 from scoring.strict_json import CriteriaError

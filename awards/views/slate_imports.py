@@ -17,8 +17,8 @@ from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import Slate, SlateImport
 from awards.models.slate import KEPT_FOR
-from awards.slate_forms import SlateWorkbookForm
-from awards.slate_importing import FIELDS, SAMPLE, carry_out, plan
+from awards.slates.forms import SlateWorkbookForm
+from awards.slates.importing import FIELDS, SAMPLE, carry_out, plan
 from awards.views.slates import find_slate
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of

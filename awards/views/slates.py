@@ -14,11 +14,11 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.eligibility import OUTCOME_LABELS, Outcome
+from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
 from awards.models import Slate, SlateState
-from awards.nominating import check_slate, seats_of
-from awards.slate_forms import LineFilter, PickForm, SlateFilter, SlateForm
-from awards.slates import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
+from awards.slates.assembling import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
+from awards.slates.forms import LineFilter, PickForm, SlateFilter, SlateForm
+from awards.slates.nominating import check_slate, seats_of
 from awards.views.dossier import find_dossier
 from awards.wording import LINE_TONES, OUTCOME_TONES
 

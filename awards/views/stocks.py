@@ -14,11 +14,11 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission
-from awards.certificate_forms import LayoutForm, StockFilter, StockForm
-from awards.certificate_layouts import starting_fields
-from awards.certificate_sheets import background_of, drawn
-from awards.certificate_texts import sample_texts
-from awards.layout_rows import read_rows, rows_kept
+from awards.certificates.forms import LayoutForm, StockFilter, StockForm
+from awards.certificates.layout_rows import read_rows, rows_kept
+from awards.certificates.layouts import starting_fields
+from awards.certificates.sheets import background_of, drawn
+from awards.certificates.texts import sample_texts
 from awards.models import (
     MOST_FIELDS,
     CertificateLayout,

@@ -17,7 +17,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.conditions import upper_first
+from awards.eligibility.conditions import upper_first
 from awards.models import (
     Award,
     CollectiveYear,
@@ -27,7 +27,7 @@ from awards.models import (
     SubjectKind,
     YearGrade,
 )
-from awards.subject_forms import (
+from awards.subjects.forms import (
     AwardEntryForm,
     CollectiveYearForm,
     DisciplineForm,

@@ -16,10 +16,9 @@ from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
-from awards.appraisal_papers import AGAINST, letter_as_told, refusal_paper, report_paper, submission_paper
-from awards.models import RefusalLetter, Slate, Submission
-from awards.submission_forms import NumberForm, NumberGivenForm, PaperSignForm, PasswordSignForm
-from awards.submitting import (
+from awards.appraisal.papers import AGAINST, letter_as_told, refusal_paper, report_paper, submission_paper
+from awards.appraisal.submission_forms import NumberForm, NumberGivenForm, PaperSignForm, PasswordSignForm
+from awards.appraisal.submitting import (
     cases_of,
     file_signed_submission,
     give_number,
@@ -27,6 +26,7 @@ from awards.submitting import (
     sign_submission,
     tell_refusals,
 )
+from awards.models import RefusalLetter, Slate, Submission
 from awards.views.slates import find_slate
 from awards.wording import LINE_TONES
 from documents.fonts import PrintingUnavailable

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError, WrongDay
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards import central, party
-from awards.council_forms import CentralLetterForm, LineFilter, PartyForm, RefusalForm, SuperiorDecisionForm
+from awards.council import central, party
+from awards.council.forms import CentralLetterForm, LineFilter, PartyForm, RefusalForm, SuperiorDecisionForm
 from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision
 from awards.views.notices import ticked
 from documents.models import StoredFile

@@ -1,6 +1,6 @@
 """Addresses of the catalogue of awards, people, registrations, slates and dossiers."""
 
-from awards.balloting import keep_proposals
+from awards.proposals.balloting import keep_proposals
 from blocs.models import BlocState
 from meetings.models import AgendaItem, Ballot, ItemKind, Meeting
 from tests.access.places import a_year, lans_bloc, lans_meeting, lans_planned_meeting

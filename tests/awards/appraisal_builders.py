@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
+from awards.appraisal.opinions import ask_opinion
+from awards.appraisal.submitting import begin_submission
 from awards.models import Nomination, OpinionRequest, Submission
-from awards.opinions import ask_opinion
-from awards.submitting import begin_submission
 
 
 def lines(*found) -> "Nomination":

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from awards.amending import keep_line_change, prepare_change
+from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, tell_refusals
+from awards.decisions.amending import keep_line_change, prepare_change
 from awards.models import (
     Act,
     AwardForm,
@@ -20,9 +21,8 @@ from awards.models import (
     SlateImport,
     Submission,
 )
-from awards.paying import begin_money
-from awards.registering import hand_in_registration
-from awards.submitting import cases_of, file_signed_submission, refused_lines, tell_refusals
+from awards.money.paying import begin_money
+from awards.registrations.registering import hand_in_registration
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook

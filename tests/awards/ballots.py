@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from accounts.models import Agency
-from awards.balloting import TierChoice, TierPlan, candidates_of, prefilled, prepare_award_ballot
 from awards.models import AwardForm
+from awards.proposals.balloting import TierChoice, TierPlan, candidates_of, prefilled, prepare_award_ballot
 from blocs.models import BlocState, BlocYear
 from meetings.models import Ballot, BallotMode, Meeting
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot

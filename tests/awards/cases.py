@@ -2,8 +2,8 @@
 
 import json
 
-from awards.cases import answer, read_cases
-from awards.rulebook import shipped_rulebook
+from awards.eligibility.cases import answer, read_cases
+from awards.eligibility.rulebook import shipped_rulebook
 
 ON = "2026-02-10"
 

@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from awards.certificate_layouts import starting_fields
-from awards.certificates import prepare
+from awards.certificates.layouts import starting_fields
+from awards.certificates.printing import prepare
 from awards.models import AwardForm, CertificateLayout, CertificateStock, Decision, DecisionState, StockKind
 from tests.awards.decision_builders import new_decision
 

@@ -1,6 +1,6 @@
 """Things of certificates for the table of access, each with the arguments of its address."""
 
-from awards.certificates import certificates_of, start
+from awards.certificates.printing import certificates_of, start
 from awards.models import AwardForm
 from documents.models import StoredFile
 from tests.awards.certificate_builders import entered, new_layout, new_stock

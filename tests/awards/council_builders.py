@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from awards.central import send_up
-from awards.council import begin_pack, prepare_ballots
+from awards.council.central import send_up
+from awards.council.deliberating import begin_pack, prepare_ballots
+from awards.council.party import note_not_needed
 from awards.models import CentralLetter, CouncilPack, LineState, Nomination, ReviewBody
-from awards.party import note_not_needed
 from meetings.calling import call_meeting
 from meetings.models import Ballot, CouncilMember, Meeting, MeetingKind, MeetingMode
 from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot, write_opinion

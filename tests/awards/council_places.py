@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from awards.central import record_decision
+from awards.council.central import record_decision
+from awards.council.party import ask_party, note_answer
 from awards.models import CentralLetter, SuperiorDecision
-from awards.party import ask_party, note_answer
 from documents.models import StoredFile
 from tests.awards.council_builders import before_council, new_pack, sent_up
 from tests.awards.slate_builders import PDF

@@ -94,7 +94,7 @@ def new_line_of(decision: Decision, subject, **fields) -> DecisionLine:
 
 
 def _bring_to(decision: Decision, state: DecisionState) -> None:
-    """Write the rows that the verbs of awards/issuing.py would have written; their own tests go the long way."""
+    """Write the rows that the verbs of awards.decisions.issuing would have written; their tests go the long way."""
     changes: dict = {"state": state}
     if state != DecisionState.DRAFT:
         changes["signed_on"] = SIGNED_ON

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from awards.models import LineState, PublicNotice
-from awards.noticing import begin_notice, publish_notice, take_comment
+from awards.notices.noticing import begin_notice, publish_notice, take_comment
 from tests.awards.slate_builders import new_line
 
 SUMMARY = "Có nhiều sáng kiến được áp dụng trong toàn ngành."

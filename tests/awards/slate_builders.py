@@ -12,9 +12,9 @@ from awards.models import (
     Slate,
     SlateState,
 )
-from awards.nominating import check_slate
-from awards.registering import add_to_registration
-from awards.slates import Handing, NewLine, add_lines, hand_in
+from awards.registrations.registering import add_to_registration
+from awards.slates.assembling import Handing, NewLine, add_lines, hand_in
+from awards.slates.nominating import check_slate
 from documents.models import StoredFile
 from scoring.handing_in import on_paper
 from tests.awards.subject_builders import new_subject

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity, Notice
-from awards.appraisal_forms import SORTS
-from awards.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
+from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
+from awards.appraisal.forms import SORTS
 from awards.models import AppraisalLimit, Award, LineState, Nomination, SlateState, YearGrade
-from awards.slates import receive
+from awards.slates.assembling import receive
 from tests.awards.appraisal_builders import lines, new_opinion
 from tests.awards.slate_builders import handed_in, new_line, new_slate
 from tests.builders import new_agency, new_bloc_year, new_user
@@ -115,7 +115,7 @@ def test_the_clock_counts_working_days_from_the_day_received(lan, health, hoa):
 
 
 def test_a_kind_with_a_limit_of_its_own_is_counted_by_it(health):
-    from awards.appraising import start_clock  # noqa: PLC0415 -- beside what it is about
+    from awards.appraisal.appraising import start_clock  # noqa: PLC0415 -- beside what it is about
 
     line = new_line(health, kind="sudden")
 
@@ -270,7 +270,7 @@ def test_what_was_supplemented_is_received_again_with_a_new_clock(lan, health, h
 def test_a_slate_that_was_received_takes_no_further_lines(lan, health):
     line = new_line(health, state=S.RETURNED)
 
-    from awards.slates import add_lines  # noqa: PLC0415 -- beside what it is about
+    from awards.slates.assembling import add_lines  # noqa: PLC0415 -- beside what it is about
     from tests.awards.slate_builders import line_for  # noqa: PLC0415
 
     with pytest.raises(OfficeError, match="không thêm, bỏ, chuyển dòng"):

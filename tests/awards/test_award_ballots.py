@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.errors import OfficeError
-from awards.balloting import (
+from awards.models import BlocProposal, Quota
+from awards.proposals.balloting import (
     TierChoice,
     candidates_of,
     doubled,
@@ -12,7 +13,6 @@ from awards.balloting import (
     prepare_award_ballot,
     usual_tiers,
 )
-from awards.models import BlocProposal, Quota
 from blocs.models import BlocState
 from meetings.models import BallotMode
 from meetings.results import results, tied_tiers

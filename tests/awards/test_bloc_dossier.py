@@ -4,9 +4,9 @@ import pytest
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity, Notice
-from awards.balloting import keep_proposals
-from awards.dossier import contents_of, send_dossier
 from awards.models import BlocDossier, BlocProposal, Quota
+from awards.proposals.balloting import keep_proposals
+from awards.proposals.dossier import contents_of, send_dossier
 from blocs.models import BlocReport, BlocState, BlocYear
 from campaigns.models import SigningWay
 from documents.models import StoredFile

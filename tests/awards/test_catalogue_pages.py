@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from awards.bonus import bonus_money
+from awards.eligibility.rulebook import database_forms, database_rulebook, shipped_rulebook
 from awards.models import (
     AwardForm,
     AwardKind,
@@ -23,7 +23,7 @@ from awards.models import (
     Coefficient,
     EligibilityRule,
 )
-from awards.rulebook import database_forms, database_rulebook, shipped_rulebook
+from awards.money.bonus import bonus_money
 from tests.awards.cases import awarded, case
 from tests.awards.catalogue_builders import salary_to_come, the_form
 from tests.awards.subject_builders import new_award, new_subject

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongDay
 from accounts.models import AuditEvent
-from awards.central import awaited, record_decision, refuse_above, send_up, to_send_up
+from awards.council.central import awaited, record_decision, refuse_above, send_up, to_send_up
 from awards.models import (
     Award,
     AwardSource,

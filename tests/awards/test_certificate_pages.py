@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from awards.certificates import certificates_of, start
+from awards.certificates.printing import certificates_of, start
 from awards.models import AwardForm, Certificate, CertificateLayout, CertificateStock, GoldRegister, LayoutField
 from documents.models import PrintJob
 from documents.workbooks import read_table

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent
-from awards import certificates as certificates_module
-from awards.certificates import certificates_of, change_certificates, prepare, register_for, spoil, start
+from awards.certificates import printing as certificates_module
+from awards.certificates.printing import certificates_of, change_certificates, prepare, register_for, spoil, start
 from awards.models import (
     AwardForm,
     Certificate,

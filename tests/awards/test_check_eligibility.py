@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from awards.cases import CASE_FORMS
+from awards.eligibility.cases import CASE_FORMS
 from tests.awards.cases import awarded, case, graded, initiatives, judged, verdict
 
 LAW = "Luật 06/2022/QH15"

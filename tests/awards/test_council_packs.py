@@ -4,8 +4,8 @@ import pytest
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity
-from awards.appraising import pass_on
-from awards.council import (
+from awards.appraisal.appraising import pass_on
+from awards.council.deliberating import (
     add_lines,
     begin_pack,
     gaps_of,
@@ -17,10 +17,10 @@ from awards.council import (
     take_out,
     waiting_lines,
 )
-from awards.council_paper import list_paper, opinions_paper
+from awards.council.paper import list_paper, opinions_paper
+from awards.council.party import ask_party, note_answer, note_not_needed, party_gaps
 from awards.models import AwardRoute, CouncilOutcome, CouncilPack, Decision, LineState, Nomination, ReviewBody
-from awards.noticing import end_due
-from awards.party import ask_party, note_answer, note_not_needed, party_gaps
+from awards.notices.noticing import end_due
 from meetings.models import Ballot, BallotMode, MeetingMode
 from meetings.results import all_tiers
 from meetings.voting import (

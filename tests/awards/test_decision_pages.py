@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from accounts.models import Identity
-from awards.amending import prepare_change
-from awards.deciding import group_key, groups
-from awards.decision_paper import decision_paper
+from awards.decisions.amending import prepare_change
+from awards.decisions.deciding import group_key, groups
+from awards.decisions.paper import decision_paper
 from awards.models import Act, AwardForm, BasisLine, Decision, DecisionState, DecisionWording, ListStyle, bases_in_force
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
 from tests.awards.test_issuing_decisions import scanned

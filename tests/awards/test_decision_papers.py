@@ -8,9 +8,9 @@ from docx import Document
 from pypdf import PdfReader
 
 from accounts.models import Identity
-from awards.amending import keep_line_change, prepare_change, revoke_whole
-from awards.decision_paper import decision_paper, signing_lines
-from awards.merging import counted_kinds, letters_cited, merged, unknown_fields
+from awards.decisions.amending import keep_line_change, prepare_change, revoke_whole
+from awards.decisions.merging import counted_kinds, letters_cited, merged, unknown_fields
+from awards.decisions.paper import decision_paper, signing_lines
 from awards.models import Act, Decision, DecisionState, ListStyle, SigningForm, Subject, SubjectKind
 from tests.awards.decision_builders import new_decision, new_line_of
 from tests.awards.subject_builders import new_subject

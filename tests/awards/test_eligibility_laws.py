@@ -7,11 +7,11 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awards.cases import CASE_FORMS
-from awards.eligibility import Outcome, judge
-from awards.facts import Discipline, Facts, Grade, MemberCount, Reach
-from awards.rulebook import shipped_rulebook
-from awards.rules import SUBJECTS, dump_line, read_line
+from awards.eligibility.cases import CASE_FORMS
+from awards.eligibility.facts import Discipline, Facts, Grade, MemberCount, Reach
+from awards.eligibility.rulebook import shipped_rulebook
+from awards.eligibility.rules import SUBJECTS, dump_line, read_line
+from awards.eligibility.verdicts import Outcome, judge
 
 quick = settings(max_examples=150, deadline=None, database=None)
 BOOK = shipped_rulebook()

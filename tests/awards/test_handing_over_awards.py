@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import OfficeError
-from awards.balloting import keep_proposals
-from awards.handover import handovers
 from awards.models import AwardForm, SubjectKind
+from awards.proposals.balloting import keep_proposals
+from awards.proposals.handover import handovers
 from meetings.agenda import add_details
 from meetings.minutes import minutes_record
 from meetings.models import AgendaItem, ItemKind

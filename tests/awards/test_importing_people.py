@@ -11,8 +11,8 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from awards.importing import plan
 from awards.models import Award, AwardImport, ImportKind, Initiative, Subject, SubjectKind, YearGrade
+from awards.subjects.importing import plan
 from documents.models import StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook

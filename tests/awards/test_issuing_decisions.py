@@ -12,10 +12,9 @@ from pypdf import PdfReader, PdfWriter
 
 from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Identity, Notice
-from awards.amending import keep_line_change, prepare_change, revoke_whole
-from awards.deciding import draft_decision, split_off
-from awards.decision_paper import decision_paper
-from awards.issuing import (
+from awards.decisions.amending import keep_line_change, prepare_change, revoke_whole
+from awards.decisions.deciding import draft_decision, split_off
+from awards.decisions.issuing import (
     NotByTheWriter,
     give_number,
     issue_returned,
@@ -24,8 +23,9 @@ from awards.issuing import (
     step_back,
     take_back_signed,
 )
+from awards.decisions.paper import decision_paper
+from awards.decisions.returned import nearest, words_of
 from awards.models import Act, Award, AwardSource, Decision, DecisionLine, DecisionState, LineState
-from awards.returned import nearest, words_of
 from documents.models import Change, Disclosure, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
 from documents.reading import Unreadable, text_of
 from documents.signing import key_from_file
@@ -309,7 +309,7 @@ def is_signed(page) -> bool:
 
 def test_a_failure_while_signing_leaves_the_number_and_nothing_else(cuc, monkeypatch):
     decision = new_decision(state=DecisionState.NUMBERED)
-    monkeypatch.setattr("awards.issuing.make_awards", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("awards.decisions.issuing.make_awards", lambda *_, **__: 1 / 0)
     files = StoredFile.objects.count()
 
     with pytest.raises(ZeroDivisionError):

@@ -24,7 +24,7 @@ from awards.models import (
     Rounding,
     SubjectKind,
 )
-from awards.paying import begin_money, hand_over, override, pay, take_back, undo_payment
+from awards.money.paying import begin_money, hand_over, override, pay, take_back, undo_payment
 from documents.number_words import money_in_words, number_in_words
 from documents.workbooks import read_table
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent, Identity, Notice
-from awards.appraisal_papers import refusal_paper, report_paper, submission_paper
-from awards.appraising import judge
+from awards.appraisal.appraising import judge
+from awards.appraisal.opinions import Answer, answer_opinion
+from awards.appraisal.papers import refusal_paper, report_paper, submission_paper
+from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
 from awards.models import LineState, Nomination, Stance, Submission
-from awards.opinions import Answer, answer_opinion
-from awards.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
 from tests.awards.appraisal_builders import new_opinion, new_submission
 from tests.awards.slate_builders import PDF, new_line
 from tests.builders import PASSWORD, new_user

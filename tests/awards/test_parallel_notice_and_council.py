@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
-from awards.council import record_results
+from awards.council.deliberating import record_results
 from awards.models import CouncilOutcome, CouncilPack, LineState, Nomination, NoticeComment, NoticeState, PublicNotice
-from awards.noticing import NoticeOver, end_due, take_comment
+from awards.notices.noticing import NoticeOver, end_due, take_comment
 from tests.awards.council_builders import voted_pack
 from tests.awards.notice_builders import published_notice
 from tests.scoring.test_parallel_scoring import at_once

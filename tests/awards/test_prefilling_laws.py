@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Agency
-from awards.balloting import Candidate, TierPlan, is_over, prefilled, unexplained
-from awards.balloting import TierChoice as Choice
 from awards.models import AwardForm
+from awards.proposals.balloting import Candidate, TierPlan, is_over, prefilled, unexplained
+from awards.proposals.balloting import TierChoice as Choice
 
 quick = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 CODES = ("CO_CP", "CO_TINH", "BK_TTG", "BK_TINH")

@@ -8,8 +8,7 @@ from django.core.management import call_command
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Attempt, AuditEvent, Identity, Notice
 from awards.models import LineState, Nomination, NoticeLine, NoticeState, PublicNotice
-from awards.notice_paper import notice_paper, proof_paper
-from awards.noticing import (
+from awards.notices.noticing import (
     NoticeOver,
     answer_comment,
     begin_notice,
@@ -23,6 +22,7 @@ from awards.noticing import (
     waiting_lines,
     withdraw_line,
 )
+from awards.notices.paper import notice_paper, proof_paper
 from awards.views.public_notices import MOST
 from blocs.models import Holiday
 from tests.awards.notice_builders import SUMMARY, new_comment, new_notice, over_notice, published_notice

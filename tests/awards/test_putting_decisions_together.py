@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
-from awards.amending import prepare_change
-from awards.deciding import (
+from awards.decisions.amending import prepare_change
+from awards.decisions.deciding import (
     add_nominations,
     add_subjects,
     delete_draft,

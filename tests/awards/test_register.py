@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
 from accounts.succession import merge, rename
+from awards.eligibility.running import last_run, runs_of_awards
 from awards.models import Award, Subject, SubjectKind
-from awards.running import last_run, runs_of_awards
 from documents.models import Change
 from documents.workbooks import read_table
 from tests.awards.subject_builders import graded, new_award, new_subject
@@ -228,7 +228,7 @@ def test_an_agency_with_a_history_searches_in_few_queries(
 
 
 def test_a_word_that_nearly_every_row_says_finds_what_a_rare_one_does(client, health, hoa, monkeypatch):
-    monkeypatch.setattr("awards.register_search.MOST_FETCHED", 2)
+    monkeypatch.setattr("awards.register.searching.MOST_FETCHED", 2)
     for name in ("Lê Hòa An", "Vũ Hòa", "Đỗ Hòa", "Đỗ Lan"):
         new_award(new_subject(name, agency=health))
     client.force_login(hoa)

@@ -10,14 +10,14 @@ from django.urls import reverse
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Identity, Notice
 from awards.models import AwardForm, Registration, RegistrationLine, RegistrationState, SubjectKind
-from awards.registering import (
+from awards.registrations.paper import registration_paper
+from awards.registrations.registering import (
     add_to_registration,
     give_back_registration,
     hand_in_registration,
     outcomes,
     sums_of,
 )
-from awards.registration_paper import registration_paper
 from blocs.extensions import extend
 from blocs.models import Membership, Stage
 from reports.due import undone

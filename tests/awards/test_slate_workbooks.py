@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from awards.models import Slate, SlateImport, Subject
-from awards.slate_importing import plan
+from awards.slates.importing import plan
 from documents.models import ColumnMapping
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook

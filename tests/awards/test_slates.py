@@ -13,7 +13,6 @@ from accounts.models import Agency, AuditEvent, Identity, Notice
 from accounts.models.agency import SubmissionRoute
 from accounts.permissions import Permission, can
 from accounts.succession import merge
-from awards.balloting import keep_proposals
 from awards.models import (
     AwardKind,
     Nomination,
@@ -23,9 +22,8 @@ from awards.models import (
     SlateState,
     SubjectKind,
 )
-from awards.nominating import check_slate
-from awards.slate_papers import letter_paper, list_paper
-from awards.slates import (
+from awards.proposals.balloting import keep_proposals
+from awards.slates.assembling import (
     Counts,
     add_lines,
     begin_bloc_slate,
@@ -36,6 +34,8 @@ from awards.slates import (
     subject_of,
     take_back,
 )
+from awards.slates.nominating import check_slate
+from awards.slates.papers import letter_paper, list_paper
 from tests.awards.ballots import ranked_bloc, voted
 from tests.awards.slate_builders import PDF, handed_in, line_for, line_of, new_slate
 from tests.awards.subject_builders import graded, new_award, new_initiative, new_subject

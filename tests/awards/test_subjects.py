@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
-from awards.eligibility import Outcome
-from awards.facts import Grade, MemberCount
-from awards.histories import facts_of, verdicts
+from awards.eligibility.facts import Grade, MemberCount
+from awards.eligibility.histories import facts_of, verdicts
+from awards.eligibility.verdicts import Outcome
 from awards.models import CollectiveYear, NotTheSame, Subject, SubjectDiscipline, SubjectKind
-from awards.names import same_key
+from awards.subjects.names import same_key
 from tests.awards.subject_builders import graded, new_award, new_initiative, new_subject
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.amending import keep_line_change, prepare_change
+from awards.decisions.amending import keep_line_change, prepare_change
 from awards.models import Act, BasisLine, Decision, DecisionState, LineState
 from tests.awards.decision_builders import new_decision
 from tests.awards.slate_builders import new_line, new_slate

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from awards.models import Award, DecisionState
-from awards.paying import begin_money
+from awards.money.paying import begin_money
 from documents.old_fonts import OldFont, written
 from tests.awards.decision_builders import new_decision
 from tests.awards.subject_builders import graded, new_award, new_subject

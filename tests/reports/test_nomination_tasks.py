@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.models import Identity
-from awards.appraising import return_lines
+from awards.appraisal.appraising import return_lines
 from awards.models import LineState, OpinionRequest
 from reports.todo import tasks_of
 from tests.awards.appraisal_builders import lines, new_opinion, new_submission

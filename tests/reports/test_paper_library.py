@@ -27,11 +27,22 @@ NO_PAPERS = {
     "awards:layout_try": "that sample",
     "awards:stock_test": "crosses and rulers to measure a printer with",
 }
+LAYS_OUT_NOTHING = {
+    "apps",
+    "urls",
+    "views",
+    "models",
+    "migrations",
+    "management",
+    "samples",
+    "paper_library",
+    "library",
+}
 # Functions that give a Paper and are no paper of their own: which of two it is, or the same once more.
 NO_BUILDERS = {
     "campaigns.covenant_papers.paper_of": "signed_paper or midyear_paper",
-    "awards.appraisal_papers.letter_as_told": "refusal_paper, of a letter that was told",
-    "awards.decision_paper.paper_of": "decision_paper, of rows at hand",
+    "awards.appraisal.papers.letter_as_told": "refusal_paper, of a letter that was told",
+    "awards.decisions.paper.paper_of": "decision_paper, of rows at hand",
     "scoring.opinions_paper.whole_paper": "the frame of both papers of opinions",
 }
 
@@ -68,12 +79,12 @@ def builders() -> set[str]:
     for config in apps.get_app_configs():
         if not config.path.startswith(str(settings.BASE_DIR)) or ".venv" in config.path or config.label == "demo":
             continue
-        for module in pkgutil.iter_modules([config.path]):
-            if module.ispkg or module.name in ("apps", "urls", "samples", "paper_library", "library"):
+        for module in pkgutil.walk_packages([config.path], f"{config.name}."):
+            if module.ispkg or LAYS_OUT_NOTHING.intersection(module.name.split(".")):
                 continue
-            names = vars(importlib.import_module(f"{config.name}.{module.name}"))
+            names = vars(importlib.import_module(module.name))
             for name, value in names.items():
-                is_own = inspect.isfunction(value) and value.__module__ == f"{config.name}.{module.name}"
+                is_own = inspect.isfunction(value) and value.__module__ == module.name
                 if is_own and not name.startswith("_") and value.__annotations__.get("return") is Paper:
                     found.add(f"{value.__module__}.{name}")
     return found
@@ -110,7 +121,7 @@ def test_the_page_of_a_paper_says_where_it_is_laid_out_and_what_is_in_force(clie
 
     page = client.get("/thu-vien-van-ban/to-trinh-de-nghi/").content.decode()
 
-    assert "awards/slate_papers.py: letter_paper" in page
+    assert "awards/slates/papers.py: letter_paper" in page
     assert "Luật Thi đua, khen thưởng số 06/2022/QH15" in page
 
 

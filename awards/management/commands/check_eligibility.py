@@ -3,8 +3,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from awards.cases import CASE_FORMS, MAX_CASES_BYTES, answer, read_cases
-from awards.rulebook import shipped_rulebook
+from awards.eligibility.cases import CASE_FORMS, MAX_CASES_BYTES, answer, read_cases
+from awards.eligibility.rulebook import shipped_rulebook
 from scoring.strict_json import CriteriaError, read_file
 
 WRONG_FILE = 2  # exit code
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 def _rulebook(from_database: bool):
     if not from_database:
         return shipped_rulebook(), CASE_FORMS
-    from awards.rulebook import database_forms, database_rulebook  # noqa: PLC0415 -- the shipped rules need no database
+    from awards.eligibility.rulebook import database_forms, database_rulebook  # noqa: PLC0415 -- the shipped rules need no database
 
     book = database_rulebook(database_forms())
     return book, [*CASE_FORMS, *(code for code in book.forms.phrases if code not in CASE_FORMS)]

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from awards.noticing import end_due
+from awards.notices.noticing import end_due
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.errors import OfficeError
-from awards.certificate_layouts import stock_for
-from awards.certificates import PART, Job, certificates_of, issue, prepare
+from awards.certificates.layouts import stock_for
+from awards.certificates.printing import PART, Job, certificates_of, issue, prepare
 from awards.models import Act, Decision
 from documents.fonts import PrintingUnavailable
 from documents.printing import joined

@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Identity
-from awards.decision_paper import decision_paper
+from awards.decisions.paper import decision_paper
 from awards.models import Decision
 
 NUMBER = re.compile(r"(\d{1,9})([a-zđ]{0,3})(?:/(.+))?", re.IGNORECASE)

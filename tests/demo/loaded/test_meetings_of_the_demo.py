@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Identity, User
-from awards.dossier import contents_of
 from awards.models import BlocDossier, BlocProposal
+from awards.proposals.dossier import contents_of
 from blocs.models import BlocYear, year_worked_on
 from meetings.models import CouncilMember, LeaderNotice, Meeting, MeetingState
 from meetings.results import results

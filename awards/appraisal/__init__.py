@@ -1,0 +1,1 @@
+"""Thẩm định: the queue, verdicts, opinions, the office's letter."""

@@ -1,0 +1,166 @@
+"""Tờ trình, báo cáo thẩm định of the office: put together, signed by the director, numbered; and who was refused."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import OfficeError
+from accounts.models import Notice, User, record
+from awards.appraisal.appraising import locked, move_lines
+from awards.models import (
+    LineState,
+    Nomination,
+    RefusalLetter,
+    Slate,
+    Submission,
+    SubmissionLine,
+)
+from documents.models import StoredFile
+from scoring.models import Approval
+
+REFUSABLE = (LineState.INELIGIBLE, LineState.REFUSED)
+
+
+@transaction.atomic
+def begin_submission(submission: Submission, lines, *, by: User) -> Submission:
+    """Keep a new submission that speaks of the queryset `lines`, slate by slate in the proposers' order."""
+    held = sorted(locked(lines), key=lambda line: (line.slate_id, line.position, line.pk))
+    submission.created_by = by
+    submission.save()
+    SubmissionLine.objects.bulk_create(
+        [
+            SubmissionLine(submission=submission, nomination=line, position=place)
+            for place, line in enumerate(held, start=1)
+        ],
+        batch_size=500,
+    )
+    record(by, "awards.submission_begun", submission, title=submission.title, lines=len(held))
+    return submission
+
+
+@transaction.atomic
+def sign_submission(submission: Submission, *, number: str, content: bytes | None, by: User) -> None:
+    """The director has just entered the password again; what was signed is kept as it was printed.
+
+    Args:
+        content: the PDF; None where no paper can be printed here.
+
+    Raises OfficeError where it is signed already, or the signer is who wrote it.
+    """
+    now = _unsigned(submission)
+    if now.created_by_id == by.pk:
+        raise OfficeError("Người lập tờ trình không tự ký được.")
+    now.file = StoredFile.objects.store(content, by=by, name=f"to-trinh-{now.pk}.pdf") if content else None
+    _sign(
+        now, Approval.PASSWORD, name=by.full_name, position=by.position, number=number, on=timezone.localdate(), by=by
+    )
+    submission.refresh_from_db()
+
+
+@transaction.atomic
+def file_signed_submission(
+    submission: Submission, *, name: str, position: str, number: str, on: dt.date, scan, by: User
+) -> None:
+    """The letter came back signed on paper. Raises OfficeError where it is signed already."""
+    now = _unsigned(submission)
+    now.file = StoredFile.objects.store(scan, by=by)
+    _sign(now, Approval.SCAN, name=name, position=position, number=number, on=on, by=by)
+    submission.refresh_from_db()
+
+
+def _unsigned(submission: Submission) -> Submission:
+    now = submission.locked()
+    if now.is_signed:
+        raise OfficeError("Tờ trình này đã ký. Xin tải lại trang.")
+    return now
+
+
+def _sign(now: Submission, how: Approval, *, name: str, position: str, number: str, on: dt.date, by: User) -> None:
+    now.approval, now.signer_name, now.signer_position, now.number = how, name, position, number
+    now.signed_on, now.signed_at, now.signed_by = on, timezone.now(), by
+    now.save()
+    record(by, "awards.submission_signed", now, title=now.title, number=number)
+    if now.created_by_id != by.pk:
+        Notice.objects.tell(
+            [now.created_by], subject=f"Đã ký: {now.title}"[:200], body=number, link=now.get_absolute_url()
+        )
+
+
+@transaction.atomic
+def give_number(submission: Submission, *, number: str, by: User) -> None:
+    """The number that the registry gave after signing. Raises OfficeError before that, or where it has one."""
+    now = submission.locked()
+    if not now.is_signed:
+        raise OfficeError("Tờ trình chưa ký nên chưa có số.")
+    if now.number:
+        raise OfficeError(f"Tờ trình đã có số {now.number}.")
+    now.number = number
+    now.save(update_fields=["number"])
+    record(by, "awards.submission_numbered", now, number=number)
+    submission.refresh_from_db()
+
+
+# --- Who is not rewarded ----------------------------------------------------------------------------------------------
+
+
+def refused_lines(slate: Slate):
+    """The lines of a slate that are refused and whose proposer was not told yet."""
+    told = {case["line"] for letter in slate.refusal_letters.all() for case in letter.cases}
+    return slate.lines.filter(state__in=REFUSABLE).exclude(pk__in=told).select_related("form")
+
+
+def cases_of(lines) -> list[dict]:
+    return [
+        {
+            "line": line.pk,
+            "name": line.printed_name,
+            "unit": line.printed_unit,
+            "form": line.form.name,
+            "reason": refusal_of(line),
+        }
+        for line in lines
+    ]
+
+
+def refusal_of(line: Nomination) -> str:
+    """Why it was refused last."""
+    if line.state == LineState.INELIGIBLE:
+        return line.verdict_reason
+    last = line.moves.filter(state=LineState.REFUSED).last()
+    return last.reason if last else line.verdict_reason
+
+
+@transaction.atomic
+def tell_refusals(slate: Slate, cases: list[dict], *, number: str, content: bytes | None, by: User) -> RefusalLetter:
+    """Tell the proposer who is not rewarded and why; what was not eligible is refused with that.
+
+    Args:
+        cases: as cases_of() gave them to whoever printed the letter.
+        content: the PDF of the letter; None where no paper can be printed here.
+
+    Raises OfficeError where somebody told it meanwhile, or nobody is refused.
+    """
+    now = slate.locked()
+    lines = list(refused_lines(now).order_by("position", "pk"))
+    if not cases or cases_of(lines) != cases:
+        raise OfficeError("Danh sách không được khen thưởng đã thay đổi. Xin xem lại rồi thông báo.")
+    letter = RefusalLetter.objects.create(
+        slate=now,
+        number=number,
+        told_on=timezone.localdate(),
+        told_by=by,
+        cases=cases,
+        file=StoredFile.objects.store(content, by=by, name=f"thong-bao-{now.pk}.pdf") if content else None,
+    )
+    for line in lines:
+        if line.state == LineState.INELIGIBLE:
+            move_lines(Nomination.objects.filter(pk=line.pk), LineState.REFUSED, by=by, reason=line.verdict_reason)
+    record(by, "awards.refusals_told", letter, number=number, lines=len(cases))
+    Notice.objects.tell(
+        User.objects.acting_for(now.agency_id),
+        subject=f"Thông báo {len(cases):02d} trường hợp không được khen thưởng: {now.title}"[:200],
+        body="; ".join(f"{case['name']}: {case['reason']}" for case in cases)[:2000],
+        link=letter.get_absolute_url(),
+    )
+    return letter

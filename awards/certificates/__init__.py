@@ -1,0 +1,1 @@
+"""Bằng khen, Giấy khen and the gold register: layouts, sheets, printing."""

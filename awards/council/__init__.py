@@ -1,0 +1,1 @@
+"""The council, the Tỉnh ủy and the central level: packs, votes, results."""

@@ -1,0 +1,1 @@
+"""Tiền thưởng and things: how much, for whom, handed over when."""

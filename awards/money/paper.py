@@ -1,0 +1,133 @@
+"""Danh sách chi tiền thưởng: by unit, with sums and the whole in words; the same rows on paper and in Excel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import Identity
+from awards.models import Bonus, Decision
+from awards.money.paying import money_said
+from documents.number_words import money_in_words
+from documents.paper import (
+    Block,
+    Column,
+    GroupRow,
+    Letterhead,
+    Paper,
+    Paragraph,
+    Row,
+    Signature,
+    SignatureRow,
+    Table,
+    Title,
+)
+from documents.wording import counted, number
+from documents.workbooks import Sheet
+
+COLUMNS = [
+    Column("TT", 10, align="center"),
+    Column("Họ tên, tên tập thể", 50, is_heading=True),
+    Column("Chức vụ, đơn vị", 62),
+    Column("Hệ số", 16, align="center"),
+    Column("Lương cơ sở (đồng)", 26, align="right"),
+    Column("Số tiền (đồng)", 28, align="right"),
+    Column("Ghi chú", 34),
+    Column("Ký nhận", 26),
+]
+
+
+@dataclass(frozen=True)
+class UnitSum:
+    """The money of one unit, its lines in the order of the decision."""
+
+    unit: str
+    agency_id: int
+    bonuses: Sequence[Bonus]
+
+    @property
+    def amount(self) -> int:
+        return sum(bonus.amount for bonus in self.bonuses)
+
+    @property
+    def unpaid(self) -> int:
+        return sum(not bonus.is_paid for bonus in self.bonuses)
+
+
+def by_unit(bonuses: Sequence[Bonus]) -> list[UnitSum]:
+    """Units in the order in which the decision first names them."""
+    units: dict[int, list[Bonus]] = {}
+    for bonus in bonuses:
+        units.setdefault(bonus.line.agency_id, []).append(bonus)
+    return [UnitSum(rows[0].line.agency.name, key, rows) for key, rows in units.items()]
+
+
+def payment_rows(bonuses: Sequence[Bonus], *, as_text: bool) -> list[Row | GroupRow | Sequence]:
+    """Rows of the table, unit by unit. `as_text`: money with its points, for paper; in a workbook it stays a number."""
+
+    def money(amount: int) -> str | int:
+        return money_said(amount) if as_text else amount
+
+    rows: list[Row | GroupRow | Sequence] = []
+    place = 0
+    for unit in by_unit(bonuses):
+        rows.append(GroupRow(unit.unit))
+        for bonus in unit.bonuses:
+            place += 1
+            line = bonus.line
+            rows.append(
+                [
+                    place,
+                    line.printed_name,
+                    line.printed_unit,
+                    number(bonus.times) if as_text else bonus.times,
+                    money(bonus.base_salary),
+                    money(bonus.amount),
+                    bonus.reason,
+                    "",
+                ]
+            )
+        rows.append(
+            Row(["", f"Cộng ({counted(len(unit.bonuses))})", "", "", "", money(unit.amount), "", ""], bold=True)
+        )
+    return rows
+
+
+def totals(bonuses: Sequence[Bonus], *, as_text: bool) -> list:
+    whole = sum(bonus.amount for bonus in bonuses)
+    return ["", "Tổng cộng", "", "", "", money_said(whole) if as_text else whole, "", ""]
+
+
+def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identity) -> Paper:
+    whole = sum(bonus.amount for bonus in bonuses)
+    own = decision.agency
+    blocks: list[Block] = [
+        Letterhead(
+            superior=identity.committee_name if own else identity.department_name,
+            issuer=own.name if own else identity.office_name,
+            place=identity.place_name,
+            year=decision.decided_on.year,
+        ),
+        Title("Danh sách", "Chi tiền thưởng kèm theo danh hiệu thi đua, hình thức khen thưởng"),
+        Paragraph(f"(Kèm theo {decision}: {decision.form.name})", align="center", italic=True),
+        Table(COLUMNS, payment_rows(bonuses, as_text=True), totals=totals(bonuses, as_text=True), size=12),
+        Paragraph(f"Số tiền bằng chữ: {money_in_words(whole)}./.", italic=True, stays_with=True),
+        SignatureRow(
+            [
+                Signature(["NGƯỜI LẬP"], note="Ký, ghi rõ họ tên"),
+                Signature(["KẾ TOÁN"], note="Ký, ghi rõ họ tên"),
+                Signature(["THỦ TRƯỞNG ĐƠN VỊ"], note="Ký tên, đóng dấu"),
+            ]
+        ),
+    ]
+    title = f"Danh sách chi tiền thưởng {decision.number}"
+    return Paper(title, title, blocks, orientation="landscape", is_sample=identity.is_demo)
+
+
+def payment_sheet(decision: Decision, bonuses: Sequence[Bonus]) -> Sheet:
+    whole = sum(bonus.amount for bonus in bonuses)
+    lines = [
+        "DANH SÁCH CHI TIỀN THƯỞNG",
+        f"Kèm theo {decision}: {decision.form.name}",
+        f"Số tiền bằng chữ: {money_in_words(whole)}",
+    ]
+    table = Table(COLUMNS, payment_rows(bonuses, as_text=False), totals=totals(bonuses, as_text=False))
+    return Sheet("Chi tiền thưởng", table, title_lines=lines)

@@ -1,0 +1,1 @@
+"""Lấy ý kiến công khai: public notices before a decision."""

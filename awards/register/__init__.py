@@ -1,0 +1,1 @@
+"""Sổ khen thưởng: searching every award, printing extracts."""

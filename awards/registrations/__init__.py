@@ -1,0 +1,1 @@
+"""What is registered at the start of a year, and what became of it."""

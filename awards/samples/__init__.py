@@ -1,0 +1,1 @@
+"""Invented rows for the samples of papers (documents/library.py takes the rows back)."""

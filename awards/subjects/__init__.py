@@ -1,0 +1,1 @@
+"""People, collectives, households and enterprises: their names, their years, the workbooks they come in."""
