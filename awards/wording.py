@@ -19,6 +19,7 @@ ACTIONS: dict[str, str] = {
     "awards.entry_added": "Ghi dữ liệu của đối tượng khen thưởng",
     "awards.entry_removed": "Bỏ dữ liệu của đối tượng khen thưởng",
     "awards.workbook_imported": "Nhập dữ liệu khen thưởng từ Excel",
+    "awards.workbook_dropped": "Bỏ bảng Excel về khen thưởng, không nhập",
     "awards.award_corrected": "Ghi đính chính khen thưởng trong sổ",
     "awards.award_amended": "Ghi sửa đổi khen thưởng trong sổ",
     "awards.award_revoked": "Ghi thu hồi, hủy bỏ khen thưởng trong sổ",

@@ -41,6 +41,7 @@ ACTIONS = {
     "blocs.members_reminded": "Nhắc các đơn vị việc đến hạn",
     "blocs.deadline_extended": "Gia hạn cho một đơn vị",
     "blocs.workbook_imported": "Nhập bảng Excel",
+    "blocs.workbook_dropped": "Bỏ bảng Excel, không nhập",
     "blocs.report_part_edited": "Sửa một phần báo cáo tổng kết",
     "blocs.report_commented": "Góp ý báo cáo tổng kết",
     "blocs.report_comment_answered": "Tiếp thu, giải trình góp ý",
@@ -51,6 +52,8 @@ ACTIONS = {
 DETAILS = {
     **{stage.value: stage.label.lower() for stage in Stage},
     "agency": "đơn vị",
+    "outcome": "kết quả",
+    "page": "xem tại",
     "old": "đơn vị cũ",
     "new": "đơn vị mới",
     "leader": "đứng đầu",

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 
 from accounts.guard import guard
 from accounts.permissions import Permission
+from blocs.importing.deciding import DecidedBefore
 from config.style_guide import pieces
 from documents.fonts import PrintingUnavailable
 
@@ -76,6 +77,8 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if isinstance(exception, DecidedBefore):
+        return render(request, "decided_before.html", {"sentence": str(exception), "url": exception.url}, status=410)
     return render(request, "404.html", status=404)
 
 

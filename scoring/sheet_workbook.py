@@ -25,6 +25,7 @@ from scoring.points import NOT_ASSIGNED
 from scoring.results_import import level_of, text_of
 
 FORM = "sheet-workbook/1"
+FILLED_IN = "scoring.workbook_filled_in"  # in the audit trail
 LINES, ABOUT = "Tự chấm", "Thông tin"
 COLUMNS = {
     "Mã": 20,
@@ -341,5 +342,5 @@ def carry_out(sheet: ScoreSheet, made: SheetPlan, *, by: User, overwrites: bool)
     for row in wanted:
         save_line(now, row.leaf.code, by=by, answer=row.answer, explanation=row.explanation, seen_version=row.version)
     if wanted:
-        record(by, "scoring.workbook_filled_in", now, count=len(wanted))
+        record(by, FILLED_IN, now, count=len(wanted))
     return len(wanted)

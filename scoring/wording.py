@@ -75,6 +75,8 @@ OTHER_ACTIONS = {
     "scoring.cross_closed": "Đóng lượt chấm chéo, lấy điểm trung bình",
     "scoring.votes_kept": "Ghi số phiếu để phân định hạng",
     "scoring.figures_kept": "Nhập số liệu của cơ quan khác",
+    "scoring.workbook_imported": "Nhập bảng Excel số liệu của cơ quan khác",
+    "scoring.workbook_dropped": "Bỏ bảng Excel, không nhập",
     "scoring.evidence_added": "Thêm minh chứng của đơn vị",
     "scoring.evidence_discarded": "Xóa minh chứng không dùng",
     "scoring.criterion_fed": "Lấy số của tiêu chí từ giao ước",

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import AwardImport, ImportKind
 from awards.subjects.forms import WorkbookForm
 from awards.subjects.import_columns import ADVICE, FIELDS, MOST_ROWS, SAMPLES
 from awards.subjects.import_fonts import FONT_CHOICES, UNICODE, font_rows
 from awards.subjects.importing import carry_out, plan
+from blocs.importing.deciding import drop, find_waiting, imported, locked
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from documents.columns import workbook_to_fill
@@ -35,7 +35,7 @@ def find_kind(user, kind: str) -> ImportKind:
 
 def find_draft(user, pk: int) -> AwardImport:
     """A workbook that this very person uploaded."""
-    return get_object_or_404(AwardImport.objects.filter(by=user).select_related("file", "agency"), pk=pk)
+    return find_waiting(AwardImport.objects.filter(by=user).select_related("file", "agency"), pk, user=user)
 
 
 def _home(kind: ImportKind) -> str:
@@ -81,16 +81,10 @@ def import_start(request, kind):
 @transaction.atomic
 def _keep(kind: ImportKind, upload, agency, *, by) -> AwardImport:
     """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
-    for old in [*AwardImport.objects.forgotten().select_related("file"), *AwardImport.objects.filter(by=by)]:
-        _forget(old)
+    for old in AwardImport.objects.forgotten() | AwardImport.objects.filter(by=by):
+        drop(old, page=reverse("awards:import_start", kwargs={"kind": old.kind}), by=by)
     file = StoredFile.objects.store(upload, by=by)
     return AwardImport.objects.create(kind=kind, agency=agency, file=file, by=by)
-
-
-@transaction.atomic
-def _forget(draft: AwardImport) -> None:
-    draft.delete()
-    draft.file.discard()
 
 
 @require_safe
@@ -179,18 +173,17 @@ def import_preview(request, draft):
 
 @transaction.atomic
 def _carry_out(draft: AwardImport, planned, *, by) -> str:
-    """Do it, and forget the workbook; of two presses of the button the second finds nothing."""
-    draft = get_object_or_404(AwardImport.objects.select_for_update(of=("self",)).select_related("file"), pk=draft.pk)
+    """Do it, and forget the workbook; of two presses of the button the second is told of the first."""
+    draft = locked(draft, by=by)
     said = carry_out(ImportKind(draft.kind), planned, by=by)
-    record(by, "awards.workbook_imported", draft, file=draft.file.original_name, sha256=draft.file.sha256)
-    _forget(draft)
+    imported(draft, outcome=said, page=_home(ImportKind(draft.kind)), by=by)
     return said
 
 
 @require_POST
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_cancel(request, draft):
-    kind = ImportKind(draft.kind)
-    _forget(draft)
+    home = _home(ImportKind(draft.kind))
+    drop(draft, page=home, by=request.user)
     messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
-    return redirect(_home(kind))
+    return redirect(home)

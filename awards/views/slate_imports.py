@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import Slate, SlateImport
 from awards.models.slate import KEPT_FOR
 from awards.slates.forms import SlateWorkbookForm
 from awards.slates.importing import FIELDS, SAMPLE, carry_out, plan
 from awards.views.slates import find_slate
+from blocs.importing.deciding import drop, find_waiting, imported, locked
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from documents.columns import workbook_to_fill
@@ -39,7 +39,7 @@ def find_own_slate(user, pk: int) -> Slate:
 def find_slate_import(user, pk: int) -> SlateImport:
     """A workbook that this very person uploaded."""
     found = SlateImport.objects.filter(by=user).select_related("file", "form", "slate__agency", "slate__year")
-    return get_object_or_404(found, pk=pk)
+    return find_waiting(found, pk, user=user)
 
 
 def addresses(draft: SlateImport) -> dict[str, str]:
@@ -83,16 +83,10 @@ def slate_import_start(request, slate):
 def _keep(slate: Slate, upload, form, *, by) -> SlateImport:
     """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
     forgotten = Q(created_at__lt=timezone.now() - KEPT_FOR) | Q(by=by)
-    for old in SlateImport.objects.filter(forgotten).select_related("file"):
-        _forget(old)
+    for old in SlateImport.objects.filter(forgotten).select_related("file", "slate"):
+        drop(old, page=old.slate.get_absolute_url(), by=by)
     file = StoredFile.objects.store(upload, by=by)
     return SlateImport.objects.create(slate=slate, form=form, file=file, by=by)
-
-
-@transaction.atomic
-def _forget(draft: SlateImport) -> None:
-    draft.delete()
-    draft.file.discard()
 
 
 @require_safe
@@ -148,19 +142,16 @@ def slate_import_preview(request, draft):
 
 @transaction.atomic
 def _carry_out(draft: SlateImport, planned, *, by) -> str:
-    """Do it, and forget the workbook; of two presses of the button the second finds nothing."""
-    held = SlateImport.objects.select_for_update(of=("self",)).select_related("file", "slate__agency")
-    draft = get_object_or_404(held, pk=draft.pk)
+    """Do it, and forget the workbook; of two presses of the button the second is told of the first."""
+    draft = locked(draft, by=by)
     said = carry_out(draft.slate, planned, by=by)
-    record(by, "awards.workbook_imported", draft.slate, file=draft.file.original_name, sha256=draft.file.sha256)
-    _forget(draft)
+    imported(draft, outcome=said, page=draft.slate.get_absolute_url(), by=by)
     return said
 
 
 @require_POST
 @guard(Permission.NOMINATION_EDIT, find_slate_import)
 def slate_import_cancel(request, draft):
-    slate = draft.slate
-    _forget(draft)
+    drop(draft, page=draft.slate.get_absolute_url(), by=request.user)
     messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
-    return redirect(slate)
+    return redirect(draft.slate)

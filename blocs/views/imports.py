@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import record
 from accounts.permissions import Permission, can
 from blocs.import_forms import ImportForm
 from blocs.importing import agencies, members, people
+from blocs.importing.deciding import drop, find_waiting, imported, locked
 from blocs.importing.showing import preview
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from blocs.models import ImportDraft, ImportPurpose
@@ -43,6 +43,10 @@ ADVICE = {
     ),
     ImportPurpose.USERS: "Mỗi dòng một tài khoản mới. Mật khẩu dùng một lần chỉ hiện một lần, sau khi nhập xong.",
 }
+PASSWORDS_SHOWN = (
+    "Đã mở {:02d} tài khoản. Mật khẩu dùng một lần chỉ hiện một lần, ngay sau khi nhập; "
+    "chưa kịp ghi thì cấp lại cho từng người."
+)
 
 
 def find_purpose(user, purpose):
@@ -54,7 +58,7 @@ def find_purpose(user, purpose):
 
 def find_draft(user, pk):
     """A workbook that this very person uploaded."""
-    draft = get_object_or_404(ImportDraft.objects.of(user).select_related("file", "year"), pk=pk)
+    draft = find_waiting(ImportDraft.objects.of(user).select_related("file", "year"), pk, user=user)
     find_purpose(user, draft.purpose)
     return draft
 
@@ -96,16 +100,10 @@ def import_start(request, purpose):
 @transaction.atomic
 def _keep(purpose: ImportPurpose, upload, year, *, by) -> ImportDraft:
     """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
-    for old in [*ImportDraft.objects.forgotten().select_related("file"), *ImportDraft.objects.of(by)]:
-        _forget(old)
+    for old in ImportDraft.objects.forgotten() | ImportDraft.objects.of(by):
+        drop(old, page=reverse("blocs:import_start", kwargs={"purpose": old.purpose}), by=by)
     file = StoredFile.objects.store(upload, by=by)
     return ImportDraft.objects.create(purpose=purpose, year=year, file=file, by=by)
-
-
-@transaction.atomic
-def _forget(draft: ImportDraft) -> None:
-    draft.delete()
-    draft.file.discard()
 
 
 @require_safe
@@ -153,8 +151,7 @@ def import_preview(request, draft):
             if purpose == ImportPurpose.USERS:
                 return TemplateResponse(request, "blocs/import_passwords.html", {"registered": outcome})
             messages.success(request, outcome)
-            year = f"?nam={draft.year.year}" if draft.year else ""
-            return redirect(f"{reverse(LISTS[purpose])}{year}")
+            return redirect(_home(draft))
     shown = [row for row in plan.rows if row.errors] if request.GET.get("chi") == "loi" else plan.rows
     context = addresses(draft) | {
         **preview(plan, workbook, asked=request.GET.get("page"), rows=shown),
@@ -166,18 +163,23 @@ def import_preview(request, draft):
 
 @transaction.atomic
 def _carry_out(draft: ImportDraft, plan, *, by):
-    """Do it, and forget the workbook; of two presses of the button the second finds nothing."""
-    draft = ImportDraft.objects.select_for_update(of=("self",)).select_related("file", "year").get(pk=draft.pk)
+    """Do it, and forget the workbook; of two presses of the button the second is told of the first."""
+    draft = locked(draft, by=by)
     outcome = MODULES[ImportPurpose(draft.purpose)].carry_out(plan, year=draft.year, by=by)
-    record(by, "blocs.workbook_imported", draft, file=draft.file.original_name, sha256=draft.file.sha256)
-    _forget(draft)
+    said = outcome if isinstance(outcome, str) else PASSWORDS_SHOWN.format(len(outcome))
+    imported(draft, outcome=said, page=_home(draft), by=by)
     return outcome
+
+
+def _home(draft: ImportDraft) -> str:
+    """The list that shows what a workbook brought."""
+    year = f"?nam={draft.year.year}" if draft.year else ""
+    return f"{reverse(LISTS[ImportPurpose(draft.purpose)])}{year}"
 
 
 @require_POST
 @guard(Permission.WORKBOOK_IMPORT, find_draft)
 def import_cancel(request, draft):
-    purpose = ImportPurpose(draft.purpose)
-    _forget(draft)
+    drop(draft, page=_home(draft), by=request.user)
     messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
-    return redirect(LISTS[purpose])
+    return redirect(LISTS[ImportPurpose(draft.purpose)])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from blocs.importing.deciding import drop, find_waiting, imported, locked
 from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
 from blocs.models import EmulationYear
 from documents.models import StoredFile
@@ -60,7 +61,7 @@ def find_place(user, year, pk, code) -> Place:
 def find_draft(user, pk) -> Place:
     """The place of a workbook that this very person uploaded, which is its `draft`."""
     drafts = FigureDraft.objects.filter(by=user).select_related("file", "year")
-    draft = get_object_or_404(drafts, pk=pk)
+    draft = find_waiting(drafts, pk, user=user)
     place = find_place(user, draft.year.year, draft.criteria_set_id, draft.code)
     place.draft = draft
     return place
@@ -205,7 +206,7 @@ def figure_upload(request, place):
 def keep_draft(place: Place, given: dict, *, by) -> FigureDraft:
     """Keep the workbook until it is decided on; one that this person had left lying goes."""
     for old in FigureDraft.objects.filter(by=by).select_related("file"):
-        forget(old)
+        drop(old, page=reverse("scoring:figure_list"), by=by)
     file = StoredFile.objects.store(given["file"], by=by)
     return FigureDraft.objects.create(
         year=place.year,
@@ -218,12 +219,6 @@ def keep_draft(place: Place, given: dict, *, by) -> FigureDraft:
         file=file,
         by=by,
     )
-
-
-@transaction.atomic
-def forget(draft: FigureDraft) -> None:
-    draft.delete()
-    draft.file.discard()
 
 
 def workbook_of(place: Place) -> UploadedWorkbook:
@@ -322,21 +317,19 @@ def dropped_row(landed) -> dict:
 
 @transaction.atomic
 def confirm(place: Place, read, *, by):
-    """Keep the table with its workbook, and forget the draft; of two presses of the button the second finds nothing."""
+    """Keep the table with its workbook, and forget the draft; of two presses the second is told of the first."""
     if read.wrong:
         raise OfficeError(f"Còn {len(read.wrong):02d} dòng có lỗi nên chưa lưu gì.")
-    draft = FigureDraft.objects.select_for_update(of=("self",)).select_related("file").filter(pk=place.draft.pk).first()
-    if draft is None:
-        raise OfficeError("Bảng này đã được nhập hoặc đã bỏ.")
+    draft = locked(place.draft, by=by)
     source = Source(draft.number, draft.issued_on, draft.title, draft.unit, draft.file)
     landed = keep_table(place, read.figures, source, by=by)
-    draft.delete()
+    imported(draft, outcome=done(landed), page=address("figure_detail", place), by=by, keeps_file=True)
     return landed
 
 
 @require_POST
 @guard(Permission.FIGURE_KEEP, find_draft)
 def figure_cancel(request, place):
-    forget(place.draft)
+    drop(place.draft, page=address("figure_detail", place), by=request.user)
     messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
     return redirect(address("figure_detail", place))

@@ -7,18 +7,21 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.permissions import Permission
+from accounts.models import AuditEvent
+from accounts.permissions import Permission, can
+from blocs.importing.deciding import DecidedBefore
 from documents.forms import CheckedFileField
 from documents.models import FileKind, StoredFile
 from documents.serving import workbook_response
 from documents.workbooks import WorkbookError
 from scoring.models import ScoreSheet, SheetDraft
-from scoring.sheet_workbook import RowEffect, carry_out, plan, read_workbook, sheet_workbook
+from scoring.sheet_workbook import FILLED_IN, RowEffect, carry_out, plan, read_workbook, sheet_workbook
 from scoring.views.filling import closed_sentence
 from scoring.views.sheets import address, find_sheet, head
 
@@ -41,8 +44,17 @@ def find_sheet_draft(user, pk) -> ScoreSheet:
     sheet = find_sheet(user, pk)
     sheet.draft = SheetDraft.objects.filter(sheet=sheet, by=user).select_related("file").first()
     if sheet.draft is None:
-        raise Http404
+        raise decided_on(sheet, user) if can(user, Permission.SHEET_FILL, sheet) else Http404
     return sheet
+
+
+def decided_on(sheet: ScoreSheet, user) -> DecidedBefore:
+    """What became of the workbook: a button pressed twice, or a second tab."""
+    filled_in = AuditEvent.objects.about(sheet).filter(action=FILLED_IN, by=user.get_username()).first()
+    if filled_in:
+        at = timezone.localtime(filled_in.at)
+        return DecidedBefore(f"Tệp Excel này đã được nhập rồi, lúc {at:%H:%M ngày %d/%m/%Y}.", address(sheet))
+    return DecidedBefore("Bạn không có tệp Excel nào đang chờ nhập vào bảng này: tệp đã bỏ.", address(sheet))
 
 
 @require_safe
@@ -126,6 +138,8 @@ def shown_row(row) -> dict:
 @transaction.atomic
 def confirm(sheet: ScoreSheet, made, posted, *, by) -> int:
     """Save, and forget the workbook; what was not seen is not saved."""
+    if not SheetDraft.objects.select_for_update().filter(pk=sheet.draft.pk):
+        raise decided_on(sheet, by)
     if posted.get("seen") != made.fingerprint:
         raise OfficeError("Bảng đã thay đổi sau khi mở trang này. Xin xem lại rồi lưu.")
     count = carry_out(sheet, made, by=by, overwrites=bool(posted.get("overwrite")))

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, AuditEvent
@@ -240,8 +241,22 @@ def test_a_confirmation_pressed_twice_imports_once(office):
     confirm(office, preview)
     second = office.post(preview.request["PATH_INFO"])
 
-    assert second.status_code == 404
+    said = second.content.decode()
+    assert (second.status_code, "đã được nhập rồi" in said, "Đã thêm 01 đơn vị." in said) == (410, True, True)
+    assert f'href="{reverse("blocs:agency_list")}"' in said
     assert Agency.objects.count() == 1
+
+
+def test_a_workbook_that_was_given_up_says_so_to_the_other_tab_and_to_nobody_else(client, office, binh):
+    preview = upload(office, "agencies", workbook(["Đơn vị", "Mã"], ("Sở A", "A")))
+    address = preview.request["PATH_INFO"]
+    office.post(address.replace("xem", "bo"))
+
+    said = office.get(address).content.decode()
+    client.force_login(binh)
+
+    assert "chưa lưu gì" in said
+    assert client.get(address).status_code == 404
 
 
 def test_a_forgotten_workbook_goes_with_the_next_upload(office, hoa, binh):

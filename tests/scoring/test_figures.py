@@ -297,6 +297,7 @@ def test_the_office_imports_a_published_index_for_all_at_once(client, sheet, blo
     shown = client.get(preview)
     nothing_yet = FigureTable.objects.exists()
     answer = client.post(preview)
+    again = client.post(preview)
 
     read = shown.context["read"]
     assert [(row.number, row.fate.value, row.message) for row in read.rows] == [
@@ -311,6 +312,7 @@ def test_the_office_imports_a_published_index_for_all_at_once(client, sheet, blo
         "SYT": Decimal("85.5"),
         "STP": Decimal("70.25"),
     }
+    assert (again.status_code, "đã được nhập rồi" in again.content.decode()) == (410, True)
     assert FigureTable.objects.get().file.original_name == "cchc.xlsx"
     assert not FigureDraft.objects.exists()
 

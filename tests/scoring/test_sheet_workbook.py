@@ -70,7 +70,9 @@ def test_what_was_filled_in_is_shown_first_and_then_saved(client, sheet, lan):
     page = client.get(preview_url(sheet))
     before = sheet.lines.count()
     answer = confirm(client, sheet)
+    again = client.get(preview_url(sheet))
 
+    assert (again.status_code, "đã được nhập rồi" in again.content.decode()) == (410, True)
     assert effects(page) == dict.fromkeys(SAID, RowEffect.NEW) | {"P1": RowEffect.SAME}
     assert (before, answer.status_code) == (0, 302)
     assert {line.code: line.answer for line in sheet.lines.all()} == {
