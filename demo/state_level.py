@@ -3,8 +3,10 @@
 import datetime as dt
 
 from awards.appraisal.appraising import move_lines
+from awards.council.ballots import prepare_ballots
 from awards.council.central import record_decision, send_up
-from awards.council.deliberating import begin_pack, prepare_ballots, record_results
+from awards.council.deliberating import begin_pack
+from awards.council.outcomes import record_results
 from awards.council.party import ask_party, note_answer
 from awards.models import (
     AwardForm,

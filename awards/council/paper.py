@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from accounts.models import Identity
-from awards.council.deliberating import interests, lines_of
+from awards.council.ballots import interests
+from awards.council.deliberating import lines_of
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack
 from documents.paper import (
     Block,

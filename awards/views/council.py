@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Identity
 from accounts.permissions import Permission, can
-from awards.council import deliberating
+from awards.council import deliberating, outcomes
+from awards.council.ballots import BallotPlan, plans, prepare_ballots
 from awards.council.forms import (
     BallotsForm,
     LineFilter,
@@ -26,7 +26,7 @@ from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
 from awards.notices.noticing import end_due
 from awards.views.notices import ticked
-from documents.fonts import PrintingUnavailable
+from awards.views.paper_pages import paper_pages
 from meetings.models import BallotState
 from meetings.wording import BALLOT_TONES
 
@@ -129,10 +129,10 @@ def pack_add(request, pack):
 def pack_detail(request, pack):
     is_office = can(request.user, Permission.COUNCIL_PACK_MANAGE)
     lines = deliberating.lines_of(pack)
-    ballots = deliberating.ballots_of(pack)
+    ballots = outcomes.ballots_of(pack)
     shown = ballots if is_office else [each for each in ballots if each.state != BallotState.PREPARED]
     on_paper = {option.mark for ballot in ballots for option in ballot.options.all()}
-    voted = deliberating.votes_of(pack, ballots) if is_office else {}
+    voted = outcomes.votes_of(pack, ballots) if is_office else {}
     waiting = [line for line in lines if line.outcome == CouncilOutcome.WAITING]
     ready = [line for line in waiting if line.nomination_id in voted]
     refused = sum(line.outcome == CouncilOutcome.REFUSED for line in lines)
@@ -216,11 +216,11 @@ def pack_ballots(request, pack):
     """One ballot for each rule and each set of people who may vote; they are then run by the pages of the meeting."""
     # Asked of the request itself: by writing nothing may be ticked, and an empty form is one that was sent.
     form = BallotsForm(request.POST if request.method == "POST" else None, meeting=pack.meeting)
-    needed = deliberating.plans(pack)
+    needed = plans(pack)
     return _step(
         request,
         pack,
-        verb=lambda: deliberating.prepare_ballots(pack, by=request.user, **form.cleaned_data),
+        verb=lambda: prepare_ballots(pack, by=request.user, **form.cleaned_data),
         done="Đã chuẩn bị phiếu. Mở phiếu, kiểm phiếu, công bố ở trang của phiên họp.",
         question=f"Chuẩn bị {len(needed):02d} phiếu biểu quyết cho {pack.meeting}?",
         button="Chuẩn bị phiếu",
@@ -229,7 +229,7 @@ def pack_ballots(request, pack):
     )
 
 
-def _plan_in_words(plan: deliberating.BallotPlan) -> str:
+def _plan_in_words(plan: BallotPlan) -> str:
     said = f"{len(plan.lines):02d} trường hợp, {plan.rule.rule_in_words}"
     if plan.rule.is_usual_rule:
         said += " (tuyến xét không quy định tỷ lệ, lấy quá bán)"
@@ -242,18 +242,18 @@ def _plan_in_words(plan: deliberating.BallotPlan) -> str:
 @guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
 def pack_record(request, pack):
     """What the published ballots say of each line becomes its result."""
-    voted = deliberating.votes_of(pack)
+    voted = outcomes.votes_of(pack)
     ready = [
         line
         for line in deliberating.lines_of(pack)
         if line.outcome == CouncilOutcome.WAITING and line.nomination_id in voted
     ]
-    differing = deliberating.rules_that_differ(ready, voted)
+    differing = outcomes.rules_that_differ(ready, voted)
     form = ResultForm(request.POST or None) if differing else None
     approved = sum(voted[line.nomination_id].is_approved for line in ready)
 
     def verb():
-        deliberating.record_results(pack, reason=form.cleaned_data["reason"] if form else "", by=request.user)
+        outcomes.record_results(pack, reason=form.cleaned_data["reason"] if form else "", by=request.user)
 
     return _step(
         request,
@@ -273,34 +273,7 @@ def pack_record(request, pack):
 
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
-
-@require_safe
-@guard(Permission.COUNCIL_PACK_VIEW, find_pack)
-def pack_pdf(request, pack):
-    return _printed(request, pack, list_paper(pack, Identity.current()).response)
-
-
-@require_safe
-@guard(Permission.COUNCIL_PACK_VIEW, find_pack)
-def pack_word(request, pack):
-    return _printed(request, pack, list_paper(pack, Identity.current()).word_response)
-
-
-@require_safe
-@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
-def pack_opinions_pdf(request, pack):
-    return _printed(request, pack, opinions_paper(pack, Identity.current()).response)
-
-
-@require_safe
-@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
-def pack_opinions_word(request, pack):
-    return _printed(request, pack, opinions_paper(pack, Identity.current()).word_response)
-
-
-def _printed(request, pack: CouncilPack, answer):
-    try:
-        return answer()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(pack)
+pack_pdf, pack_word = paper_pages("pack", Permission.COUNCIL_PACK_VIEW, find_pack, list_paper)
+pack_opinions_pdf, pack_opinions_word = paper_pages(
+    "pack_opinions", Permission.COUNCIL_PACK_MANAGE, find_pack, opinions_paper
+)

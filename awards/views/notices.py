@@ -16,7 +16,7 @@ from awards.models import NoticeComment, NoticeLine, NoticeState, PublicNotice
 from awards.notices import noticing
 from awards.notices.forms import AnswerForm, NoticeFilter, NoticeForm, NoticeLineForm, WithdrawForm
 from awards.notices.paper import notice_paper, proof_paper
-from documents.fonts import PrintingUnavailable
+from awards.views.paper_pages import paper_pages
 
 NOTICES_PER_PAGE, LINES_PER_PAGE, WAITING_PER_PAGE = 30, 50, 100
 NOTICE_TONES = {NoticeState.DRAFT: "neutral", NoticeState.PUBLISHED: "info", NoticeState.ENDED: "closed"}
@@ -284,33 +284,7 @@ def find_published(user, pk: int) -> PublicNotice:
     return notice
 
 
-@require_safe
-@guard(Permission.PUBLIC_NOTICE_MANAGE, find_published)
-def notice_pdf(request, notice):
-    return _printed(request, notice, notice_paper(notice, Identity.current()).response)
-
-
-@require_safe
-@guard(Permission.PUBLIC_NOTICE_MANAGE, find_published)
-def notice_word(request, notice):
-    return _printed(request, notice, notice_paper(notice, Identity.current()).word_response)
-
-
-@require_safe
-@guard(Permission.PUBLIC_NOTICE_MANAGE, find_published)
-def notice_proof_pdf(request, notice):
-    return _printed(request, notice, proof_paper(notice, Identity.current()).response)
-
-
-@require_safe
-@guard(Permission.PUBLIC_NOTICE_MANAGE, find_published)
-def notice_proof_word(request, notice):
-    return _printed(request, notice, proof_paper(notice, Identity.current()).word_response)
-
-
-def _printed(request, notice: PublicNotice, answer):
-    try:
-        return answer()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(notice)
+notice_pdf, notice_word = paper_pages("notice", Permission.PUBLIC_NOTICE_MANAGE, find_published, notice_paper)
+notice_proof_pdf, notice_proof_word = paper_pages(
+    "notice_proof", Permission.PUBLIC_NOTICE_MANAGE, find_published, proof_paper
+)

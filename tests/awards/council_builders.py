@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
+from awards.council.ballots import prepare_ballots
 from awards.council.central import send_up
-from awards.council.deliberating import begin_pack, prepare_ballots
+from awards.council.deliberating import begin_pack
 from awards.council.party import note_not_needed
 from awards.models import CentralLetter, CouncilPack, LineState, Nomination, ReviewBody
 from meetings.calling import call_meeting

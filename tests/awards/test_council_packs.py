@@ -5,21 +5,20 @@ import pytest
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity
 from awards.appraisal.appraising import pass_on
-from awards.council.deliberating import (
-    add_lines,
-    begin_pack,
-    gaps_of,
-    interests,
-    lines_of,
-    plans,
-    prepare_ballots,
-    record_results,
-    take_out,
-    waiting_lines,
-)
+from awards.council.ballots import interests, plans, prepare_ballots
+from awards.council.deliberating import add_lines, begin_pack, gaps_of, lines_of, take_out, waiting_lines
+from awards.council.outcomes import record_results
 from awards.council.paper import list_paper, opinions_paper
 from awards.council.party import ask_party, note_answer, note_not_needed, party_gaps
-from awards.models import AwardRoute, CouncilOutcome, CouncilPack, Decision, LineState, Nomination, ReviewBody
+from awards.models import (
+    AwardRoute,
+    CouncilOutcome,
+    CouncilPack,
+    Decision,
+    LineState,
+    Nomination,
+    ReviewBody,
+)
 from awards.notices.noticing import end_due
 from meetings.models import Ballot, BallotMode, MeetingMode
 from meetings.results import all_tiers

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
-from awards.council.deliberating import record_results
+from awards.council.outcomes import record_results
 from awards.models import CouncilOutcome, CouncilPack, LineState, Nomination, NoticeComment, NoticeState, PublicNotice
 from awards.notices.noticing import NoticeOver, end_due, take_comment
 from tests.awards.council_builders import voted_pack

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from awards.council.deliberating import prepare_ballots, record_results
+from awards.council.ballots import prepare_ballots
+from awards.council.outcomes import record_results
 from awards.models import LineState, Nomination
 from tests.awards.council_builders import before_council, new_council, new_pack, sent_up, voted_pack
 from tests.awards.notice_builders import new_comment, new_notice, over_notice, published_notice
