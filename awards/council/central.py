@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError, WrongDay
 from accounts.models import User, record
 from awards.appraisal.appraising import move_lines
+from awards.council.party import must_be_agreed
 from awards.models import (
     Award,
     AwardLevel,
@@ -61,12 +62,15 @@ def _must_be_past(on: dt.date, name: str) -> None:
 
 
 @transaction.atomic
-def send_up(letter: CentralLetter, keys: Iterable[int], *, by: User) -> CentralLetter:
+def send_up(letter: CentralLetter, keys: Iterable[int], *, party_reason: str = "", by: User) -> CentralLetter:
     """Write down that several lines went up with one letter.
+
+    Args:
+        party_reason: why it did not wait for the Tỉnh ủy; needed only where its opinion is missing or against.
 
     Raises:
         WrongDay: the letter is of a day to come, or older than the dossier of one of them.
-        OfficeError: one of them is not approved, or is not of the State level.
+        OfficeError: one of them is not approved, or is not of the State level, or a reason is missing.
     """
     _must_be_past(letter.sent_on, "Ngày trình")
     lines = _held(keys, LineState.APPROVED, "nên chưa trình Trung ương được")
@@ -75,6 +79,7 @@ def send_up(letter: CentralLetter, keys: Iterable[int], *, by: User) -> CentralL
             raise WrongDay(
                 f"Ngày trình trước ngày nhận hồ sơ của {line.printed_name} ({line.slate.received_on:%d/%m/%Y})."
             )
+    must_be_agreed(lines, reason=party_reason, by=by)
     letter.written_by = by
     letter.save()
     CentralLine.objects.bulk_create(CentralLine(letter=letter, nomination=line) for line in lines)

@@ -205,6 +205,9 @@ def clean_near(on: dt.date) -> dt.date:
 
 class CentralLetterForm(forms.ModelForm):
     scan_file = CheckedFileField(label="Bản chụp đã ký", allow=SCANS, required=False)
+    party_reason = reason_field(
+        "Lý do vẫn trình khi còn thiếu ý kiến Tỉnh ủy", help_text="Chỉ cần khi có người còn thiếu ý kiến."
+    )
 
     class Meta:
         model = CentralLetter
@@ -216,6 +219,9 @@ class CentralLetterForm(forms.ModelForm):
 
     def clean_addressee(self):
         return nfc(self.cleaned_data["addressee"])
+
+    def clean_party_reason(self):
+        return nfc(self.cleaned_data["party_reason"])
 
     def clean_sent_on(self):
         return clean_near(self.cleaned_data["sent_on"])

@@ -56,12 +56,11 @@ def party_gaps(lines: Sequence[Nomination]) -> dict[int, str]:
 
 
 @transaction.atomic
-def must_be_agreed(keys: Sequence[int], *, reason: str, by: User) -> None:
-    """Before lines go into a decision: what the Tỉnh ủy has not agreed to needs a reason, which is kept.
+def must_be_agreed(lines: Sequence[Nomination], *, reason: str, by: User) -> None:
+    """Before lines go into a decision or up: what the Tỉnh ủy has not agreed to needs a reason, which is kept.
 
-    Raises OfficeError where one is missing.
+    Lines need `slate`, `subject`. Raises OfficeError where the reason is missing.
     """
-    lines = list(Nomination.objects.filter(pk__in=keys).select_related("slate", "subject"))
     gaps = party_gaps(lines)
     if not gaps:
         return
@@ -70,7 +69,7 @@ def must_be_agreed(keys: Sequence[int], *, reason: str, by: User) -> None:
         first = without[0]
         raise OfficeError(
             f"{len(gaps):02d} người còn thiếu ý kiến Tỉnh ủy ({first.printed_name}: {gaps[first.pk]}). "
-            "Xin ghi lý do nếu vẫn lập quyết định."
+            "Xin ghi lý do nếu vẫn làm."
         )
     record_all(by, "awards.party_not_awaited", without, reason=reason.strip())
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity, User, record
+from awards.council.party import must_be_agreed
 from awards.decisions.citing import GAP, citing_letters, office_letter_for
 from awards.decisions.merging import level_of, unknown_fields
 from awards.models import (
@@ -78,13 +79,17 @@ def lines_of_groups(user: User, keys: Sequence[str]):
 
 
 @transaction.atomic
-def draft_decision(nominations: Sequence[int], *, by: User) -> Decision:
+def draft_decision(nominations: Sequence[int], *, party_reason: str = "", by: User) -> Decision:
     """A new draft of these approved lines, in the order of their slates.
 
+    Args:
+        party_reason: why it does not wait for the Tỉnh ủy; needed only where its opinion is missing or against.
+
     Raises:
-        OfficeError: none, of several forms or kinds, or one stands in a decision already.
+        OfficeError: none, of several forms or kinds, one stands in a decision already, or a reason is missing.
     """
     lines = _taken(nominations, by)
+    must_be_agreed(lines, reason=party_reason, by=by)
     first = lines[0]
     agency = first.slate.agency if first.form.level == AwardLevel.BASE else None
     decision = begin(
@@ -181,10 +186,11 @@ def _append(decision: Decision, lines: Sequence[Nomination]) -> None:
 
 
 @transaction.atomic
-def add_nominations(decision: Decision, keys: Sequence[int], *, by: User) -> int:
+def add_nominations(decision: Decision, keys: Sequence[int], *, party_reason: str = "", by: User) -> int:
     """Put more approved lines at the end of a draft; how many. Raises as draft_decision, and WrongState once signed."""
     now = decision.locked_for_changes()
     lines = _taken(keys, by)
+    must_be_agreed(lines, reason=party_reason, by=by)
     if (lines[0].form_id, lines[0].slate.kind) != (now.form_id, now.kind):
         raise OfficeError(f"Quyết định này về {now.form}, loại hình {now.get_kind_display().lower()}.")
     if now.agency_id and lines[0].slate.agency_id != now.agency_id:

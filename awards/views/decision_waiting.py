@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from awards.council.party import must_be_agreed
 from awards.decisions.deciding import (
     add_nominations,
     draft_decision,
@@ -89,26 +88,25 @@ def group_row(group: dict, opened: str) -> dict:
 def _take(request, draft: Decision | None):
     keys = numbers(request.POST.getlist("lines"))
     ticked = request.POST.getlist("groups")
-    chosen = [*keys, *(lines_of_groups(request.user, ticked).values_list("pk", flat=True) if ticked else [])]
-    must_be_agreed(chosen, reason=request.POST.get("party_reason", "").replace("\x00", "")[:1000], by=request.user)
+    told = {"party_reason": request.POST.get("party_reason", "").replace("\x00", "")[:1000], "by": request.user}
     if draft:
-        keys += lines_of_groups(request.user, ticked).values_list("pk", flat=True) if ticked else []
-        added = add_nominations(draft, keys, by=request.user)
+        keys += _keys_of(request.user, ticked)
+        added = add_nominations(draft, keys, **told)
         messages.success(request, f"Đã thêm {added:02d} tên vào dự thảo.")
         return redirect(draft)
     if request.POST.get("how") == "each" and len(ticked) > 1:
         with transaction.atomic():
-            made = [
-                draft_decision(list(lines_of_groups(request.user, [key]).values_list("pk", flat=True)), by=request.user)
-                for key in ticked
-            ]
+            made = [draft_decision(_keys_of(request.user, [key]), **told) for key in ticked]
         messages.success(request, f"Đã lập {len(made):02d} dự thảo quyết định.")
         return redirect("awards:decision_list")
-    if ticked:
-        keys += list(lines_of_groups(request.user, ticked).values_list("pk", flat=True))
-    decision = draft_decision(list(dict.fromkeys(keys)), by=request.user)
+    keys += _keys_of(request.user, ticked)
+    decision = draft_decision(list(dict.fromkeys(keys)), **told)
     messages.success(request, "Đã lập dự thảo quyết định. Xem lại câu chữ rồi in trình ký.")
     return redirect(decision)
+
+
+def _keys_of(user, groups_ticked: list[str]) -> list[int]:
+    return list(lines_of_groups(user, groups_ticked).values_list("pk", flat=True)) if groups_ticked else []
 
 
 @require_http_methods(["GET", "POST"])

@@ -132,8 +132,8 @@ def central_send(request):
     form = CentralLetterForm(request.POST or None, request.FILES or None, initial=initial)
 
     def keep(keys):
-        letter = form.save(commit=False)
-        central.send_up(_with_scan(letter, form, by=request.user), keys, by=request.user)
+        letter = _with_scan(form.save(commit=False), form, by=request.user)
+        central.send_up(letter, keys, party_reason=form.cleaned_data["party_reason"], by=request.user)
 
     return _choose(
         request,

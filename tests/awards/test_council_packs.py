@@ -1,17 +1,21 @@
 """Trình Hội đồng: which lines wait, by which rule each is voted, who stays out, what the count makes of them."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity
 from awards.appraisal.appraising import pass_on
 from awards.council.ballots import interests, plans, prepare_ballots
+from awards.council.central import send_up
 from awards.council.deliberating import add_lines, begin_pack, gaps_of, lines_of, take_out, waiting_lines
 from awards.council.outcomes import record_results
 from awards.council.paper import list_paper, opinions_paper
 from awards.council.party import ask_party, note_answer, note_not_needed, party_gaps
+from awards.decisions.deciding import draft_decision
 from awards.models import (
     AwardRoute,
+    CentralLetter,
     CouncilOutcome,
     CouncilPack,
     Decision,
@@ -572,6 +576,22 @@ def test_a_decision_about_somebody_the_party_has_not_agreed_to_needs_a_reason(cl
     assert "01 người còn thiếu ý kiến Tỉnh ủy (Lê Thị Mai: chưa xin ý kiến Tỉnh ủy)" in refused
     assert (before, Decision.objects.count()) == (0, 1)
     assert AuditEvent.objects.get(action="awards.party_not_awaited").details["reason"] == "Tỉnh ủy đã đồng ý bằng lời"
+
+
+def test_nobody_goes_into_a_decision_or_up_before_the_party_has_agreed_unless_somebody_says_why(hoa):
+    [own], [state] = before_council("Lê Thị Mai", form="BK_TINH"), before_council("Trần Văn Nam", form="BK_TTG")
+    for line in (own, state):
+        line.move(LineState.APPROVED, by=hoa)
+    letter = CentralLetter(number="45/TTr-UBND", sent_on=timezone.localdate(), addressee="Ban TĐKT Trung ương")
+
+    with pytest.raises(OfficeError, match="Lê Thị Mai: chưa xin ý kiến Tỉnh ủy"):
+        draft_decision([own.pk], by=hoa)
+    with pytest.raises(OfficeError, match="Trần Văn Nam: chưa xin ý kiến Tỉnh ủy"):
+        send_up(letter, [state.pk], by=hoa)
+    draft_decision([own.pk], party_reason="Đã đồng ý bằng lời", by=hoa)
+    send_up(letter, [state.pk], party_reason="Đã đồng ý bằng lời", by=hoa)
+
+    assert AuditEvent.objects.filter(action="awards.party_not_awaited").count() == 2
 
 
 def test_a_sudden_merit_goes_from_the_verdict_to_the_decision_without_notice_and_council(hoa):
