@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.models import Identity
-from awards.models import LineMove, LineState, Nomination, RefusalLetter, Slate, Submission
+from awards.appraisal.submitting import found_wanting, lines_of
+from awards.models import Nomination, RefusalLetter, Slate, Submission
 from awards.slates.papers import sums
 from blocs.letters import text_blocks
 from documents.paper import (
@@ -27,7 +28,6 @@ from documents.paper import (
 )
 from documents.wording import counted, short_date
 
-AGAINST = {LineState.INELIGIBLE, LineState.REFUSED, LineState.FELL_BACK}
 FOUND_COLUMNS = [
     Column("TT", 10, align="center"),
     Column("Họ tên, tên tập thể", 46, is_heading=True),
@@ -47,26 +47,6 @@ REFUSED_COLUMNS = [
     Column("Lý do", 70),
 ]
 LAW = "Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
-
-
-def lines_of(submission: Submission) -> list[Nomination]:
-    """The lines it speaks of, in its order. One query."""
-    found = submission.lines.select_related(
-        "nomination__form", "nomination__subject", "nomination__slate__agency", "nomination__slate__bloc_year__bloc"
-    )
-    return [each.nomination for each in found.order_by("position")]
-
-
-def found_wanting(submission: Submission, lines: Sequence[Nomination]) -> set[int]:
-    """Which of its `lines` the appraisal spoke against, whatever the council said of them since. One query.
-
-    Once it is signed, what counts is the verdict of that moment.
-    """
-    verdicts = LineMove.objects.filter(nomination__in=lines, state__in=[LineState.ELIGIBLE, LineState.INELIGIBLE])
-    if submission.signed_at:
-        verdicts = verdicts.filter(at__lte=submission.signed_at)
-    last = dict(verdicts.order_by("pk").values_list("nomination", "state"))
-    return {line.pk for line in lines if last.get(line.pk, line.state) in AGAINST}
 
 
 def report_paper(submission: Submission, identity: Identity) -> Paper:
@@ -125,7 +105,10 @@ def submission_paper(submission: Submission, identity: Identity) -> Paper:
 
 
 def refusal_paper(slate: Slate, cases: Sequence[dict], identity: Identity, *, number: str, told_on=None) -> Paper:
-    """Thông báo trường hợp không được khen thưởng, to whoever proposed them."""
+    """Thông báo trường hợp không được khen thưởng, sent to whoever proposed them (Nơi nhận).
+
+    No “Kính gửi”: a Thông báo has none (Nghị định 30/2020, Phụ lục III, Mẫu 1.4).
+    """
     given, symbol = _number(number, f"TB-{identity.department_code}")
     sent = f" tại Tờ trình số {slate.number}" if slate.number else ""
     rows = [
@@ -143,7 +126,6 @@ def refusal_paper(slate: Slate, cases: Sequence[dict], identity: Identity, *, nu
             year=timezone.localdate().year,
         ),
         Title("Thông báo", "Trường hợp không được khen thưởng"),
-        AddressedTo([slate.proposer]),
         Paragraph(
             f"Xét hồ sơ “{slate.title}” của {slate.proposer}{sent}, {identity.department_name} thông báo "
             f"{counted(len(cases))} trường hợp không được khen thưởng như sau:"
@@ -152,7 +134,7 @@ def refusal_paper(slate: Slate, cases: Sequence[dict], identity: Identity, *, nu
         Paragraph("Đơn vị thông báo cho cá nhân, tập thể được biết./.", stays_with=True),
         Signature(
             [f"TL. GIÁM ĐỐC {identity.department_name.upper()}", f"TRƯỞNG {identity.office_name.upper()}"],
-            recipients=["Như trên", f"Lưu: VT, {identity.office_code}"],
+            recipients=[slate.proposer, f"Lưu: VT, {identity.office_code}"],
         ),
     ]
     title = f"Thông báo trường hợp không được khen thưởng: {slate.title}"

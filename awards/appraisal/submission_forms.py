@@ -24,8 +24,12 @@ class NumberGivenForm(NumberForm):
 
 
 class PasswordSignForm(NumberForm):
-    """The director, signed in, enters the password again. `is_password_right` compares it with that person's own."""
+    """The director, signed in, enters the password again. `is_password_right` compares it with that person's own.
 
+    `seen`: text_of() the letter when the page was opened.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     password = forms.CharField(
         label="Mật khẩu của người ký",
         strip=False,

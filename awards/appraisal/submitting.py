@@ -1,6 +1,7 @@
 """Tờ trình, báo cáo thẩm định of the office: put together, signed by the director, numbered; and who was refused."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,8 @@ from accounts.errors import OfficeError
 from accounts.models import Notice, User, record
 from awards.appraisal.appraising import locked, move_lines
 from awards.models import (
+    UNJUDGED_LINES,
+    LineMove,
     LineState,
     Nomination,
     RefusalLetter,
@@ -17,9 +20,43 @@ from awards.models import (
     SubmissionLine,
 )
 from documents.models import StoredFile
+from scoring.handing_in import fingerprint
 from scoring.models import Approval
 
+AGAINST = {LineState.INELIGIBLE, LineState.REFUSED, LineState.FELL_BACK}
 REFUSABLE = (LineState.INELIGIBLE, LineState.REFUSED)
+
+
+def lines_of(submission: Submission) -> list[Nomination]:
+    """The lines it speaks of, in its order. One query."""
+    found = submission.lines.select_related(
+        "nomination__form", "nomination__subject", "nomination__slate__agency", "nomination__slate__bloc_year__bloc"
+    )
+    return [each.nomination for each in found.order_by("position")]
+
+
+def found_wanting(submission: Submission, lines: Sequence[Nomination]) -> set[int]:
+    """Which of its `lines` the appraisal spoke against, whatever the council said of them since. One query.
+
+    Once it is signed, what counts is the verdict of that moment.
+    """
+    verdicts = LineMove.objects.filter(nomination__in=lines, state__in=[LineState.ELIGIBLE, LineState.INELIGIBLE])
+    if submission.signed_at:
+        verdicts = verdicts.filter(at__lte=submission.signed_at)
+    last = dict(verdicts.order_by("pk").values_list("nomination", "state"))
+    return {line.pk for line in lines if last.get(line.pk, line.state) in AGAINST}
+
+
+def text_of(submission: Submission) -> str:
+    """A fingerprint of all that its letter and its report say, but for who signs them. Two queries."""
+    lines = lines_of(submission)
+    wanting = found_wanting(submission, lines)
+    said = [
+        (line.pk, line.printed_name, line.printed_unit, line.form.name, line.slate.proposer, line.slate.number)
+        for line in lines
+    ]
+    found = [(line.pk in wanting, line.verdict_reason) for line in lines]
+    return fingerprint([submission.title, submission.remarks, said, found])
 
 
 @transaction.atomic
@@ -40,17 +77,24 @@ def begin_submission(submission: Submission, lines, *, by: User) -> Submission:
 
 
 @transaction.atomic
-def sign_submission(submission: Submission, *, number: str, content: bytes | None, by: User) -> None:
+def sign_submission(submission: Submission, *, number: str, content: bytes | None, seen: str | None, by: User) -> None:
     """The director has just entered the password again; what was signed is kept as it was printed.
 
     Args:
         content: the PDF; None where no paper can be printed here.
+        seen: text_of() when the director opened the page; None where nobody looked at a page.
 
-    Raises OfficeError where it is signed already, or the signer is who wrote it.
+    Raises OfficeError where it is signed already, was changed since it was seen, one of its lines is appraised again,
+    or the signer is who wrote it.
     """
     now = _unsigned(submission)
     if now.created_by_id == by.pk:
         raise OfficeError("Người lập tờ trình không tự ký được.")
+    lines = locked(Nomination.objects.filter(submissions__submission=now))
+    if seen is not None and seen != text_of(now):
+        raise OfficeError("Tờ trình đã thay đổi sau khi mở trang này. Xin quay lại xem tờ trình rồi ký.")
+    if again := [line for line in lines if line.state in UNJUDGED_LINES]:
+        raise OfficeError(f"{again[0].printed_name} đang được thẩm định lại; xin kết luận trước khi ký.")
     now.file = StoredFile.objects.store(content, by=by, name=f"to-trinh-{now.pk}.pdf") if content else None
     _sign(
         now, Approval.PASSWORD, name=by.full_name, position=by.position, number=number, on=timezone.localdate(), by=by

@@ -16,21 +16,26 @@ from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
-from awards.appraisal.papers import AGAINST, letter_as_told, refusal_paper, report_paper, submission_paper
+from awards.appraisal.papers import letter_as_told, refusal_paper, report_paper, submission_paper
 from awards.appraisal.submission_forms import NumberForm, NumberGivenForm, PaperSignForm, PasswordSignForm
 from awards.appraisal.submitting import (
     cases_of,
     file_signed_submission,
+    found_wanting,
     give_number,
+    lines_of,
     refused_lines,
     sign_submission,
     tell_refusals,
+    text_of,
 )
 from awards.models import RefusalLetter, Slate, Submission
+from awards.views.paper_pages import paper_pages
 from awards.views.slates import find_slate
 from awards.wording import LINE_TONES
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
+from documents.wording import counted
 
 PER_PAGE, LINES_PER_PAGE = 30, 100
 
@@ -56,6 +61,7 @@ def submission_detail(request, submission):
     """What it speaks of, who signed it, and what one may do with it."""
     lines = submission.lines.select_related("nomination__form", "nomination__slate__agency").order_by("position")
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    wanting = found_wanting(submission, [each.nomination for each in page])
     is_open = not submission.is_signed
     context = {
         "submission": submission,
@@ -64,7 +70,7 @@ def submission_detail(request, submission):
             {
                 "line": each.nomination,
                 "tone": LINE_TONES[each.nomination.state],
-                "is_in": each.nomination.state not in AGAINST,
+                "is_in": each.nomination_id not in wanting,
             }
             for each in page
         ],
@@ -101,22 +107,33 @@ def submission_sign(request, submission):
     """The director signs with the password; the paper is printed outside the transaction and kept as it is."""
     form = PasswordSignForm(
         request.POST or None,
-        initial={"number": submission.number},
+        initial={"number": submission.number, "seen": text_of(submission)},
         is_password_right=lambda password: is_own_password(request, password),
     )
     if request.method == "POST" and form.is_valid():
-        number = form.cleaned_data["number"]
+        number, seen = form.cleaned_data["number"], form.cleaned_data["seen"]
+        content = _as_signed(submission, number, request.user)
         try:
-            sign_submission(
-                submission, number=number, content=_as_signed(submission, number, request.user), by=request.user
-            )
+            sign_submission(submission, number=number, content=content, seen=seen, by=request.user)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "Đã ký tờ trình.")
             return redirect(submission)
-    effects = ["Bản tờ trình được lưu đúng như lúc ký, kèm dấu băm.", "Người lập được báo."]
+    effects = [
+        f"Tờ trình {said_of(submission)}.",
+        "Bản tờ trình được lưu đúng như lúc ký, kèm dấu băm.",
+        "Người lập được báo.",
+    ]
     return _step(request, submission, form, "Ký tờ trình", f"Ký “{submission}”?", "Ký tờ trình", effects=effects)
+
+
+def said_of(submission: Submission) -> str:
+    """Whom it proposes and whom it does not, in numbers. Two queries."""
+    lines = lines_of(submission)
+    against = len(found_wanting(submission, lines))
+    said = f"đề nghị khen thưởng {counted(len(lines) - against)} trường hợp"
+    return f"{said}; {counted(against)} trường hợp không đủ điều kiện chỉ ghi trong báo cáo" if against else said
 
 
 def _as_signed(submission: Submission, number: str, signer) -> bytes | None:
@@ -168,43 +185,23 @@ def submission_number(request, submission):
     return redirect(submission)
 
 
-def _print(request, target, paper, what: str, *, word: bool, back):
-    record(request.user, "awards.submission_printed", target, what=what)
-    if word:
-        return paper.word_response()
-    try:
-        return paper.response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(back)
-
-
-@require_safe
-@guard(Permission.SUBMISSION_VIEW, find_submission)
-def submission_pdf(request, submission):
-    paper = submission_paper(submission, Identity.current())
-    return _print(request, submission, paper, "Tờ trình", word=False, back=submission)
-
-
-@require_safe
-@guard(Permission.SUBMISSION_VIEW, find_submission)
-def submission_word(request, submission):
-    paper = submission_paper(submission, Identity.current())
-    return _print(request, submission, paper, "Tờ trình", word=True, back=submission)
-
-
-@require_safe
-@guard(Permission.SUBMISSION_VIEW, find_submission)
-def appraisal_report_pdf(request, submission):
-    paper = report_paper(submission, Identity.current())
-    return _print(request, submission, paper, "Báo cáo thẩm định", word=False, back=submission)
-
-
-@require_safe
-@guard(Permission.SUBMISSION_VIEW, find_submission)
-def appraisal_report_word(request, submission):
-    paper = report_paper(submission, Identity.current())
-    return _print(request, submission, paper, "Báo cáo thẩm định", word=True, back=submission)
+PRINTED = "awards.submission_printed"
+submission_pdf, submission_word = paper_pages(
+    "submission",
+    Permission.SUBMISSION_VIEW,
+    find_submission,
+    submission_paper,
+    recorded_as=PRINTED,
+    what="Tờ trình",
+)
+appraisal_report_pdf, appraisal_report_word = paper_pages(
+    "appraisal_report",
+    Permission.SUBMISSION_VIEW,
+    find_submission,
+    report_paper,
+    recorded_as=PRINTED,
+    what="Báo cáo thẩm định",
+)
 
 
 def find_signed(user, pk: int) -> Submission:
@@ -217,7 +214,7 @@ def find_signed(user, pk: int) -> Submission:
 @require_safe
 @guard(Permission.SUBMISSION_VIEW, find_signed)
 def submission_signed(request, submission):
-    record(request.user, "awards.submission_printed", submission, what="Tờ trình đã ký")
+    record(request.user, PRINTED, submission, what="Tờ trình đã ký")
     return file_response(submission.file, inline=True)
 
 
@@ -275,18 +272,16 @@ def refusal_detail(request, letter):
     return TemplateResponse(request, "awards/refusal_detail.html", context)
 
 
+refusal_anew_pdf, refusal_word = paper_pages(
+    "refusal", Permission.NOMINATION_VIEW, find_refusal, letter_as_told, recorded_as=PRINTED, what="Thông báo"
+)
+
+
 @require_safe
 @guard(Permission.NOMINATION_VIEW, find_refusal)
 def refusal_pdf(request, letter):
     """The letter as it was told; printed anew where none could be kept."""
-    if letter.file:
-        record(request.user, "awards.submission_printed", letter, what="Thông báo")
-        return file_response(letter.file, inline=True)
-    return _print(request, letter, letter_as_told(letter, Identity.current()), "Thông báo", word=False, back=letter)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_refusal)
-def refusal_word(request, letter):
-    paper = letter_as_told(letter, Identity.current())
-    return _print(request, letter, paper, "Thông báo", word=True, back=letter)
+    if letter.file is None:
+        return refusal_anew_pdf(request, pk=letter.pk)
+    record(request.user, PRINTED, letter, what="Thông báo")
+    return file_response(letter.file, inline=True)

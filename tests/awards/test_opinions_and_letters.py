@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent, Identity, Notice
-from awards.appraisal.appraising import judge
+from awards.appraisal.appraising import judge, reopen
 from awards.appraisal.opinions import Answer, answer_opinion
 from awards.appraisal.papers import refusal_paper, report_paper, submission_paper
 from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
 from awards.models import LineState, Nomination, Stance, Submission
-from tests.awards.appraisal_builders import new_opinion, new_submission
+from tests.awards.appraisal_builders import lines, new_opinion, new_submission
 from tests.awards.slate_builders import PDF, new_line
 from tests.builders import PASSWORD, new_user
 
@@ -93,8 +93,9 @@ def test_the_director_signs_with_the_password_and_the_paper_is_kept(client, heal
     client.force_login(son)
     address = reverse("awards:submission_sign", args=[submission.pk])
 
-    wrong = client.post(address, {"password": "sai", "number": "45/TTr-SNV"})
-    client.post(address, {"password": PASSWORD, "number": "45/TTr-SNV"})
+    seen = client.get(address).context["form"].initial["seen"]
+    wrong = client.post(address, {"password": "sai", "number": "45/TTr-SNV", "seen": seen})
+    client.post(address, {"password": PASSWORD, "number": "45/TTr-SNV", "seen": seen})
 
     submission.refresh_from_db()
     assert wrong.context["form"].errors == {"password": ["Mật khẩu chưa đúng."]}
@@ -102,12 +103,46 @@ def test_the_director_signs_with_the_password_and_the_paper_is_kept(client, heal
     assert AuditEvent.objects.get(action="awards.submission_signed").by == "son"
 
 
+def test_what_changed_since_the_director_opened_the_page_is_not_signed(client, health, hoa, son):
+    line = new_line(health, person="Trần Đạt", state=S.RECEIVED)
+    judge(lines(line), is_eligible=True, reason="", by=hoa)
+    submission = new_submission(line, new_line(health, state=S.ELIGIBLE), by=hoa)
+    client.force_login(son)
+    address = reverse("awards:submission_sign", args=[submission.pk])
+    seen = client.get(address).context["form"].initial["seen"]
+    reopen(lines(line), reason="Có đơn phản ánh", by=hoa)
+
+    again = client.post(address, {"password": PASSWORD, "seen": seen})
+    judge(lines(line), is_eligible=False, reason="Chưa đủ hai năm", by=hoa)
+    changed = client.post(address, {"password": PASSWORD, "seen": seen})
+    page = client.get(submission.get_absolute_url()).context["rows"]
+    client.post(address, {"password": PASSWORD, "seen": client.get(address).context["form"].initial["seen"]})
+
+    submission.refresh_from_db()
+    assert again.context["form"].non_field_errors() == ["Trần Đạt đang được thẩm định lại; xin kết luận trước khi ký."]
+    assert "đã thay đổi sau khi mở trang này" in changed.context["form"].non_field_errors()[0]
+    assert {row["line"].printed_name: row["is_in"] for row in page}["Trần Đạt"] is False
+    assert submission.signed_by == son
+
+
+def test_the_page_and_the_letter_agree_on_whom_it_names(client, health, hoa):
+    line = new_line(health, person="Trần Đạt", state=S.RECEIVED)
+    judge(lines(line), is_eligible=True, reason="", by=hoa)
+    submission = new_submission(line, by=hoa)
+    Nomination.objects.filter(pk=line.pk).update(state=S.REFUSED)
+    client.force_login(hoa)
+
+    rows = client.get(submission.get_absolute_url()).context["rows"]
+
+    assert [row["is_in"] for row in rows] == ["Trần Đạt" in submission_paper(submission, Identity.current()).html()]
+
+
 def test_nobody_signs_what_he_wrote(health):
     both = new_user("ca-hai", holds=["office", "signer"])
     submission = new_submission(new_line(health, state=S.ELIGIBLE), by=both)
 
     with pytest.raises(OfficeError, match="Người lập tờ trình không tự ký được"):
-        sign_submission(submission, number="", content=None, by=both)
+        sign_submission(submission, number="", content=None, seen=None, by=both)
 
 
 def test_a_letter_signed_on_paper_is_filed_once(health, hoa, cuc):
@@ -123,7 +158,7 @@ def test_a_letter_signed_on_paper_is_filed_once(health, hoa, cuc):
 
 def test_the_number_may_come_after_the_signature(client, health, hoa, son, cuc):
     submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
-    sign_submission(submission, number="", content=None, by=son)
+    sign_submission(submission, number="", content=None, seen=None, by=son)
     client.force_login(cuc)
 
     client.post(reverse("awards:submission_number", args=[submission.pk]), {"number": "46/TTr-SNV"})

@@ -13,7 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from documents.library import LibraryPaper, sample_paper, sample_workbook
-from documents.paper import Letter, Letterhead, Paper, Signature, SignatureRow, Table
+from documents.paper import AddressedTo, Letter, Letterhead, Paper, Signature, SignatureRow, Table, Title
 from documents.wording import printable
 from reports.paper_library import PAPERS
 from tests.documents.measuring import Page, fonts, inked, measured, structure
@@ -203,3 +203,12 @@ def test_its_workbook_opens_and_says_that_it_is_a_sample(key):
 
     assert {page.oddHeader.center.text for page in workbook.worksheets} == {"MẪU"}
     assert sum(page.max_row for page in workbook.worksheets) >= 2
+
+
+@pytest.mark.parametrize("key", LETTERS)
+def test_a_notice_names_who_gets_it_at_its_end_and_not_above(printed, key):
+    """Kính gửi stands in letters and submissions; a Thông báo has none (Phụ lục III, Mẫu 1.4)."""
+    blocks = printed(key).blocks
+
+    is_notice = any(isinstance(block, Title) and block.kind.lower() == "thông báo" for block in blocks)
+    assert not (is_notice and any(isinstance(block, AddressedTo) for block in blocks))
