@@ -133,6 +133,7 @@ DETAILS: dict[str, str] = {
     "was": "đã ghi",
     "now": "nay ghi",
     "differences": "số tên khác",
+    "added": "số tên thêm",
     "officer": "người thẩm định",
     "number": "số, ký hiệu",
     "document": "văn bản",

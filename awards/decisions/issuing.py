@@ -158,7 +158,9 @@ def take_back_signed(decision: Decision, upload, *, by: User) -> None:
     check_upload(upload, allow=[FileKind.PDF])
     content = upload.read()
     names = lines_to_find(decision)
-    found = compare(content, names, counted_kinds(line.subject.kind for line in names))
+    says_how_many = names and decision.act != Act.CORRECT
+    counts = counted_kinds(line.subject.kind for line in names) if says_how_many else ""
+    found = compare(content, names, counts)
     with transaction.atomic():
         now = decision.locked()
         if now.state != DecisionState.NUMBERED:
@@ -166,7 +168,7 @@ def take_back_signed(decision: Decision, upload, *, by: User) -> None:
         name = f"{now.number}.pdf".replace("/", "-")
         file = StoredFile.objects.store(content, by=by, name=name)
         Decision.objects.filter(pk=now.pk).update(returned_file=file, returned_check=found.kept())
-        record(by, "awards.decision_returned", now, differences=len(found.differences))
+        record(by, "awards.decision_returned", now, differences=len(found.differences), added=len(found.added))
     decision.refresh_from_db()
 
 
@@ -189,7 +191,8 @@ def issue_returned(decision: Decision, *, names: Mapping[int, str], is_compared:
     if decision.returned_file is None:
         raise OfficeError("Chưa có bản đã ký. Xin tải tệp PDF của quyết định đã ký lên trước.")
     found = decision.returned_check
-    if not is_compared and (not found["has_text"] or found["differences"] or found["counts"]):
+    differs = found["differences"] or found["added"] or found["counts"]
+    if not is_compared and (differs or not found["has_text"]):
         raise OfficeError("Xin đối chiếu danh sách với bản đã ký rồi đánh dấu xác nhận.")
     differing = {each["line"] for each in found["differences"]}
     taken = {key: nfc(name) for key, name in names.items() if key in differing and nfc(name)}

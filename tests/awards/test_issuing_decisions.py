@@ -24,8 +24,8 @@ from awards.decisions.issuing import (
     take_back_signed,
 )
 from awards.decisions.paper import decision_paper
-from awards.decisions.returned import nearest, words_of
-from awards.models import Act, Award, AwardSource, Decision, DecisionLine, DecisionState, LineState
+from awards.decisions.returned import against_list, against_text, entries_of, nearest, words_of
+from awards.models import Act, Award, AwardSource, Decision, DecisionLine, DecisionState, LineState, Subject
 from documents.models import Change, Disclosure, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
 from documents.reading import Unreadable, text_of
 from documents.signing import key_from_file
@@ -193,7 +193,9 @@ def test_names_that_the_signed_file_writes_otherwise_are_listed_and_taken_over(h
     assert decision.returned_check == {
         "has_text": True,
         "pages": 2,
+        "has_list": True,
         "counts": "",
+        "added": [],
         "differences": [{"line": line.pk, "ours": "Nguyễn Văn Tuấn", "found": "Nguyễn Văn Tuân"}],
     }
     with pytest.raises(OfficeError, match="đối chiếu"):
@@ -212,6 +214,84 @@ def test_a_name_left_out_of_the_signed_file_shows_in_its_counts_too(cuc):
 
     assert decision.returned_check["counts"] == "02 cá nhân"
     assert decision.returned_check["differences"] == [{"line": gone.pk, "ours": "Lê Thị Hòa", "found": ""}]
+
+
+def test_a_name_added_to_the_signed_file_is_listed_and_somebody_looks_at_it(cuc):
+    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa", "Phạm Đông"], state=DecisionState.NUMBERED)
+    signed = as_pdf(decision)
+    decision.lines.get(printed_name="Lê Thị Hòa").delete()
+
+    bring_back(decision, signed, cuc)
+
+    [added] = decision.returned_check["added"]
+    assert added.startswith("Ông/Bà Lê Thị Hòa, Chuyên viên, Sở")
+    assert decision.returned_check["differences"] == []
+    with pytest.raises(OfficeError, match="đối chiếu"):
+        issue_returned(decision, names={}, is_compared=False, by=cuc)
+
+
+@pytest.mark.parametrize("style", ["Ông/Bà {}, Trưởng phòng, Sở Y tế;", "Bà {} Phó Giám đốc Sở Y tế", "{}"])
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Nguyễn Văn An", "Nguyễn Văn An Bình"),
+        ("Nguyễn Văn A", "Nguyễn Văn An"),
+        ("Trần Thị Lan Anh", "Trần Thị Lan"),
+        ("Lê Văn Nam", "Lê Văn Nam Phong"),
+    ],
+)
+def test_a_longer_or_shorter_name_is_another_name(style, ours, theirs):
+    line = _named(ours, "Chuyên viên, Sở Y tế")
+
+    differences, added = against_list([line], [style.format(theirs)])
+
+    assert [(each.ours, each.found) for each in differences] == [(ours, theirs)]
+    assert added == []
+    assert against_list([_named(theirs, "Chuyên viên, Sở Y tế")], [style.format(theirs)]) == ([], [])
+
+
+def test_of_two_people_of_one_name_the_signed_file_must_name_both():
+    lines = [_named("Trần Văn Nam", "Giáo viên"), _named("Trần Văn Nam", "Bác sĩ")]
+
+    both = against_list(lines, ["Ông Trần Văn Nam, Bác sĩ;", "Đại tá Trần Văn Nam, Giáo viên./."])
+    one = against_list(lines, ["Ông Trần Văn Nam, Bác sĩ./."])
+
+    assert both == ([], [])
+    assert [each.line for each in one[0]] == [lines[0].pk]
+
+
+def _named(name: str, unit: str) -> DecisionLine:
+    return DecisionLine(pk=len(unit), printed_name=name, printed_unit=unit, subject=Subject(kind="individual"))
+
+
+def test_entries_are_read_over_pages_groups_and_rows_that_are_higher_than_a_line():
+    text = """Điều 1. Tặng Bằng khen cho:
+1. Không phải danh sách
+DANH SÁCH
+(Kèm theo Quyết định số 125/QĐ-UBND ngày 1 tháng 3 năm 2026)
+TT Tên Chức vụ, đơn vị
+I. Tập thể (01)
+1 Phòng Công chứng số
+1, Sở Tư pháp
+II. Cá nhân (02)
+1
+Ông Lê
+Nam
+Trưởng phòng
+2
+2 Bà Trần Thị Bắc Kế toán
+(Danh sách gồm 01 tập thể và 02 cá nhân)./."""
+
+    entries = entries_of(text)
+
+    assert entries == ["Phòng Công chứng số 1, Sở Tư pháp", "Ông Lê Nam Trưởng phòng", "Bà Trần Thị Bắc Kế toán"]
+
+
+def test_a_letter_without_a_list_is_searched_as_a_whole():
+    words = words_of("Tặng Bằng khen cho ông Nguyễn Văn An Bình, bà Lê Thị Hòa, Trưởng phòng và Tổ Một.")
+    lines = [_named("Nguyễn Văn An", "Giáo viên"), _named("Lê Thị Hòa", "Kế toán")]
+
+    assert [each.ours for each in against_text(lines, words)] == ["Nguyễn Văn An"]
 
 
 def _without(decision, line) -> bytes:
