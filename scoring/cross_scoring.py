@@ -4,6 +4,7 @@ Marks are kept apart from the lines of a sheet, so that no list, order, table, p
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,7 +32,7 @@ from scoring.models import (
 from scoring.points import COMPUTED_STEP, NOT_ASSIGNED, Problem
 from scoring.stages import keep_totals
 
-FEWEST_MEMBERS = 3  # of two, each mark would be known to its receiver
+FEWEST_SCORERS = 3  # of two, each would learn the other's mark from the mean and its own
 REASON_NEEDED = "Xin ghi lý do vì thấp hơn điểm tự chấm."
 
 
@@ -81,7 +82,7 @@ def open_round(bloc_year: BlocYear, *, by: User) -> CrossRound:
     """Let every member score the others, instead of the leader.
 
     Raises:
-        OfficeError: fewer than three members, or there was a round already.
+        OfficeError: too few members for every sheet to have FEWEST_SCORERS, or there was a round already.
         WrongState: the bloc is not at its check.
     """
     held = bloc_year.locked()
@@ -89,9 +90,10 @@ def open_round(bloc_year: BlocYear, *, by: User) -> CrossRound:
         raise WrongState(held, BlocState.CHECKING)
     if CrossRound.objects.filter(bloc_year=held).exists():
         raise OfficeError(f"{held} đã có lượt chấm chéo trong năm.")
-    if len(held.member_ids) < FEWEST_MEMBERS:
-        raise OfficeError(f"Chấm chéo cần ít nhất {FEWEST_MEMBERS:02d} đơn vị thành viên.")
+    if refusal_to_open := too_few_members(held):
+        raise OfficeError(refusal_to_open)
     round_ = CrossRound.objects.create(bloc_year=held, opened_by=by)
+    keep_holder(held, is_cross_scored=True)
     record(by, "scoring.cross_opened", held)
     people = User.objects.none()
     for agency_id in held.member_ids:
@@ -103,6 +105,23 @@ def open_round(bloc_year: BlocYear, *, by: User) -> CrossRound:
         link=round_.get_absolute_url(),
     )
     return round_
+
+
+def too_few_members(bloc_year: BlocYear) -> str:
+    """Why this bloc cannot score crosswise; "" where it can."""
+    if len(bloc_year.member_ids) > FEWEST_SCORERS:
+        return ""
+    return (
+        f"Chấm chéo cần ít nhất {FEWEST_SCORERS + 1:02d} đơn vị thành viên, để mỗi bảng có ít nhất "
+        f"{FEWEST_SCORERS:02d} đơn vị chấm: với ít hơn, từ điểm trung bình và điểm của mình có thể suy ra điểm đơn vị "
+        "khác đã cho."
+    )
+
+
+def keep_holder(bloc_year: BlocYear, *, is_cross_scored: bool) -> None:
+    """Let the bloc's own pages, which know no rounds, say whose turn it is."""
+    bloc_year.is_cross_scored = is_cross_scored
+    bloc_year.save(update_fields=["is_cross_scored"])
 
 
 # --- One member's marks -----------------------------------------------------------------------------------------------
@@ -229,7 +248,7 @@ def outstanding(bloc_year: BlocYear, sheets: Iterable[ScoreSheet], members: Iter
 def close_round(bloc_year: BlocYear, *, by: User, reason: str = "", at: dt.datetime | None = None) -> int:
     """End the round: the mean of those who have finished becomes the leader's stage; how many sheets are checked so.
 
-    A sheet that nobody has finished stays to be checked by the leader.
+    A sheet that fewer than FEWEST_SCORERS have finished stays to be checked by the leader.
 
     Raises:
         OfficeError: somebody has not finished and no reason is given, or there is no open round.
@@ -251,9 +270,16 @@ def close_round(bloc_year: BlocYear, *, by: User, reason: str = "", at: dt.datet
         raise OfficeError(f"Còn {len(missing):02d} đơn vị chưa chấm xong: {names}. Xin ghi lý do nếu vẫn đóng.")
     round_.closed_at, round_.closed_by, round_.reason = at, by, reason
     round_.save(update_fields=["closed_at", "closed_by", "reason"])
+    keep_holder(held, is_cross_scored=False)
     count = sum(take_mean(sheet, by=by, at=at) for sheet in sheets)
     record(by, "scoring.cross_closed", held, count=count, reason=reason)
     return count
+
+
+def sparsely_scored(bloc_year: BlocYear, sheets: Iterable[ScoreSheet]) -> list[ScoreSheet]:
+    """Those of `sheets` whose mean would tell one scorer of another's marks, were the round closed now."""
+    finishers = Counter(sheet for _, sheet in finished_pairs(bloc_year))
+    return [sheet for sheet in sheets if finishers[sheet.pk] < FEWEST_SCORERS]
 
 
 def handed_in(bloc_year: BlocYear) -> list[int]:
@@ -261,14 +287,14 @@ def handed_in(bloc_year: BlocYear) -> list[int]:
 
 
 def take_mean(sheet: ScoreSheet, *, by: User, at: dt.datetime) -> bool:
-    """Write the mean of all finished marks as the check of a locked sheet, and end its check; False: nobody has any."""
+    """Write the mean of all finished marks as the check of a locked sheet, and end its check; False: too few marks."""
     criteria = sheet.criteria_set.criteria
     marks: dict[str, list[Decimal]] = {}
     found = CrossMark.objects.filter(cross_sheet__sheet=sheet, cross_sheet__finished_at__isnull=False)
     for code, points in found.values_list("code", "points"):
         marks.setdefault(code, []).append(points)
     scorers = sheet.cross_sheets.filter(finished_at__isnull=False).count()
-    if not scorers:
+    if scorers < FEWEST_SCORERS:
         return False
     before = dict(sheet.lines.filter(stage=ScoreStage.CHECKED).values_list("code", "version"))
     sheet.lines.filter(stage=ScoreStage.CHECKED).delete()

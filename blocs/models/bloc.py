@@ -161,6 +161,7 @@ class BlocYear(models.Model):
     council_member = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ủy viên Hội đồng phụ trách"
     )
+    is_cross_scored = models.BooleanField("đang chấm chéo", default=False, editable=False)  # set by the round itself
 
     objects = BlocYearQuerySet.as_manager()
 
@@ -220,7 +221,7 @@ class BlocYear(models.Model):
             BlocState.FORMED: identity.office_name,
             BlocState.COVENANT: leader,
             BlocState.SELF_SCORING: "các đơn vị thành viên",
-            BlocState.CHECKING: leader,
+            BlocState.CHECKING: "các đơn vị thành viên (chấm chéo)" if self.is_cross_scored else leader,
             BlocState.VERIFIED: leader,
             BlocState.MET: leader,
             BlocState.SENT: identity.office_name,

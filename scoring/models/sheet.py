@@ -374,6 +374,8 @@ class ScoreSheet(models.Model):
             return self.agency.name
         if self.state not in HANDED_IN:
             return "" if self.state == SheetState.OFFICIAL else bloc_year.bloc.name
+        if bloc_year.is_cross_scored:
+            return "các đơn vị khác trong khối (chấm chéo)"
         if self.is_of_office:
             checker = bloc_year.year.office_checker
             return checker.name if checker else "chưa cử cơ quan thẩm định"

@@ -16,6 +16,7 @@ from accounts.models import Agency
 from accounts.permissions import Permission, can
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
+from blocs.models import BlocState
 from documents.serving import file_response
 from scoring import cross_scoring
 from scoring.answers import answer_in_words, typed_number
@@ -43,6 +44,7 @@ def cross_round(request, bloc_year):
     """What one still has to score; to leader and office how far each member is, never what was given."""
     user, round_ = request.user, CrossRound.objects.filter(bloc_year=bloc_year).select_related("opened_by").first()
     may_run = can(user, Permission.BLOC_ADVANCE, bloc_year)
+    may_open = may_run and round_ is None and bloc_year.state == BlocState.CHECKING
     members = [membership.agency for membership in bloc_year.memberships.select_related("agency")]
     sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year, state__in=HANDED_IN).select_related("agency"))
     done = finished_pairs(bloc_year) if round_ else set()
@@ -54,7 +56,8 @@ def cross_round(request, bloc_year):
         "tone": ("warning" if round_.is_open else "closed") if round_ else "neutral",
         "tasks": [task_row(scorer, sheet, done) for scorer in mine for sheet in sheets if sheet.agency_id != scorer.pk],
         "members": [member_row(member, sheets, done) for member in members] if may_run and round_ else [],
-        "can_open": may_run and round_ is None and bloc_year.state == "checking",
+        "can_open": may_open and not cross_scoring.too_few_members(bloc_year),
+        "why_not": cross_scoring.too_few_members(bloc_year) if may_open else "",
         "can_close": may_run and round_ is not None and round_.is_open,
         "address": {"code": bloc_year.bloc.code, "year": bloc_year.year.year},
     }
@@ -97,7 +100,7 @@ def cross_close(request, bloc_year):
         messages.info(request, "Không có lượt chấm chéo đang mở.")
         return redirect(round_url(bloc_year))
     members = [membership.agency for membership in bloc_year.memberships.select_related("agency")]
-    sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year, state__in=HANDED_IN))
+    sheets = list(ScoreSheet.objects.filter(bloc_year=bloc_year, state__in=HANDED_IN).select_related("agency"))
     missing = cross_scoring.outstanding(bloc_year, sheets, members)
     form = ReasonForm(request.POST or None)
     form.fields["reason"].required = bool(missing)
@@ -110,14 +113,17 @@ def cross_close(request, bloc_year):
             messages.success(request, f"Đã đóng lượt chấm chéo; {count:02d} bảng có điểm trung bình.")
             return redirect(round_url(bloc_year))
     names = ", ".join(agency.name for agency in missing)
+    sparse = ", ".join(sheet.agency.name for sheet in cross_scoring.sparsely_scored(bloc_year, sheets))
+    warnings = [f"Chưa chấm xong: {names}. Chỉ phiếu đã chấm xong được tính."] if missing else []
+    warnings += [f"Chưa đủ {cross_scoring.FEWEST_SCORERS:02d} đơn vị chấm xong bảng của: {sparse}."] if sparse else []
     context = {
         "bloc_year": bloc_year,
         "form": form,
         "back_url": round_url(bloc_year),
-        "warning": f"Chưa chấm xong: {names}. Chỉ phiếu đã chấm xong được tính." if missing else "",
+        "warning": " ".join(warnings),
         "effects": [
             "Điểm trung bình của các đơn vị đã chấm xong trở thành điểm thẩm tra.",
-            "Bảng chưa có đơn vị nào chấm xong vẫn do khối trưởng thẩm tra.",
+            f"Bảng chưa đủ {cross_scoring.FEWEST_SCORERS:02d} đơn vị chấm xong do khối trưởng thẩm tra.",
             "Không mở lại được nữa.",
         ],
     }

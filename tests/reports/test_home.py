@@ -277,9 +277,9 @@ def test_what_was_explained_or_restored_by_a_later_stage_is_asked_no_more(lan, h
 
 
 def test_while_members_score_one_another_each_is_asked_for_the_others_and_the_leader_for_no_check(
-    lan, minh, health, finance, justice
+    lan, minh, health, finance, justice, trade
 ):
-    bloc_year = scored_bloc(health, justice, leader=finance, state=BlocState.CHECKING)
+    bloc_year = scored_bloc(health, justice, trade, leader=finance, state=BlocState.CHECKING)
     [_, other, _] = [
         scored_sheet(bloc_year, each, full(), state=SheetState.SUBMITTED) for each in (finance, justice, health)
     ]

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import OfficeError, WrongState
-from accounts.models import AuditEvent, Notice
-from blocs.models import BlocState
+from accounts.models import AuditEvent, Identity, Notice
+from blocs.models import BlocState, BlocYear, Membership
 from scoring import closing
 from scoring.checking import check_line, return_sheet
 from scoring.criteria import criteria_from_json
@@ -35,7 +35,10 @@ SECRET_REASON = "Lý do không ai được biết"
 
 
 @pytest.fixture
-def checking(bloc, minh):
+def checking(bloc, minh, trade):
+    """The bloc with a fourth member, which has not handed in: so that each sheet has three to score it."""
+    Membership.objects.create(bloc_year=bloc, agency=trade, position=4)
+    bloc = BlocYear.objects.get(pk=bloc.pk)
     bloc.move(BlocState.CHECKING, by=minh)
     return bloc
 
@@ -79,11 +82,32 @@ def test_opening_tells_every_member_and_takes_the_check_from_the_leader(
         open_round(checking, by=minh)
 
 
-def test_two_members_cannot_score_each_other_blindly(health, finance, minh):
-    bloc_year = new_bloc_year(members=[health], leader=finance, state=BlocState.CHECKING)
+def test_three_members_cannot_score_one_another_blindly(client, health, finance, justice, minh):
+    """With two scorers to a sheet each learns the other's mark from the mean and its own."""
+    bloc_year = new_bloc_year(members=[health, justice], leader=finance, state=BlocState.CHECKING)
+    address = {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
+    client.force_login(minh)
 
-    with pytest.raises(OfficeError, match="ít nhất 03"):
+    page = client.get(reverse("scoring:cross_round", kwargs=address))
+
+    assert (page.context["can_open"], "ít nhất 04 đơn vị thành viên" in page.content.decode()) == (False, True)
+    with pytest.raises(OfficeError, match="ít nhất 04"):
         open_round(bloc_year, by=minh)
+
+
+def test_while_the_members_score_the_pages_say_that_it_is_their_turn(round_, sheets, checking, health, finance, minh):
+    def holders() -> list[str]:
+        bloc = BlocYear.objects.get(pk=checking.pk)
+        return [
+            bloc.holder(Identity.current()),
+            ScoreSheet.objects.get(pk=sheets[health].pk).holder(Identity.current()),
+        ]
+
+    while_open = holders()
+    close_round(checking, by=minh, reason="Thôi")
+
+    assert while_open == ["các đơn vị thành viên (chấm chéo)", "các đơn vị khác trong khối (chấm chéo)"]
+    assert holders() == ["Sở Tài chính", "Sở Tài chính"]
 
 
 def test_a_round_opens_only_while_the_bloc_is_checked(bloc, minh):
@@ -108,38 +132,62 @@ def test_a_lower_mark_needs_a_reason_and_every_mark_stays_within_the_criterion(r
 
 
 def test_the_mean_of_those_who_finished_is_the_check_and_what_all_agree_on_is_an_acceptance(
-    round_, sheets, checking, health, finance, justice, minh, thu, lan
+    round_, sheets, checking, health, finance, justice, trade, minh, thu, lan
 ):
-    first, second = task(sheets[health], finance), task(sheets[health], justice)
+    first, second, third = (task(sheets[health], scorer) for scorer in (finance, justice, trade))
     mark_line(first, "I.1", points=Decimal(15), reason="Chậm", seen_version=0, by=minh)
     mark_line(second, "I.1", points=Decimal("16.25"), reason="Thiếu", seen_version=0, by=thu)
-    finish_marks(first, by=minh)
-    finish_marks(second, by=thu)
+    mark_line(third, "I.1", points=Decimal("15.5"), reason="Thiếu", seen_version=0, by=thu)
+    for each in (first, second, third):
+        finish_marks(each, by=minh)
     half_done = task(sheets[finance], health)
     mark_line(half_done, "I.1", points=Decimal(1), reason="Dở", seen_version=0, by=lan)
 
-    with pytest.raises(OfficeError, match="Còn 03 đơn vị chưa chấm xong: Sở Y tế, Sở Tài chính, Sở Tư pháp"):
+    with pytest.raises(
+        OfficeError, match="Còn 04 đơn vị chưa chấm xong: Sở Y tế, Sở Tài chính, Sở Tư pháp, Sở Công Thương"
+    ):
         close_round(checking, by=minh)
     count = close_round(checking, by=minh, reason="Đã hết hạn")
 
     sheet = ScoreSheet.objects.get(pk=sheets[health].pk)
     mean_line, agreed = sheet.lines.get(code="I.1", stage="checked"), sheet.lines.get(code="I.3", stage="checked")
     assert (count, sheet.state, sheet.checked_by) == (1, SheetState.CHECKED, minh)
-    # 15.625 lies half way between two steps of 0.25, and is rounded up
     assert (mean_line.override, mean_line.reason) == (
-        Decimal("15.75"),
-        "Trung bình điểm chấm chéo của 02 đơn vị.",
+        Decimal("15.5"),
+        "Trung bình điểm chấm chéo của 03 đơn vị.",
     )
     assert (agreed.answer, agreed.override, agreed.reason) == ({"percent": "97.5"}, None, "")
     no_bonus = sheet.lines.get(code="T1", stage="checked")
     assert (no_bonus.points, no_bonus.override, no_bonus.reason) == (None, None, "")  # nobody claimed or gave any
-    assert sheet.total == sheet_result(sheet).total == Decimal("55")
+    assert sheet.total == sheet_result(sheet).total == Decimal("54.75")
     assert ScoreSheet.objects.get(pk=sheets[finance].pk).state == SheetState.SUBMITTED
     check_line(sheets[finance], "I.1", by=thu, answer={"points": "1"}, reason="Thiếu")  # checked as ever
 
 
+def test_a_sheet_that_too_few_have_finished_stays_with_the_leader(
+    client, round_, sheets, checking, health, finance, justice, minh
+):
+    for scorer in (finance, justice):
+        finish_marks(task(sheets[health], scorer), by=minh)
+    client.force_login(minh)
+    address = {"code": checking.bloc.code, "year": checking.year.year}
+
+    said = client.get(reverse("scoring:cross_close", kwargs=address)).content.decode()
+
+    assert "Chưa đủ 03 đơn vị chấm xong bảng của: Sở Y tế, Sở Tài chính, Sở Tư pháp." in said
+    assert close_round(checking, by=minh, reason="Hết hạn") == 0
+    assert not sheets[health].lines.filter(stage="checked").exists()
+
+
 @pytest.mark.parametrize(
-    ("marks", "expected"), [(["1", "2", "2"], "1.75"), (["0.25", "0"], "0.25"), (["20", "20"], "20"), (["0"], "0")]
+    ("marks", "expected"),
+    [
+        (["1", "2", "2"], "1.75"),
+        (["0.25", "0"], "0.25"),
+        (["15", "16.25"], "15.75"),
+        (["20", "20"], "20"),
+        (["0"], "0"),
+    ],
 )
 def test_a_mean_is_rounded_half_up_to_the_steps_of_the_set(marks, expected):
     tree = criteria_from_json(SMALL_SET)
@@ -319,7 +367,7 @@ def test_the_leader_closes_the_round_with_a_reason_while_somebody_has_not_finish
     page = client.get(url)
     refused, done = client.post(url, {"reason": ""}), client.post(url, {"reason": "Đã hết hạn"})
 
-    assert "Chưa chấm xong: Sở Y tế, Sở Tài chính, Sở Tư pháp" in page.content.decode()
+    assert "Chưa chấm xong: Sở Y tế, Sở Tài chính, Sở Tư pháp, Sở Công Thương. " in page.content.decode()
     assert (refused.status_code, done.status_code) == (422, 302)
     round_.refresh_from_db()
     assert (round_.closed_by, round_.reason) == (minh, "Đã hết hạn")

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from accounts.errors import OfficeError
-from blocs.models import BlocState, BlocYear
+from blocs.models import BlocState, BlocYear, Membership
 from scoring import closing
 from scoring.agreeing import agree_bloc, correct_line
 from scoring.bloc_table import live_table, read_snapshot
@@ -16,7 +16,7 @@ from scoring.handing_in import by_password, readiness, submit
 from scoring.lines import NewerVersion, save_line
 from scoring.models import BlocCriteria, CrossMark, LineScore, ScoreSheet, ScoreStage, SheetState, Verdict
 from scoring.verifying import verify_line
-from tests.builders import new_bloc_year, new_sheet
+from tests.builders import new_agency, new_bloc_year, new_sheet
 from tests.scoring.conftest import ANSWERS
 from tests.scoring.recounting import sheet_result
 from tests.scoring.test_parallel_scoring import at_once
@@ -140,23 +140,27 @@ def test_two_clerks_on_one_line_and_a_head_who_submits_meanwhile_lose_nothing(fi
 
 
 def test_marks_given_while_the_round_is_closed_count_whole_or_not_at_all(
-    bloc, health, finance, justice, criteria_set, lan, minh, thu
+    bloc, health, finance, justice, trade, criteria_set, lan, minh, thu
 ):
+    others = [finance, trade, new_agency()]
+    for position, agency in enumerate(others[1:], start=4):
+        Membership.objects.create(bloc_year=bloc, agency=agency, position=position)
     BlocYear.objects.filter(pk=bloc.pk).update(state=BlocState.CHECKING)
     sheet = new_sheet(
         agency=health, bloc_year=bloc, criteria_set=criteria_set, by=lan, answers=ANSWERS, state=SheetState.SUBMITTED
     )
-    open_round(bloc, by=minh)
+    open_round(fresh(bloc), by=minh)
 
     def task(agency):
         rows = ScoreSheet.objects.select_related("agency", "bloc_year", "criteria_set")
         return CrossTask(rows.get(pk=sheet.pk), agency)
 
-    mark_line(task(finance), "I.1", points=Decimal(10), reason="Thiếu", seen_version=0, by=minh)
-    finish_marks(task(finance), by=minh)
+    for scorer in others:
+        mark_line(task(scorer), "I.1", points=Decimal(10), reason="Thiếu", seen_version=0, by=minh)
+        finish_marks(task(scorer), by=minh)
 
     def late():
-        mark_line(task(justice), "I.1", points=Decimal(12), reason="Thiếu", seen_version=0, by=thu)
+        mark_line(task(justice), "I.1", points=Decimal(14), reason="Thiếu", seen_version=0, by=thu)
         finish_marks(task(justice), by=thu)
 
     outcome, _ = at_once(late, lambda: close_round(fresh(bloc), by=minh, reason="Hết hạn"))
