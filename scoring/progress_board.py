@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from accounts.errors import OfficeError
 from accounts.models import User
 from blocs.extensions import extended
 from blocs.models import BlocYear, EmulationYear, Extension, Membership, Stage
+from blocs.reminding import remind, reminder
 from blocs.workdays import Due
 from scoring.models import EDITABLE, ScoreSheet, SheetState
 from scoring.progress import Progress, progress_of
 from scoring.wording import STAGE_OF_SHEET
 
 STAGE = Stage.SELF_SCORING
+RETURNED_STAGE = STAGE_OF_SHEET[SheetState.RETURNED]
 NOT_OPENED, NOT_BEGUN, WRITING, HANDED_IN, LATE = "chua-mo", "chua-bat-dau", "dang-cham", "da-nop", "qua-han"
 LABELS = {
     NOT_OPENED: "Chưa mở bảng",
@@ -95,7 +99,7 @@ def board_rows(memberships: Iterable[Membership], year: EmulationYear, today: dt
     """Two queries, however many: the sheets of these members, and the deadlines of the year."""
     memberships = list(memberships)
     sheets = {sheet.pk: sheet for sheet in sheets_of(memberships)}
-    common, of_returned = year.dues.get(STAGE), year.dues.get(STAGE_OF_SHEET[SheetState.RETURNED])
+    common, of_returned = year.dues.get(STAGE), year.dues.get(RETURNED_STAGE)
     rows = []
     for membership in memberships:
         membership.bloc_year.year = year
@@ -122,24 +126,63 @@ def sheets_of(memberships: Sequence[Membership]) -> QuerySet[ScoreSheet]:
 
 
 def to_remind(bloc_year: BlocYear, today: dt.date) -> list[Membership]:
-    """The members that have an open sheet and have not handed it in, but those whose extension still runs."""
+    """The members whose sheet is theirs to write, with its `sheet_state`, but those whose extension still runs."""
     here = {"bloc_year": OuterRef("bloc_year"), "agency": OuterRef("agency")}
     extensions = Extension.objects.filter(**here, stage=STAGE).order_by()
-    waiting = ScoreSheet.objects.filter(bloc_year=bloc_year, state__in=EDITABLE).values("agency")
+    waiting = ScoreSheet.objects.filter(**here, state__in=EDITABLE).order_by()
     return list(
-        bloc_year.memberships.filter(agency__in=waiting)
-        .annotate(until=Subquery(extensions.values("until")[:1]))
-        .filter(Q(until=None) | Q(until__lt=today))
+        bloc_year.memberships.annotate(
+            until=Subquery(extensions.values("until")[:1]), sheet_state=Subquery(waiting.values("state")[:1])
+        )
+        .filter(Q(until=None) | Q(until__lt=today) | Q(sheet_state=SheetState.RETURNED), sheet_state__isnull=False)
         .select_related("agency")
     )
 
 
+def remind_members(bloc_year: BlocYear, memberships: Sequence[Membership], *, link: str, by: User) -> int:
+    """Tell everybody of these members, each what is awaited of it; gives how many people.
+
+    Raises OfficeError where nobody was told: nobody to tell, or all were told within the hour.
+    """
+    first, returned = parted(memberships)
+    words = f"{bloc_year}: bảng chấm điểm của đơn vị được trả lại để bổ sung."
+    sent_back = f"{words}{until(bloc_year, RETURNED_STAGE, timezone.localdate())} Xin vào cổng để bổ sung và nộp lại."
+    told, refusal = 0, OfficeError("Không còn đơn vị nào cần nhắc.")
+    for group, text in ((first, reminder(bloc_year, STAGE, bloc_year.year.dues.get(STAGE))), (returned, sent_back)):
+        try:
+            told += (
+                remind(bloc_year, STAGE, [each.agency for each in group], text=text, link=link, by=by) if group else 0
+            )
+        except OfficeError as problem:
+            refusal = problem
+    if not told:
+        raise refusal
+    return told
+
+
 def words_for_chat(bloc_year: BlocYear, memberships: Sequence[Membership], today: dt.date, url: str) -> str:
     """The same reminder as a text to be pasted elsewhere; names who is meant."""
-    due = bloc_year.year.dues.get(STAGE)
-    names = "; ".join(membership.agency.name for membership in memberships)
-    until = f" Hạn nộp: {due.due_on:%d/%m/%Y}{' (đã quá hạn)' if due.is_over_on(today) else ''}." if due else ""
-    return (
-        f"[{bloc_year}] Còn {len(memberships):02d} đơn vị chưa nộp bảng tự chấm điểm: {names}.{until} "
-        f"Xin các đơn vị vào cổng để hoàn thành: {url}"
-    )
+    first, returned = parted(memberships)
+    said = [
+        f"Còn {len(first):02d} đơn vị chưa nộp bảng tự chấm điểm: {names(first)}.{until(bloc_year, STAGE, today)}",
+        f"{len(returned):02d} đơn vị có bảng trả lại để bổ sung: {names(returned)}."
+        f"{until(bloc_year, RETURNED_STAGE, today)}",
+    ]
+    said = [sentence for sentence, meant in zip(said, (first, returned), strict=True) if meant]
+    return f"[{bloc_year}] {' '.join(said)} Xin các đơn vị vào cổng để hoàn thành: {url}"
+
+
+def parted(memberships: Iterable[Membership]) -> tuple[list[Membership], list[Membership]]:
+    """Those of `to_remind` that have never handed in, and those whose sheet was returned."""
+    memberships = list(memberships)
+    returned = [each for each in memberships if each.sheet_state == SheetState.RETURNED]
+    return [each for each in memberships if each.sheet_state != SheetState.RETURNED], returned
+
+
+def names(memberships: Iterable[Membership]) -> str:
+    return "; ".join(membership.agency.name for membership in memberships)
+
+
+def until(bloc_year: BlocYear, stage: Stage, today: dt.date) -> str:
+    due = bloc_year.year.dues.get(stage)
+    return f" Hạn nộp: {due.due_on:%d/%m/%Y}{' (đã quá hạn)' if due.is_over_on(today) else ''}." if due else ""

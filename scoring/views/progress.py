@@ -15,7 +15,6 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
 from blocs.models import BlocYear, EmulationYear
-from blocs.reminding import remind, reminder
 from scoring.models import SheetState
 from scoring.progress import Share
 from scoring.progress_board import (
@@ -30,6 +29,7 @@ from scoring.progress_board import (
     board,
     board_rows,
     counts,
+    remind_members,
     to_remind,
     watched_by,
     words_for_chat,
@@ -150,16 +150,12 @@ def percent(share: Share | None) -> str:
 @guard(Permission.DUE_REMIND, find_bloc_year)
 def progress_remind(request, bloc_year):
     """One click: tell everybody of the bloc who has not handed in."""
-    agencies = [membership.agency for membership in to_remind(bloc_year, timezone.localdate())]
+    waiting = to_remind(bloc_year, timezone.localdate())
     where = {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
-    text = reminder(bloc_year, STAGE, bloc_year.year.dues.get(STAGE))
-    link = reverse("scoring:bloc_sheets", kwargs=where)
     try:
-        if not agencies:
-            raise OfficeError("Không còn đơn vị nào cần nhắc.")
-        told = remind(bloc_year, STAGE, agencies, text=text, link=link, by=request.user)
+        told = remind_members(bloc_year, waiting, link=reverse("scoring:bloc_sheets", kwargs=where), by=request.user)
     except OfficeError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"Đã nhắc {len(agencies):02d} đơn vị ({told:02d} người).")
+        messages.success(request, f"Đã nhắc {len(waiting):02d} đơn vị ({told:02d} người).")
     return redirect(f"{reverse('scoring:progress_board')}?nam={bloc_year.year.year}&bloc={bloc_year.bloc.code}")

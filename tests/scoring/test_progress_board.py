@@ -212,6 +212,31 @@ def test_the_text_to_paste_elsewhere_names_who_is_meant_and_until_when(client, m
     )
 
 
+def test_a_returned_sheet_is_called_returned_and_awaited_by_the_day_of_the_check(
+    client, minh, lan, thu, overdue, justice
+):
+    """Justice handed in on time and got its sheet back: nobody tells it that it never did."""
+    new_deadline(Stage.CHECKING, due_on=dt.date(2026, 11, 30))
+    handed_in = {"submitted_at": dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC), "submitted_by": thu}
+    overdue.sheets.filter(agency=justice).update(state=SheetState.RETURNED, **handed_in)
+    client.force_login(minh)
+
+    text = client.get(BOARD).context["reminding"]["text"]
+    client.post(REMIND)
+
+    assert text.startswith(
+        "[Khối Kinh tế năm 2026] Còn 01 đơn vị chưa nộp bảng tự chấm điểm: Sở Y tế. Hạn nộp: 20/11/2026 (đã quá hạn). "
+        "01 đơn vị có bảng trả lại để bổ sung: Sở Tư pháp. Hạn nộp: 30/11/2026. Xin các đơn vị"
+    )
+    sent = {notice.recipient: notice.body for notice in Notice.objects.all()}
+    assert sent == {
+        lan: "Khối Kinh tế năm 2026: đơn vị chưa hoàn thành việc “Nộp bảng tự chấm điểm”. Hạn: 20/11/2026. "
+        "Đã quá hạn, xin làm ngay. Xin vào cổng để thực hiện.",
+        thu: "Khối Kinh tế năm 2026: bảng chấm điểm của đơn vị được trả lại để bổ sung. Hạn nộp: 30/11/2026. "
+        "Xin vào cổng để bổ sung và nộp lại.",
+    }
+
+
 def test_where_all_have_handed_in_there_is_nobody_to_remind(client, minh, bloc_year):
     bloc_year.sheets.filter(state=SheetState.DRAFT).delete()
     client.force_login(minh)
