@@ -89,6 +89,12 @@ def _local(moment: dt.date) -> dt.date:
 
 
 @register.filter
+def counted(value) -> str:
+    """A count with at least two digits, as the office writes it: 3 is "03"; anything but a whole number stays."""
+    return f"{value:02d}" if isinstance(value, int) else value
+
+
+@register.filter
 def working_days_left(days: int) -> str:
     """-2 as "quá hạn 2 ngày làm việc", 0 as "hết hạn hôm nay", 3 as "còn 3 ngày làm việc"."""
     if days < 0:
