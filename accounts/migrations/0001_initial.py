@@ -85,6 +85,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đơn vị',
                 'ordering': ['folded_name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['department', 'party', 'union', 'commune', 'district', 'service', 'central', 'enterprise', 'association', 'division'])), name='agency_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('submission_route__in', ['province', 'central'])), name='agency_route_known'),
+                    models.CheckConstraint(condition=models.Q(('active_from', None), ('active_to', None), ('active_to__gte', models.F('active_from')), _connector='OR'), name='agency_ends_after_it_begins', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu hoạt động.'),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='agency_is_not_its_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +117,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'thông tin của tỉnh',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='identity_is_one_row'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +139,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thông báo',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['recipient', 'read_at'], name='notice_unread'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email_state__in', ['none', 'waiting', 'sent', 'failed'])), name='notice_email_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +161,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vai trò',
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'head', 'office', 'office_head', 'signer', 'clerk', 'council', 'administrator'])), name='grant_role_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['head', 'staff']), _negated=True), ('agency__isnull', False), _connector='OR'), name='grant_for_an_agency_names_it', violation_error_message='Vai trò này cần ghi rõ đơn vị.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_it_begins', violation_error_message='Ngày kết thúc phải từ ngày bắt đầu trở đi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,55 +176,16 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='succession_parts', to='accounts.agency')),
                 ('succession', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='accounts.succession')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('succession', 'agency', 'is_successor'), name='succession_names_an_agency_once_a_side'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='succession',
             name='agencies',
             field=models.ManyToManyField(related_name='successions', through='accounts.SuccessionPart', to='accounts.agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['department', 'party', 'union', 'commune', 'district', 'service', 'central', 'enterprise', 'association', 'division'])), name='agency_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('submission_route__in', ['province', 'central'])), name='agency_route_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('active_from', None), ('active_to', None), ('active_to__gte', models.F('active_from')), _connector='OR'), name='agency_ends_after_it_begins', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu hoạt động.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='agency_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='identity_is_one_row'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', 'read_at'], name='notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('email_state__in', ['none', 'waiting', 'sent', 'failed'])), name='notice_email_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'head', 'office', 'office_head', 'signer', 'clerk', 'council', 'administrator'])), name='grant_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['head', 'staff']), _negated=True), ('agency__isnull', False), _connector='OR'), name='grant_for_an_agency_names_it', violation_error_message='Vai trò này cần ghi rõ đơn vị.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_it_begins', violation_error_message='Ngày kết thúc phải từ ngày bắt đầu trở đi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='successionpart',
-            constraint=models.UniqueConstraint(fields=('succession', 'agency', 'is_successor'), name='succession_names_an_agency_once_a_side'),
         ),
         migrations.AddConstraint(
             model_name='succession',

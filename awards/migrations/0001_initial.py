@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'danh hiệu, hình thức khen thưởng',
                 'ordering': ['position', 'code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('group__in', ['title', 'form'])), name='award_form_group_known'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['base', 'province', 'state'])), name='award_form_level_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,22 +50,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số lượng được đề nghị',
                 'ordering': ['bloc_year', 'form__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bloc_year', 'form'), name='quota_once_a_form', violation_error_message='Khối này đã có số lượng cho hình thức này.'),
+                    models.CheckConstraint(condition=models.Q(('seats__lte', 200)), name='quota_is_plausible'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='awardform',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['title', 'form'])), name='award_form_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardform',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['base', 'province', 'state'])), name='award_form_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('bloc_year', 'form'), name='quota_once_a_form', violation_error_message='Khối này đã có số lượng cho hình thức này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__lte', 200)), name='quota_is_plausible'),
         ),
     ]

@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đối tượng khen thưởng',
                 'ordering': ['order_key', 'pk'],
+                'indexes': [
+                    models.Index(fields=['agency', 'order_key'], name='subject_by_agency_and_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['individual', 'collective', 'household', 'enterprise'])), name='subject_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='subject_is_not_merged_into_itself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('head', None), ('merged_into', None)), models.Q(('head__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='subject_merged_has_a_head'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +62,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hai người khác nhau',
+                'constraints': [
+                    models.UniqueConstraint(fields=('first', 'second'), name='not_the_same_once'),
+                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_the_same_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +81,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sáng kiến, đề tài',
                 'ordering': ['-year', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__in', ['CO_SO', 'TINH', 'TOAN_QUOC'])), name='initiative_level_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +102,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số liệu của tập thể',
                 'ordering': ['-year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'year'), name='collective_year_once', violation_error_message='Năm này đã có số liệu; xin bỏ số liệu cũ trước.'),
+                    models.CheckConstraint(condition=models.Q(('total', None), ('graded_ht_or_better', None), ('graded_ht_or_better__lte', models.F('total')), _connector='OR'), name='collective_graded_ht_or_better_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
+                    models.CheckConstraint(condition=models.Q(('total', None), ('ldtt', None), ('ldtt__lte', models.F('total')), _connector='OR'), name='collective_ldtt_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
+                    models.CheckConstraint(condition=models.Q(('total', None), ('cstdcs', None), ('cstdcs__lte', models.F('total')), _connector='OR'), name='collective_cstdcs_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
+                    models.CheckConstraint(condition=models.Q(('total', None), ('disciplined', None), ('disciplined__lte', models.F('total')), _connector='OR'), name='collective_disciplined_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +135,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'khen thưởng đã có',
                 'ordering': ['-year', '-pk'],
+                'indexes': [
+                    models.Index(fields=['agency', '-id'], name='award_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'form', 'year', 'decision_number'), name='award_once_a_decision', violation_error_message='Khen thưởng này đã có: cùng hình thức, năm và số quyết định.'),
+                    models.CheckConstraint(condition=models.Q(('from_year', None), ('from_year__lte', models.F('year')), _connector='OR'), name='award_years_in_order', violation_error_message='Năm bắt đầu thành tích không được sau năm kết thúc.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +157,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kỷ luật',
                 'ordering': ['-since', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('measure__in', ['KHIEN_TRACH', 'CANH_CAO', 'HA_BAC_LUONG', 'GIANG_CHUC', 'CACH_CHUC', 'BUOC_THOI_VIEC', 'KHAC', 'INVESTIGATION'])), name='discipline_measure_known'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='discipline_ends_after_it_begins', violation_error_message='Ngày hết hiệu lực phải từ ngày bắt đầu trở đi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,82 +176,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kết quả xếp loại',
                 'ordering': ['-year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject', 'year'), name='year_grade_once_a_year', violation_error_message='Năm này đã có kết quả xếp loại; xin bỏ kết quả cũ trước.'),
+                    models.CheckConstraint(condition=models.Q(('grade__in', ['HTXS', 'HTT', 'HT', 'KHT'])), name='year_grade_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['agency', 'order_key'], name='subject_by_agency_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['individual', 'collective', 'household', 'enterprise'])), name='subject_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='subject_is_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('head', None), ('merged_into', None)), models.Q(('head__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='subject_merged_has_a_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='not_the_same_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='not_the_same_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['CO_SO', 'TINH', 'TOAN_QUOC'])), name='initiative_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectiveyear',
-            constraint=models.UniqueConstraint(fields=('subject', 'year'), name='collective_year_once', violation_error_message='Năm này đã có số liệu; xin bỏ số liệu cũ trước.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectiveyear',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('graded_ht_or_better', None), ('graded_ht_or_better__lte', models.F('total')), _connector='OR'), name='collective_graded_ht_or_better_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectiveyear',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('ldtt', None), ('ldtt__lte', models.F('total')), _connector='OR'), name='collective_ldtt_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectiveyear',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('cstdcs', None), ('cstdcs__lte', models.F('total')), _connector='OR'), name='collective_cstdcs_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectiveyear',
-            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('disciplined', None), ('disciplined__lte', models.F('total')), _connector='OR'), name='collective_disciplined_within_total', violation_error_message='Không được lớn hơn tổng số cá nhân.'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['agency', '-id'], name='award_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('subject', 'form', 'year', 'decision_number'), name='award_once_a_decision', violation_error_message='Khen thưởng này đã có: cùng hình thức, năm và số quyết định.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('from_year', None), ('from_year__lte', models.F('year')), _connector='OR'), name='award_years_in_order', violation_error_message='Năm bắt đầu thành tích không được sau năm kết thúc.'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectdiscipline',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['KHIEN_TRACH', 'CANH_CAO', 'HA_BAC_LUONG', 'GIANG_CHUC', 'CACH_CHUC', 'BUOC_THOI_VIEC', 'KHAC', 'INVESTIGATION'])), name='discipline_measure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectdiscipline',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='discipline_ends_after_it_begins', violation_error_message='Ngày hết hiệu lực phải từ ngày bắt đầu trở đi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeargrade',
-            constraint=models.UniqueConstraint(fields=('subject', 'year'), name='year_grade_once_a_year', violation_error_message='Năm này đã có kết quả xếp loại; xin bỏ kết quả cũ trước.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeargrade',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['HTXS', 'HTT', 'HT', 'KHT'])), name='year_grade_known'),
         ),
     ]

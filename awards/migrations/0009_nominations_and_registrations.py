@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bản đăng ký thi đua',
                 'ordering': ['-year__year', 'agency'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'agency'), name='registration_once_a_year', violation_error_message='Đơn vị đã có bản đăng ký của năm này.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), name='registration_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='registration_returned_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +58,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đăng ký danh hiệu, hình thức',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('registration', 'subject', 'form'), name='registration_line_once', violation_error_message='Đối tượng này đã đăng ký hình thức ấy.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +83,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mẫu báo cáo thành tích',
                 'ordering': ['-effective_from', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='reportoutline_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +131,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hồ sơ đề nghị khen thưởng',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='slate_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'received', 'returned', 'supplemented'])), name='slate_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['merit', 'theme', 'sudden', 'contribution', 'tenure', 'foreign', 'resistance'])), name='slate_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('received_on', None), ('submitted_at__isnull', False), _connector='OR'), name='slate_received_after_submitted'),
+                    models.CheckConstraint(condition=models.Q(('movement', None), ('kind', 'theme'), _connector='OR'), name='slate_of_a_movement_is_thematic'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='slate_returned_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +165,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đề nghị khen thưởng',
                 'ordering': ['slate', 'position', 'pk'],
+                'indexes': [
+                    models.Index(fields=['slate', 'position', 'id'], name='nomination_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('slate', 'subject', 'form'), name='nomination_once_a_slate', violation_error_message='Đối tượng này đã được đề nghị hình thức ấy trong hồ sơ.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('votes', None), ('votes_base', None)), models.Q(('votes__isnull', False), ('votes__lte', models.F('votes_base')), ('votes_base__isnull', False)), _connector='OR'), name='nomination_votes_of_base', violation_error_message='Ghi cả số phiếu đồng ý và tổng số; số phiếu không được lớn hơn tổng số.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +202,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'kết quả kiểm tra đề nghị',
+                'indexes': [
+                    models.Index(fields=['outcome', 'has_flags'], name='nomination_check_by_outcome'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,65 +221,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('nomination', 'name'), name='nomination_paper_once', violation_error_message='Giấy tờ này đã có.'), models.CheckConstraint(condition=models.Q(models.Q(('document', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='nomination_paper_is_cited_or_kept')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('year', 'agency'), name='registration_once_a_year', violation_error_message='Đơn vị đã có bản đăng ký của năm này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), name='registration_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='registration_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationline',
-            constraint=models.UniqueConstraint(fields=('registration', 'subject', 'form'), name='registration_line_once', violation_error_message='Đối tượng này đã đăng ký hình thức ấy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportoutline',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='reportoutline_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
-        ),
-        migrations.AddIndex(
-            model_name='slate',
-            index=models.Index(fields=['state', '-id'], name='slate_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='slate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'received', 'returned', 'supplemented'])), name='slate_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='slate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['merit', 'theme', 'sudden', 'contribution', 'tenure', 'foreign', 'resistance'])), name='slate_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='slate',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on', None), ('submitted_at__isnull', False), _connector='OR'), name='slate_received_after_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='slate',
-            constraint=models.CheckConstraint(condition=models.Q(('movement', None), ('kind', 'theme'), _connector='OR'), name='slate_of_a_movement_is_thematic'),
-        ),
-        migrations.AddConstraint(
-            model_name='slate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='slate_returned_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['slate', 'position', 'id'], name='nomination_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('slate', 'subject', 'form'), name='nomination_once_a_slate', violation_error_message='Đối tượng này đã được đề nghị hình thức ấy trong hồ sơ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('votes', None), ('votes_base', None)), models.Q(('votes__isnull', False), ('votes__lte', models.F('votes_base')), ('votes_base__isnull', False)), _connector='OR'), name='nomination_votes_of_base', violation_error_message='Ghi cả số phiếu đồng ý và tổng số; số phiếu không được lớn hơn tổng số.'),
-        ),
-        migrations.AddIndex(
-            model_name='nominationcheck',
-            index=models.Index(fields=['outcome', 'has_flags'], name='nomination_check_by_outcome'),
         ),
     ]

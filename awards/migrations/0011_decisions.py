@@ -55,6 +55,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quyết định khen thưởng',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-id'], name='decision_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'numbered', 'issued'])), name='decision_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('act', 'grant'), ('changes', None)), models.Q(models.Q(('act', 'grant'), _negated=True), ('changes__isnull', False)), _connector='OR'), name='decision_changes_another_or_grants'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('level', 'province')), models.Q(models.Q(('level', 'province'), _negated=True), ('agency__isnull', False)), _connector='OR'), name='decision_of_the_province_or_of_an_agency'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('number', None), ('state__in', ['draft', 'signed'])), models.Q(('decided_on__isnull', False), ('number__isnull', False), ('state__in', ['numbered', 'issued'])), _connector='OR'), name='decision_number_with_day'),
+                    models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(('decided_on__gte', models.F('signed_on')), ('signed_on__isnull', False)), _connector='OR'), name='decision_dated_after_signed', violation_error_message='Ngày quyết định không được trước ngày ký.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued', None)), _connector='OR'), name='decision_issued_is_stored'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +92,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng của quyết định',
                 'ordering': ['decision', 'position', 'pk'],
+                'indexes': [
+                    models.Index(fields=['decision', 'position', 'id'], name='decision_line_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'subject'), name='decision_names_a_subject_once', violation_error_message='Đối tượng này đã có trong quyết định.'),
+                    models.CheckConstraint(condition=models.Q(('standing__in', ['valid', 'corrected', 'amended', 'revoked'])), name='decision_line_standing_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +124,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mẫu quyết định khen thưởng',
                 'ordering': ['-effective_from', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='decisionwording_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +144,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thay đổi của một dòng',
                 'ordering': ['line__position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'line'), name='line_changed_once_a_paper', violation_error_message='Dòng này đã có trong văn bản.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,53 +172,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='basisline_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['state', '-id'], name='decision_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'numbered', 'issued'])), name='decision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'grant'), ('changes', None)), models.Q(models.Q(('act', 'grant'), _negated=True), ('changes__isnull', False)), _connector='OR'), name='decision_changes_another_or_grants'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('level', 'province')), models.Q(models.Q(('level', 'province'), _negated=True), ('agency__isnull', False)), _connector='OR'), name='decision_of_the_province_or_of_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('number', None), ('state__in', ['draft', 'signed'])), models.Q(('decided_on__isnull', False), ('number__isnull', False), ('state__in', ['numbered', 'issued'])), _connector='OR'), name='decision_number_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(('decided_on__gte', models.F('signed_on')), ('signed_on__isnull', False)), _connector='OR'), name='decision_dated_after_signed', violation_error_message='Ngày quyết định không được trước ngày ký.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued', None)), _connector='OR'), name='decision_issued_is_stored'),
-        ),
-        migrations.AddIndex(
-            model_name='decisionline',
-            index=models.Index(fields=['decision', 'position', 'id'], name='decision_line_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionline',
-            constraint=models.UniqueConstraint(fields=('decision', 'subject'), name='decision_names_a_subject_once', violation_error_message='Đối tượng này đã có trong quyết định.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionline',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['valid', 'corrected', 'amended', 'revoked'])), name='decision_line_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionwording',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='decisionwording_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='linechange',
-            constraint=models.UniqueConstraint(fields=('decision', 'line'), name='line_changed_once_a_paper', violation_error_message='Dòng này đã có trong văn bản.'),
         ),
     ]

@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đợt lấy ý kiến công khai',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'ends_on'], name='notice_by_last_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'ended'])), name='public_notice_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gt', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='public_notice_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('sha256', ''), _negated=True), ('ends_on__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='public_notice_published_is_frozen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +64,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trường hợp lấy ý kiến',
                 'ordering': ['notice', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'nomination'), name='notice_line_once_a_notice', violation_error_message='Trường hợp này đã có trong đợt lấy ý kiến.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='notice_line_withdrawn_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,34 +87,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ý kiến của công chúng',
                 'ordering': ['received_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='notice_comment_answered_has_time'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='publicnotice',
-            index=models.Index(fields=['state', 'ends_on'], name='notice_by_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'ended'])), name='public_notice_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), models.Q(('ends_on__gt', models.F('starts_on')), ('starts_on__isnull', False)), _connector='OR'), name='public_notice_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('sha256', ''), _negated=True), ('ends_on__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='public_notice_published_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeline',
-            constraint=models.UniqueConstraint(fields=('notice', 'nomination'), name='notice_line_once_a_notice', violation_error_message='Trường hợp này đã có trong đợt lấy ý kiến.'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='notice_line_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticecomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='notice_comment_answered_has_time'),
         ),
     ]

@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'văn bản lấy ý kiến',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('body_name', '')), models.Q(('agency', None), models.Q(('body_name', ''), _negated=True)), _connector='OR'), name='opinion_asked_of_one_body', violation_error_message='Chọn một cơ quan trên cổng, hoặc ghi tên cơ quan ngoài cổng.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='opinion_answered_at_with_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +69,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ý kiến về một đề nghị',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'nomination'), name='opinion_once_a_line'),
+                    models.CheckConstraint(condition=models.Q(('stance', ''), ('stance__in', ['agrees', 'objects', 'remark']), _connector='OR'), name='opinion_stance_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +111,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tờ trình của cơ quan thi đua',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('approval', ''), ('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), models.Q(('approval', ''), _negated=True)), _connector='OR'), name='submission_signed_at_with_by_and_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +127,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đề nghị trong tờ trình',
                 'ordering': ['submission', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'nomination'), name='submission_once_a_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,29 +152,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='appraisallimit_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opinionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('body_name', '')), models.Q(('agency', None), models.Q(('body_name', ''), _negated=True)), _connector='OR'), name='opinion_asked_of_one_body', violation_error_message='Chọn một cơ quan trên cổng, hoặc ghi tên cơ quan ngoài cổng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='opinion_answered_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionline',
-            constraint=models.UniqueConstraint(fields=('request', 'nomination'), name='opinion_once_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinionline',
-            constraint=models.CheckConstraint(condition=models.Q(('stance', ''), ('stance__in', ['agrees', 'objects', 'remark']), _connector='OR'), name='opinion_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approval', ''), ('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), models.Q(('approval', ''), _negated=True)), _connector='OR'), name='submission_signed_at_with_by_and_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionline',
-            constraint=models.UniqueConstraint(fields=('submission', 'nomination'), name='submission_once_a_line'),
         ),
     ]

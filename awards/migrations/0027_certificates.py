@@ -100,6 +100,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "phôi bằng khen",
                 "ordering": ["is_retired", "pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                    condition=models.Q(("kind__in", ["preprinted", "plain"])), name="certificate_stock_kind_known"
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(
+                        ("height__range", (Decimal("100"), Decimal("600"))),
+                        ("width__range", (Decimal("100"), Decimal("600"))),
+                    ),
+                    name="certificate_stock_is_a_sheet",
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(
+                        ("offset_x__range", (Decimal("-30"), Decimal("30"))),
+                        ("offset_y__range", (Decimal("-30"), Decimal("30"))),
+                    ),
+                    name="certificate_stock_offset_small",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +176,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bố cục bằng khen",
                 "ordering": ["stock", "form__position", "subject"],
+                'constraints': [
+                    models.UniqueConstraint(
+                    fields=("stock", "form", "subject"),
+                    name="certificate_layout_once",
+                    violation_error_message="Phôi này đã có bố cục cho hình thức và đối tượng ấy.",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +324,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bằng khen, giấy khen",
                 "ordering": ["line__decision", "line__position", "pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                    condition=models.Q(("state__in", ["prepared", "printed"])), name="certificate_state_known"
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(
+                        ("state", "prepared"),
+                        models.Q(("issued__isnull", False), ("job__isnull", False), ("stock__isnull", False)),
+                        _connector="OR",
+                    ),
+                    name="certificate_printed_by_a_job",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +435,52 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chữ của bố cục",
                 "ordering": ["layout", "place", "pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                    condition=models.Q(
+                        (
+                            "source__in",
+                            [
+                                "text",
+                                "name",
+                                "unit",
+                                "achievement",
+                                "form",
+                                "authority",
+                                "year",
+                                "decision",
+                                "number",
+                                "day",
+                                "month",
+                                "day_year",
+                                "long_day",
+                                "place_day",
+                                "place",
+                                "gold",
+                                "signer_title",
+                                "signer",
+                                "code",
+                                "qr",
+                            ],
+                        )
+                    ),
+                    name="layout_field_source_known",
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(
+                        ("least_size__gte", Decimal("6")),
+                        ("least_size__lte", models.F("size")),
+                        ("size__lte", Decimal("120")),
+                    ),
+                    name="layout_field_sizes_in_order",
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(("width__gt", 0), ("x__gte", 0), ("y__gte", 0)), name="layout_field_on_the_sheet"
+            ),
+                    models.CheckConstraint(
+                    condition=models.Q(("lines__range", (1, 6))), name="layout_field_lines_few"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -441,119 +526,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "phôi hỏng",
                 "ordering": ["-at", "-pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                    condition=models.Q(("reason", ""), _negated=True), name="spoiled_blank_with_a_reason"
+            ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="certificatestock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["preprinted", "plain"])), name="certificate_stock_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificatestock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("height__range", (Decimal("100"), Decimal("600"))),
-                    ("width__range", (Decimal("100"), Decimal("600"))),
-                ),
-                name="certificate_stock_is_a_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificatestock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offset_x__range", (Decimal("-30"), Decimal("30"))),
-                    ("offset_y__range", (Decimal("-30"), Decimal("30"))),
-                ),
-                name="certificate_stock_offset_small",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificatelayout",
-            constraint=models.UniqueConstraint(
-                fields=("stock", "form", "subject"),
-                name="certificate_layout_once",
-                violation_error_message="Phôi này đã có bố cục cho hình thức và đối tượng ấy.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "printed"])), name="certificate_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "prepared"),
-                    models.Q(("issued__isnull", False), ("job__isnull", False), ("stock__isnull", False)),
-                    _connector="OR",
-                ),
-                name="certificate_printed_by_a_job",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layoutfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        [
-                            "text",
-                            "name",
-                            "unit",
-                            "achievement",
-                            "form",
-                            "authority",
-                            "year",
-                            "decision",
-                            "number",
-                            "day",
-                            "month",
-                            "day_year",
-                            "long_day",
-                            "place_day",
-                            "place",
-                            "gold",
-                            "signer_title",
-                            "signer",
-                            "code",
-                            "qr",
-                        ],
-                    )
-                ),
-                name="layout_field_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layoutfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_size__gte", Decimal("6")),
-                    ("least_size__lte", models.F("size")),
-                    ("size__lte", Decimal("120")),
-                ),
-                name="layout_field_sizes_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layoutfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("width__gt", 0), ("x__gte", 0), ("y__gte", 0)), name="layout_field_on_the_sheet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layoutfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lines__range", (1, 6))), name="layout_field_lines_few"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spoiledblank",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="spoiled_blank_with_a_reason"
-            ),
         ),
     ]

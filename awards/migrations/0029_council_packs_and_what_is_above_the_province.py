@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tờ trình Trung ương',
                 'ordering': ['-sent_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number', 'sent_on'), name='central_letter_once', violation_error_message='Tờ trình số này, ngày này đã được ghi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +50,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trường hợp trình Trung ương',
                 'ordering': ['letter', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'nomination'), name='central_line_once_a_letter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +68,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hồ sơ trình Hội đồng',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('body__in', ['council', 'standing'])), name='council_pack_body_votes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +97,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'trường hợp trình Hội đồng',
                 'ordering': ['pack', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('nomination',), name='council_line_waits_in_one_pack'),
+                    models.CheckConstraint(condition=models.Q(('denominator__gte', models.F('numerator')), ('numerator__gte', 1)), name='council_line_rule_is_a_fraction'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'approved', 'refused', 'taken_out'])), name='council_line_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['waiting', 'taken_out']), ('votes', None)), models.Q(('ballot__isnull', False), ('outcome__in', ['approved', 'refused']), ('recorded_at__isnull', False), ('votes__lte', models.F('base_count')), models.Q(('result', ''), _negated=True)), _connector='OR'), name='council_line_result_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +122,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ý kiến của Tỉnh ủy',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('not_needed_because', ''), _negated=True), ('asked_on__isnull', False), _connector='OR'), name='party_opinion_asked_or_not_needed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agrees', None), ('answered_on', None)), models.Q(('agrees__isnull', False), ('answered_on__isnull', False), ('asked_on__isnull', False), ('answered_on__gte', models.F('asked_on'))), _connector='OR'), name='party_opinion_answer_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +142,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quyết định của cấp trên',
                 'ordering': ['-decided_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number', 'decided_on'), name='superior_decision_once', violation_error_message='Quyết định này đã được ghi; xin thêm trường hợp vào quyết định đó.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,45 +159,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trường hợp được cấp trên tặng',
                 'ordering': ['decision', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='centralletter',
-            constraint=models.UniqueConstraint(fields=('number', 'sent_on'), name='central_letter_once', violation_error_message='Tờ trình số này, ngày này đã được ghi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='centralline',
-            constraint=models.UniqueConstraint(fields=('letter', 'nomination'), name='central_line_once_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilpack',
-            constraint=models.CheckConstraint(condition=models.Q(('body__in', ['council', 'standing'])), name='council_pack_body_votes'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilline',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'waiting')), fields=('nomination',), name='council_line_waits_in_one_pack'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilline',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gte', models.F('numerator')), ('numerator__gte', 1)), name='council_line_rule_is_a_fraction'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'approved', 'refused', 'taken_out'])), name='council_line_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['waiting', 'taken_out']), ('votes', None)), models.Q(('ballot__isnull', False), ('outcome__in', ['approved', 'refused']), ('recorded_at__isnull', False), ('votes__lte', models.F('base_count')), models.Q(('result', ''), _negated=True)), _connector='OR'), name='council_line_result_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_needed_because', ''), _negated=True), ('asked_on__isnull', False), _connector='OR'), name='party_opinion_asked_or_not_needed'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agrees', None), ('answered_on', None)), models.Q(('agrees__isnull', False), ('answered_on__isnull', False), ('asked_on__isnull', False), ('answered_on__gte', models.F('asked_on'))), _connector='OR'), name='party_opinion_answer_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiordecision',
-            constraint=models.UniqueConstraint(fields=('number', 'decided_on'), name='superior_decision_once', violation_error_message='Quyết định này đã được ghi; xin thêm trường hợp vào quyết định đó.'),
         ),
     ]

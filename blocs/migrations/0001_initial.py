@@ -80,6 +80,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'báo cáo tổng kết',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting', 'adopted'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('adopted_at', None), ('adopted_by', None)), models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False)), _connector='OR'), name='report_adopted_at_with_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('file__isnull', False), _connector='OR'), name='report_adopted_is_stored'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'năm thi đua',
                 'ordering': ['-year'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='year_is_a_year'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planning', 'open', 'closed'])), name='year_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +120,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thời hạn',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'stage'), name='deadline_once_a_stage', violation_error_message='Việc này đã có thời hạn trong năm.'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['registration', 'covenant', 'midyear', 'self_scoring', 'checking', 'verification', 'meeting', 'dossier'])), name='deadline_stage_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('after_stage', ''), ('working_days', None)), models.Q(models.Q(('after_stage', ''), _negated=True), ('working_days__isnull', False)), _connector='OR'), name='deadline_counts_from_something', violation_error_message='Ghi cả số ngày làm việc và việc làm mốc, hoặc bỏ trống cả hai.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -129,6 +143,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thành viên',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bloc_year', 'agency'), name='member_once_a_bloc', violation_error_message='Đơn vị này đã có trong khối.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -166,43 +183,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phần của báo cáo',
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'key'), name='report_part_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='blocreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting', 'adopted'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at', None), ('adopted_by', None)), models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False)), _connector='OR'), name='report_adopted_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('file__isnull', False), _connector='OR'), name='report_adopted_is_stored'),
-        ),
-        migrations.AddConstraint(
-            model_name='emulationyear',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='year_is_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='emulationyear',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planning', 'open', 'closed'])), name='year_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('year', 'stage'), name='deadline_once_a_stage', violation_error_message='Việc này đã có thời hạn trong năm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['registration', 'covenant', 'midyear', 'self_scoring', 'checking', 'verification', 'meeting', 'dossier'])), name='deadline_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after_stage', ''), ('working_days', None)), models.Q(models.Q(('after_stage', ''), _negated=True), ('working_days__isnull', False)), _connector='OR'), name='deadline_counts_from_something', violation_error_message='Ghi cả số ngày làm việc và việc làm mốc, hoặc bỏ trống cả hai.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('bloc_year', 'agency'), name='member_once_a_bloc', violation_error_message='Đơn vị này đã có trong khối.'),
         ),
         migrations.AddConstraint(
             model_name='blocyear',
@@ -219,9 +203,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='blocyear',
             constraint=models.CheckConstraint(condition=models.Q(('leader', None), ('deputy', None), models.Q(('leader', models.F('deputy')), _negated=True), _connector='OR'), name='bloc_year_leader_is_not_deputy', violation_error_message='Trưởng khối và phó khối phải là hai đơn vị khác nhau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpart',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='report_part_once'),
         ),
     ]

@@ -59,6 +59,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'văn bản của khối',
                 'ordering': ['-bloc_year__year__year', 'bloc_year__bloc__code', 'kind', 'annex_number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bloc_year', 'kind', 'annex_number'), name='bloc_document_once', violation_error_message='Văn bản này đã được lập.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='bloc_document_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting', 'closed', 'signing', 'signed'])), name='bloc_document_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('annex_number', 0), ('annex_of', None)), models.Q(('annex_number__gt', 0), ('annex_of__isnull', False)), _connector='OR'), name='bloc_document_annex_has_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('sha256', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='bloc_document_closed_at_with_by'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting']), ('closed_at__isnull', False), _connector='OR'), name='bloc_document_locked_is_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'midyear'), _negated=True), ('state__in', ['drafting', 'commenting', 'closed']), _connector='OR'), name='bloc_document_report_is_not_signed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +87,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'điều, mục',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_part_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +147,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'chữ ký',
                 'ordering': ['signed_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'agency'), name='document_signed_once_by_an_agency', violation_error_message='Đơn vị này đã ký.'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['password', 'scan'])), name='signature_way_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('way', 'scan'), _negated=True), ('scan__isnull', False), _connector='OR'), name='signature_on_paper_has_its_scan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +172,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'chỉ tiêu',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'agency', 'folded_indicator'), name='target_once_an_agency', violation_error_message='Đơn vị đã có chỉ tiêu này trong giao ước.'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='target_direction_known'),
+                    models.CheckConstraint(condition=models.Q(('plan__gt', 0), models.Q(('direction', 'lower'), ('plan', 0)), _connector='OR'), name='target_plan_can_be_reached', violation_error_message='Kế hoạch phải lớn hơn 0; chỉ tiêu càng thấp càng tốt có thể bằng 0.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +193,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'kết quả chỉ tiêu',
+                'constraints': [
+                    models.UniqueConstraint(fields=('target', 'period'), name='target_result_once_a_period'),
+                    models.CheckConstraint(condition=models.Q(('period__in', ['midyear', 'yearend'])), name='target_result_period_known'),
+                    models.CheckConstraint(condition=models.Q(('actual__gte', 0)), name='target_result_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,73 +216,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='article_version_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.UniqueConstraint(fields=('bloc_year', 'kind', 'annex_number'), name='bloc_document_once', violation_error_message='Văn bản này đã được lập.'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='bloc_document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting', 'closed', 'signing', 'signed'])), name='bloc_document_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annex_number', 0), ('annex_of', None)), models.Q(('annex_number__gt', 0), ('annex_of__isnull', False)), _connector='OR'), name='bloc_document_annex_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('sha256', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='bloc_document_closed_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting']), ('closed_at__isnull', False), _connector='OR'), name='bloc_document_locked_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='blocdocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'midyear'), _negated=True), ('state__in', ['drafting', 'commenting', 'closed']), _connector='OR'), name='bloc_document_report_is_not_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentsignature',
-            constraint=models.UniqueConstraint(fields=('document', 'agency'), name='document_signed_once_by_an_agency', violation_error_message='Đơn vị này đã ký.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['password', 'scan'])), name='signature_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'scan'), _negated=True), ('scan__isnull', False), _connector='OR'), name='signature_on_paper_has_its_scan'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('document', 'agency', 'folded_indicator'), name='target_once_an_agency', violation_error_message='Đơn vị đã có chỉ tiêu này trong giao ước.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='target_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('plan__gt', 0), models.Q(('direction', 'lower'), ('plan', 0)), _connector='OR'), name='target_plan_can_be_reached', violation_error_message='Kế hoạch phải lớn hơn 0; chỉ tiêu càng thấp càng tốt có thể bằng 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetresult',
-            constraint=models.UniqueConstraint(fields=('target', 'period'), name='target_result_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetresult',
-            constraint=models.CheckConstraint(condition=models.Q(('period__in', ['midyear', 'yearend'])), name='target_result_period_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetresult',
-            constraint=models.CheckConstraint(condition=models.Q(('actual__gte', 0)), name='target_result_not_negative'),
         ),
     ]

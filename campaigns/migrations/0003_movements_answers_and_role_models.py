@@ -42,6 +42,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phong trào thi đua',
                 'ordering': ['-starts_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['-starts_on', '-id'], name='movement_newest_first'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__in', ['state', 'province', 'bloc', 'agency'])), name='movement_level_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'launched', 'midterm', 'final', 'closed'])), name='movement_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='movement_ends_after_it_begins', violation_error_message='Thời gian kết thúc phải sau thời gian bắt đầu.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('level', 'agency')), models.Q(models.Q(('level', 'agency'), _negated=True), ('agency', None)), _connector='OR'), name='movement_of_an_agency_names_it', violation_error_message='Phong trào do đơn vị phát động cần ghi đơn vị; các cấp khác thì không ghi.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 'bloc'), _negated=True), ('bloc_year__isnull', False), _connector='OR'), name='movement_of_a_bloc_names_it', violation_error_message='Phong trào do khối, cụm phát động cần ghi khối, cụm.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressed_kind', ''), ('addressing', 'all')), models.Q(('addressing', 'kind'), models.Q(('addressed_kind', ''), _negated=True)), models.Q(('addressed_kind', ''), ('addressing', 'bloc'), ('bloc_year__isnull', False)), models.Q(('addressed_kind', ''), ('addressing', 'divisions'), ('agency__isnull', False)), _connector='OR'), name='movement_addresses_somebody', violation_error_message='Ghi rõ loại đơn vị, khối, cụm hoặc đơn vị có các phòng được giao hưởng ứng.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'planned'), ('launched_on__isnull', False), _connector='OR'), name='movement_launched_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +85,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hưởng ứng phong trào',
                 'ordering': ['agency__folded_name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('movement', 'agency'), name='answer_once_a_movement', violation_error_message='Đơn vị này đã hưởng ứng phong trào.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +164,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sơ kết, tổng kết phong trào',
                 'ordering': ['held_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['midterm', 'final'])), name='movement_review_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +183,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'chỉ tiêu của phong trào',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='movement_target_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='movement_target_direction_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +206,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'chỉ tiêu hưởng ứng',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='answer_target_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='answer_target_direction_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_met', None), ('latest', None)), models.Q(('is_met__isnull', False), ('latest__isnull', False)), _connector='OR'), name='answer_target_latest_is_judged'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +224,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'số liệu báo cáo phong trào',
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'target'), name='figure_once_a_report'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='figure_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +241,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đợt báo cáo phong trào',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('movement', 'title'), name='round_once_a_movement', violation_error_message='Phong trào đã có đợt báo cáo mang tên này.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -241,6 +275,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'điển hình tiên tiến',
                 'ordering': ['-year', '-pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-year', '-id'], name='role_model_published'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['collective', 'person'])), name='role_model_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'put_forward', 'returned', 'published', 'withdrawn'])), name='role_model_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['put_forward', 'published']), _negated=True), ('has_consent', True), _connector='OR'), name='role_model_shown_with_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='role_model_published_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,102 +316,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'nhân rộng điển hình',
                 'ordering': ['on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('role_model', 'agency'), name='spreading_once_an_agency', violation_error_message='Đơn vị này đã ghi nhân rộng điển hình này.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['-starts_on', '-id'], name='movement_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['state', 'province', 'bloc', 'agency'])), name='movement_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'launched', 'midterm', 'final', 'closed'])), name='movement_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='movement_ends_after_it_begins', violation_error_message='Thời gian kết thúc phải sau thời gian bắt đầu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('level', 'agency')), models.Q(models.Q(('level', 'agency'), _negated=True), ('agency', None)), _connector='OR'), name='movement_of_an_agency_names_it', violation_error_message='Phong trào do đơn vị phát động cần ghi đơn vị; các cấp khác thì không ghi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'bloc'), _negated=True), ('bloc_year__isnull', False), _connector='OR'), name='movement_of_a_bloc_names_it', violation_error_message='Phong trào do khối, cụm phát động cần ghi khối, cụm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed_kind', ''), ('addressing', 'all')), models.Q(('addressing', 'kind'), models.Q(('addressed_kind', ''), _negated=True)), models.Q(('addressed_kind', ''), ('addressing', 'bloc'), ('bloc_year__isnull', False)), models.Q(('addressed_kind', ''), ('addressing', 'divisions'), ('agency__isnull', False)), _connector='OR'), name='movement_addresses_somebody', violation_error_message='Ghi rõ loại đơn vị, khối, cụm hoặc đơn vị có các phòng được giao hưởng ứng.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'planned'), ('launched_on__isnull', False), _connector='OR'), name='movement_launched_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='movementanswer',
-            constraint=models.UniqueConstraint(fields=('movement', 'agency'), name='answer_once_a_movement', violation_error_message='Đơn vị này đã hưởng ứng phong trào.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movementreview',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['midterm', 'final'])), name='movement_review_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='movementtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='movement_target_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='movementtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='movement_target_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertarget',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='answer_target_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertarget',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='answer_target_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_met', None), ('latest', None)), models.Q(('is_met__isnull', False), ('latest__isnull', False)), _connector='OR'), name='answer_target_latest_is_judged'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'target'), name='figure_once_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='figure_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportround',
-            constraint=models.UniqueConstraint(fields=('movement', 'title'), name='round_once_a_movement', violation_error_message='Phong trào đã có đợt báo cáo mang tên này.'),
-        ),
-        migrations.AddIndex(
-            model_name='rolemodel',
-            index=models.Index(fields=['state', '-year', '-id'], name='role_model_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolemodel',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['collective', 'person'])), name='role_model_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolemodel',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'put_forward', 'returned', 'published', 'withdrawn'])), name='role_model_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolemodel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['put_forward', 'published']), _negated=True), ('has_consent', True), _connector='OR'), name='role_model_shown_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolemodel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='role_model_published_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='spreading',
-            constraint=models.UniqueConstraint(fields=('role_model', 'agency'), name='spreading_once_an_agency', violation_error_message='Đơn vị này đã ghi nhân rộng điển hình này.'),
         ),
     ]

@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số đã cấp',
                 'ordering': ['series', 'year', 'ordinal', 'suffix'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'year', 'ordinal', 'suffix'), name='number_once_a_series_and_year', violation_error_message='Số này đã dùng trong năm.'),
+                    models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='number_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('spoiled_at', None), ('spoiled_reason', '')), models.Q(('spoiled_at__isnull', False), models.Q(('spoiled_reason', ''), _negated=True)), _connector='OR'), name='number_spoiled_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +73,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'văn bản đã ban hành',
                 'ordering': ['-dated_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'certificate', 'correction', 'notice', 'extract'])), name='issued_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'corrected', 'amended', 'revoked'])), name='issued_status_known'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'certificate'), ('recipient', ''), _connector='OR'), name='issued_names_people_on_certificates'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'certificate'), ('file__isnull', False), _connector='OR'), name='issued_is_stored'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,46 +95,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thay đổi của văn bản',
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'by_document', 'change'), name='document_change_once'),
+                    models.CheckConstraint(condition=models.Q(('change__in', ['corrected', 'amended', 'revoked'])), name='document_change_known'),
+                    models.CheckConstraint(condition=models.Q(('document', models.F('by_document')), _negated=True), name='document_does_not_change_itself'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'certificate', 'correction', 'notice', 'extract'])), name='issued_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'corrected', 'amended', 'revoked'])), name='issued_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'certificate'), ('recipient', ''), _connector='OR'), name='issued_names_people_on_certificates'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'certificate'), ('file__isnull', False), _connector='OR'), name='issued_is_stored'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentchange',
-            constraint=models.UniqueConstraint(fields=('document', 'by_document', 'change'), name='document_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentchange',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['corrected', 'amended', 'revoked'])), name='document_change_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentchange',
-            constraint=models.CheckConstraint(condition=models.Q(('document', models.F('by_document')), _negated=True), name='document_does_not_change_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='givennumber',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'ordinal', 'suffix'), name='number_once_a_series_and_year', violation_error_message='Số này đã dùng trong năm.'),
-        ),
-        migrations.AddConstraint(
-            model_name='givennumber',
-            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='givennumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('spoiled_at', None), ('spoiled_reason', '')), models.Q(('spoiled_at__isnull', False), models.Q(('spoiled_reason', ''), _negated=True)), _connector='OR'), name='number_spoiled_with_a_reason'),
         ),
     ]

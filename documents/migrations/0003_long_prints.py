@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lệnh in',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'cancelled'])), name='print_job_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', False), _connector='OR'), name='print_job_done_with_its_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,22 +52,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phần của lệnh in',
                 'ordering': ['job', 'place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'place'), name='print_part_once_a_place'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='print_part_state_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='printjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'cancelled'])), name='print_job_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='printjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', False), _connector='OR'), name='print_job_done_with_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='printpart',
-            constraint=models.UniqueConstraint(fields=('job', 'place'), name='print_part_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='printpart',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='print_part_state_known'),
         ),
     ]

@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mức bình xét',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='tier_has_a_seat'),
+                    models.UniqueConstraint(fields=('ballot', 'title'), name='tier_title_once_a_ballot', violation_error_message='Phiếu đã có mức này.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +103,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng trên phiếu',
                 'ordering': ['tier__position', 'tier', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tier', 'label'), name='option_once_a_tier', violation_error_message='Tên này đã có trong mức.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +123,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thành viên Hội đồng',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='council_member_ends_after_it_begins', violation_error_message='Ngày kết thúc phải từ ngày bắt đầu trở đi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +191,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'nội dung chương trình',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['opening', 'report', 'discussion', 'scores', 'ballot', 'election', 'adoption', 'covenant', 'handover', 'speech', 'closing', 'other'])), name='agenda_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='agenda_item_ends_after_it_starts'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('started_at__isnull', False)), fields=('meeting',), name='agenda_has_one_current_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +223,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'số phiếu',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('votes__lte', models.F('papers'))), name='no_more_votes_than_papers'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +238,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'kết quả kiểm phiếu',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='no_more_papers_returned_than_issued', violation_error_message='Số phiếu thu về không được nhiều hơn số phiếu phát ra.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +286,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ghế biểu quyết',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'agency'), name='seat_once_an_agency', violation_error_message='Đơn vị này đã có ghế trong hội nghị.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +333,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phiếu công khai',
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'seat'), name='open_vote_once_per_ballot'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +350,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cử tri',
                 'ordering': ['seat__position', 'seat'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'seat'), name='elector_once_a_ballot'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +367,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần có mặt',
                 'ordering': ['arrived_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='attendance_leaves_after_arriving'),
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('seat',), name='attendance_present_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -365,6 +399,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phiếu của một mức',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('papers', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('overvoted')), '+', models.F('altered')), '+', models.F('unstamped')), '+', models.F('unclear')))), name='papers_are_valid_or_invalid', violation_error_message='Số phiếu thu về phải bằng số hợp lệ cộng số không hợp lệ.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +413,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lượt bỏ phiếu',
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'seat'), name='turnout_once_per_ballot'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,23 +431,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ý kiến bằng văn bản',
                 'ordering': ['seat__position', 'seat'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ballot', 'seat'), name='written_opinion_once_per_ballot'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ballottier',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='tier_has_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballottier',
-            constraint=models.UniqueConstraint(fields=('ballot', 'title'), name='tier_title_once_a_ballot', violation_error_message='Phiếu đã có mức này.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotoption',
-            constraint=models.UniqueConstraint(fields=('tier', 'label'), name='option_once_a_tier', violation_error_message='Tên này đã có trong mức.'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilmember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='council_member_ends_after_it_begins', violation_error_message='Ngày kết thúc phải từ ngày bắt đầu trở đi.'),
         ),
         migrations.AddConstraint(
             model_name='ballot',
@@ -458,26 +485,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('follows', None), models.Q(('follows', models.F('id')), _negated=True), _connector='OR'), name='ballot_follows_another'),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opening', 'report', 'discussion', 'scores', 'ballot', 'election', 'adoption', 'covenant', 'handover', 'speech', 'closing', 'other'])), name='agenda_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='agenda_item_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('started_at__isnull', False)), fields=('meeting',), name='agenda_has_one_current_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='optioncount',
-            constraint=models.CheckConstraint(condition=models.Q(('votes__lte', models.F('papers'))), name='no_more_votes_than_papers'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='no_more_papers_returned_than_issued', violation_error_message='Số phiếu thu về không được nhiều hơn số phiếu phát ra.'),
-        ),
-        migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['preparatory', 'covenant', 'midyear', 'year_end', 'council'])), name='meeting_kind_known'),
         ),
@@ -504,37 +511,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at', None)), models.Q(('signed_at__isnull', False), ('state', 'signed')), _connector='OR'), name='meeting_signed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'agency'), name='seat_once_an_agency', violation_error_message='Đơn vị này đã có ghế trong hội nghị.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openvote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='open_vote_once_per_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='elector_once_a_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='attendance_leaves_after_arriving'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('seat',), name='attendance_present_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiercount',
-            constraint=models.CheckConstraint(condition=models.Q(('papers', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('overvoted')), '+', models.F('altered')), '+', models.F('unstamped')), '+', models.F('unclear')))), name='papers_are_valid_or_invalid', violation_error_message='Số phiếu thu về phải bằng số hợp lệ cộng số không hợp lệ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='turnout_once_per_ballot'),
-        ),
-        migrations.AddConstraint(
-            model_name='writtenopinion',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='written_opinion_once_per_ballot'),
         ),
     ]

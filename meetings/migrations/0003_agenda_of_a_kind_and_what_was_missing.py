@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mẫu chương trình',
                 'ordering': ['kind', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['preparatory', 'covenant', 'midyear', 'year_end', 'council'])), name='programme_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('item__in', ['opening', 'report', 'discussion', 'scores', 'ballot', 'election', 'adoption', 'covenant', 'handover', 'speech', 'closing', 'other'])), name='programme_item_known'),
+                    models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='programme_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -60,17 +65,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(condition=models.Q(('display_key', ''), _negated=True), fields=('display_key',), name='meeting_display_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmerow',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['preparatory', 'covenant', 'midyear', 'year_end', 'council'])), name='programme_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmerow',
-            constraint=models.CheckConstraint(condition=models.Q(('item__in', ['opening', 'report', 'discussion', 'scores', 'ballot', 'election', 'adoption', 'covenant', 'handover', 'speech', 'closing', 'other'])), name='programme_item_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmerow',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='programme_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.'),
         ),
     ]

@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'biên bản hội nghị',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['', 'password', 'scan'])), name='minutes_signing_way_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('signed_by_name', ''), ('signed_on', None), ('way', '')), models.Q(models.Q(('way', ''), _negated=True), ('file__isnull', False), ('signed_on__isnull', False), models.Q(('signed_by_name', ''), _negated=True)), _connector='OR'), name='minutes_signed_have_their_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,22 +48,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bản của một phần biên bản',
                 'ordering': ['key', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('minutes', 'key', 'version'), name='minutes_wording_once'),
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='minutes_wording_counts_from_one'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['', 'password', 'scan'])), name='minutes_signing_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('signed_by_name', ''), ('signed_on', None), ('way', '')), models.Q(models.Q(('way', ''), _negated=True), ('file__isnull', False), ('signed_on__isnull', False), models.Q(('signed_by_name', ''), _negated=True)), _connector='OR'), name='minutes_signed_have_their_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteswording',
-            constraint=models.UniqueConstraint(fields=('minutes', 'key', 'version'), name='minutes_wording_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteswording',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='minutes_wording_counts_from_one'),
         ),
     ]

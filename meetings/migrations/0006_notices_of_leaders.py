@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thông báo lãnh đạo khối, cụm',
                 'ordering': ['-signed_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('number', 'signed_on'), name='leader_notice_number_once_a_day', violation_error_message='Đã có thông báo mang số này cùng ngày.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,22 +53,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'khối, cụm trong thông báo',
                 'ordering': ['bloc__code', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'bloc'), name='leader_notice_line_once_a_bloc'),
+                    models.CheckConstraint(condition=models.Q(('how__in', ['elected', 'appointed'])), name='leader_notice_line_how_known'),
+                    models.CheckConstraint(condition=models.Q(('deputy', None), models.Q(('leader', models.F('deputy')), _negated=True), _connector='OR'), name='leader_notice_line_two_agencies', violation_error_message='Trưởng khối và phó khối phải là hai đơn vị khác nhau.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='leadernotice',
-            constraint=models.UniqueConstraint(fields=('number', 'signed_on'), name='leader_notice_number_once_a_day', violation_error_message='Đã có thông báo mang số này cùng ngày.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadernoticeline',
-            constraint=models.UniqueConstraint(fields=('notice', 'bloc'), name='leader_notice_line_once_a_bloc'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadernoticeline',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['elected', 'appointed'])), name='leader_notice_line_how_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadernoticeline',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', None), models.Q(('leader', models.F('deputy')), _negated=True), _connector='OR'), name='leader_notice_line_two_agencies', violation_error_message='Trưởng khối và phó khối phải là hai đơn vị khác nhau.'),
         ),
     ]

@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bộ tiêu chí',
                 'ordering': ['slug', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('slug', 'version'), name='criteria_set_version_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'applied', 'closed'])), name='criteria_set_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +64,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cơ quan thẩm định tiêu chí',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('criteria_set', 'name'), name='criterion_owner_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +113,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bảng chấm điểm',
                 'ordering': ['bloc_year', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('bloc_year', 'agency'), name='score_sheet_once_per_bloc', violation_error_message='Đơn vị này đã có bảng chấm điểm trong khối.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'resubmitted', 'checked', 'verified', 'agreed', 'official'])), name='score_sheet_state_known'),
+                    models.CheckConstraint(condition=models.Q(('approval', ''), ('approval__in', ['password', 'scan']), _connector='OR'), name='score_sheet_approval_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='score_sheet_submitted_at_with_by'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='score_sheet_past_draft_was_submitted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,50 +140,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dòng điểm',
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'code', 'stage'), name='line_once_a_stage'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['self', 'checked', 'verified', 'agreed', 'official'])), name='line_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('answer', None), ('override', None), _connector='OR'), name='line_is_answered_or_overridden'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(fields=('slug', 'version'), name='criteria_set_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'applied', 'closed'])), name='criteria_set_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionowner',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'name'), name='criterion_owner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('bloc_year', 'agency'), name='score_sheet_once_per_bloc', violation_error_message='Đơn vị này đã có bảng chấm điểm trong khối.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'resubmitted', 'checked', 'verified', 'agreed', 'official'])), name='score_sheet_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('approval', ''), ('approval__in', ['password', 'scan']), _connector='OR'), name='score_sheet_approval_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='score_sheet_submitted_at_with_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='score_sheet_past_draft_was_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='linescore',
-            constraint=models.UniqueConstraint(fields=('sheet', 'code', 'stage'), name='line_once_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='linescore',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['self', 'checked', 'verified', 'agreed', 'official'])), name='line_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='linescore',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('override', None), _connector='OR'), name='line_is_answered_or_overridden'),
         ),
     ]

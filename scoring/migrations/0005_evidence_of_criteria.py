@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'minh chứng',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('number', '')), models.Q(models.Q(('number', ''), _negated=True), ('issued_on__isnull', False)), _connector='OR'), name='evidence_number_with_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='evidence_is_cited_or_a_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,18 +67,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'minh chứng của tiêu chí',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'code', 'evidence'), name='evidence_once_a_criterion', violation_error_message='Minh chứng này đã có ở tiêu chí.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on', None), ('number', '')), models.Q(models.Q(('number', ''), _negated=True), ('issued_on__isnull', False)), _connector='OR'), name='evidence_number_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='evidence_is_cited_or_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidenceuse',
-            constraint=models.UniqueConstraint(fields=('sheet', 'code', 'evidence'), name='evidence_once_a_criterion', violation_error_message='Minh chứng này đã có ở tiêu chí.'),
         ),
     ]

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phiếu chấm chéo',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'scorer'), name='cross_sheet_once_a_scorer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +47,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'điểm chấm chéo',
+                'constraints': [
+                    models.UniqueConstraint(fields=('cross_sheet', 'code'), name='cross_mark_once'),
+                    models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='cross_mark_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,17 +68,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lượt chấm chéo',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='cross_round_closed_at_with_by')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='crosssheet',
-            constraint=models.UniqueConstraint(fields=('sheet', 'scorer'), name='cross_sheet_once_a_scorer'),
-        ),
-        migrations.AddConstraint(
-            model_name='crossmark',
-            constraint=models.UniqueConstraint(fields=('cross_sheet', 'code'), name='cross_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='crossmark',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='cross_mark_not_negative'),
         ),
     ]

@@ -55,6 +55,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bảng số liệu',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('year', 'criteria_set', 'code'), name='figure_table_current_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,18 +73,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số liệu của đơn vị',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('table', 'agency'), name='figure_once_an_agency'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', None), ('not_assigned', False), ('value__isnull', False)), models.Q(('level__isnull', False), ('not_assigned', False), ('value', None)), models.Q(('level', None), ('not_assigned', True), ('value', None)), _connector='OR'), name='figure_says_one_thing'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='figuretable',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('year', 'criteria_set', 'code'), name='figure_table_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('table', 'agency'), name='figure_once_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', None), ('not_assigned', False), ('value__isnull', False)), models.Q(('level__isnull', False), ('not_assigned', False), ('value', None)), models.Q(('level', None), ('not_assigned', True), ('value', None)), _connector='OR'), name='figure_says_one_thing'),
         ),
     ]
