@@ -8,6 +8,7 @@ how many have voted; of a closed one nothing before it is published.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q
@@ -79,9 +80,15 @@ class Vote:
     """A ballot as the room may see it: open with its turnout, closed, or published with its results."""
 
     ballot: Ballot
-    cast: int
-    voters: int
     results: list[TierResult]
+
+    @cached_property
+    def cast(self) -> int:
+        return self.ballot.turnout.count() if self.ballot.is_electronic else 0
+
+    @cached_property
+    def voters(self) -> int:
+        return self.ballot.electors.filter(is_present=True, is_recused=False).count()
 
     @property
     def is_open(self) -> bool:
@@ -99,7 +106,6 @@ class Situation:
     Attributes:
         item, place, items: the current item, its place from 1 on, how many there are; None and 0 between items.
         vote: the ballot that is open, or else the last one closed or published since the current item began.
-        ranking: the table of points while the meeting agrees on it.
     """
 
     meeting: Meeting
@@ -108,7 +114,12 @@ class Situation:
     items: int
     following: AgendaItem | None
     vote: Vote | None
-    ranking: BlocTable | None
+
+    @cached_property
+    def ranking(self) -> BlocTable | None:
+        """The table of points while the meeting agrees on it; a telephone has no room for it and does not ask."""
+        agrees = self.vote is None and self.item is not None and self.item.kind == ItemKind.SCORES
+        return table_of(self.meeting.bloc_year)[0] if agrees and self.meeting.bloc_year_id else None
 
 
 def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
@@ -119,20 +130,17 @@ def next_of(items: Sequence[AgendaItem]) -> AgendaItem | None:
 
 
 def situation(meeting: Meeting) -> Situation:
-    """About ten queries, however many members and options."""
+    """Two queries, and those of published results; what only the screen shows is read when it is asked for."""
     items = list(meeting.agenda.all())
     place = next((place for place, item in enumerate(items, start=1) if item.is_current), 0)
     item = items[place - 1] if place else None
-    vote = _vote(meeting, item)
-    shows_ranking = vote is None and meeting.bloc_year_id and item is not None and item.kind == ItemKind.SCORES
     return Situation(
         meeting=meeting,
         item=item,
         place=place,
         items=len(items),
         following=next_of(items),
-        vote=vote,
-        ranking=table_of(meeting.bloc_year)[0] if shows_ranking else None,
+        vote=_vote(meeting, item),
     )
 
 
@@ -143,18 +151,12 @@ def _vote(meeting: Meeting, item: AgendaItem | None) -> Vote | None:
     ballots = meeting.ballots.filter(
         Q(state=BallotState.OPEN) | Q(closed_at__gte=since) | Q(published_at__gte=since)
     ).exclude(state=BallotState.PREPARED)
-    found = sorted(ballots.select_related("meeting"), key=lambda each: (each.state == BallotState.OPEN, _last(each)))
+    found = sorted(ballots, key=lambda each: (each.state == BallotState.OPEN, _last(each)))
     if not found:
         return None
     ballot = found[-1]
     ballot.meeting = meeting
-    counts = ballot.electors.aggregate(voters=Count("pk", filter=Q(is_present=True, is_recused=False)))
-    return Vote(
-        ballot,
-        cast=ballot.turnout.count() if ballot.is_electronic else 0,
-        voters=counts["voters"],
-        results=results(ballot) if ballot.state == BallotState.PUBLISHED else [],
-    )
+    return Vote(ballot, results=results(ballot) if ballot.state == BallotState.PUBLISHED else [])
 
 
 def _last(ballot: Ballot):

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
@@ -306,12 +307,14 @@ def cast(ballot: Ballot, *, seat: Seat, approved: Iterable[int]) -> None:
     turnout = list(Turnout.objects.filter(ballot=held))
     if any(row.seat_id == seat.pk for row in turnout):
         raise AlreadyVoted(seat)
-    chosen = valid_choice(held, approved)
+    chosen = valid_choice(ballot, approved)
+    counts = list(OptionCount.objects.filter(ballot=held))
+    if not chosen <= {row.option_id for row in counts}:
+        raise WrongPaper("Phiếu vừa được lập lại. Xin tải lại trang.")
     if held.mode == BallotMode.OPEN:
         Turnout.objects.create(ballot=held, seat=seat)
         OpenVote.objects.create(ballot=held, seat=seat).approved.set(chosen)
         return
-    counts = list(OptionCount.objects.filter(ballot=held))
     for row in counts:
         row.papers += 1
         row.votes += row.option_id in chosen
@@ -325,7 +328,8 @@ def valid_choice(ballot: Ballot, approved: Iterable[int]) -> set[int]:
     """
     chosen = set(approved)
     left = set(chosen)
-    for tier in ballot.tiers.prefetch_related("options"):
+    prefetch_related_objects([ballot], "tiers__options")
+    for tier in ballot.tiers.all():
         here = {option.pk for option in tier.options.all()} & chosen
         if len(here) > tier.seats:
             raise WrongPaper(f"“{tier}”: chọn nhiều nhất {counted(tier.seats)}, phiếu này chọn {counted(len(here))}.")

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -67,6 +67,12 @@ class BallotQuerySet(models.QuerySet):
     def shown_to_voters(self):
         """Everything but what is still being prepared."""
         return self.exclude(state=BallotState.PREPARED)
+
+    def as_seen_from(self, seat: Seat):
+        """Add `has_voted` and `is_elector`: whether `seat` has voted, and belongs to those present who may."""
+        electors = Elector.objects.filter(ballot=OuterRef("pk"), seat=seat, is_present=True, is_recused=False)
+        turnout = Turnout.objects.filter(ballot=OuterRef("pk"), seat=seat)
+        return self.annotate(has_voted=Exists(turnout), is_elector=Exists(electors))
 
 
 class Ballot(models.Model):

@@ -272,6 +272,17 @@ class TooManyCodes(OfficeError):
     """This address has tried too many wrong codes lately."""
 
 
+# What the pages of a telephone say of its seat, and no more: two hundred ask for it at once.
+ON_A_TELEPHONE = [
+    "seat__label",
+    "seat__representative",
+    *(f"seat__meeting__{name}" for name in ("kind", "is_standing", "state", "starts_at", "place")),
+    *(f"seat__meeting__{name}" for name in ("opened_at", "concluded_at")),
+    "seat__meeting__bloc_year__bloc__name",
+    "seat__meeting__bloc_year__year__year",
+]
+
+
 class SeatPassQuerySet(models.QuerySet):
     def exchange(self, typed: str, *, address: str, at: datetime | None = None) -> tuple[Seat, str]:
         """Use up the code `typed`: the seat it is for, and a token that the phone keeps instead.
@@ -295,7 +306,8 @@ class SeatPassQuerySet(models.QuerySet):
         if not token:
             return None
         found = self.filter(token_hash=hashed(token), seat__meeting__concluded_at=None)
-        seat_pass = found.select_related("seat__meeting__bloc_year__bloc", "seat__meeting__bloc_year__year").first()
+        named = found.select_related("seat__meeting__bloc_year__bloc", "seat__meeting__bloc_year__year")
+        seat_pass = next(iter(named.only("seat", *ON_A_TELEPHONE)[:1]), None)
         return seat_pass.seat if seat_pass else None
 
     def meeting_of(self, token: str) -> int | None:

@@ -7,6 +7,7 @@ cookie and no session, so that voting writes no row but those of the ballot.
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,7 +23,7 @@ from accounts.permissions import Permission
 from meetings.live import shared_phone_version, situation
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
-from meetings.views.ballots import find_ballot, tiers_of
+from meetings.views.ballots import find_ballot
 from meetings.views.live import pulse, shown_vote, votes_of
 from meetings.voting import WrongPaper, cast, valid_choice
 from meetings.voting_forms import HOW_TO_ANSWER, HOW_TO_MARK, CodeForm, PaperForm
@@ -124,8 +125,9 @@ def seat_cast(request, pk):
     seat = seat_of(request)
     if seat is None:
         return redirect("meetings:seat_enter")
-    ballots = Ballot.objects.shown_to_voters().filter(meeting=seat.meeting).select_related("meeting__bloc_year__bloc")
-    return _paper(request, get_object_or_404(ballots, pk=pk), seat, back_url=reverse("meetings:seat_home"))
+    ballot = get_object_or_404(Ballot.objects.shown_to_voters().filter(meeting=seat.meeting).as_seen_from(seat), pk=pk)
+    ballot.meeting = seat.meeting
+    return _paper(request, ballot, seat, back_url=reverse("meetings:seat_home"))
 
 
 @never_cache
@@ -137,28 +139,31 @@ def ballot_cast(request, ballot):
     seat = ballot.meeting.seats.filter(user=request.user).first()
     if seat is None:
         raise Http404
-    return _paper(request, ballot, seat, back_url=ballot.get_absolute_url())
+    seen = Ballot.objects.as_seen_from(seat).select_related("meeting__bloc_year__bloc", "meeting__bloc_year__year")
+    return _paper(request, seen.get(pk=ballot.pk), seat, back_url=ballot.get_absolute_url())
 
 
 @sensitive_variables()
 def _paper(request, ballot: Ballot, seat: Seat, *, back_url: str):
-    """Fill in, look at it once more, cast. Nothing is kept in between: the second page carries what the first had."""
-    tiers = tiers_of(ballot)
-    elector = ballot.electors.filter(seat=seat).first()
-    has_voted = ballot.turnout.filter(seat=seat).exists()
-    may_vote = ballot.state == BallotState.OPEN and ballot.is_electronic and elector and elector.may_vote
+    """Fill in, look at it once more, cast. Nothing is kept in between: the second page carries what the first had.
+
+    Needs a ballot `as_seen_from` the seat.
+    """
+    may_vote = ballot.state == BallotState.OPEN and ballot.is_electronic and ballot.is_elector
     context = {
         "ballot": ballot,
         "meeting": ballot.meeting,
         "seat": seat,
         "back_url": back_url,
-        "has_voted": has_voted,
+        "has_voted": ballot.has_voted,
         "may_vote": may_vote,
         "how": HOW_TO_ANSWER if ballot.words.is_question else HOW_TO_MARK[ballot.method],
         "rule": rule_in_words(ballot.rule, ballot.words),
     }
-    if has_voted or not may_vote:
+    if ballot.has_voted or not may_vote:
         return TemplateResponse(request, "meetings/paper_closed.html", context)
+    prefetch_related_objects([ballot], "tiers__options")
+    tiers = list(ballot.tiers.all())
     form = PaperForm(request.POST or None, ballot=ballot, tiers=tiers)
     context |= {"form": form, "parts": form.parts()}
     if request.method == "GET" or "sua" in request.POST:

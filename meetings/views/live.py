@@ -16,7 +16,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission, can
 from documents.charts import svg_source
 from meetings.live import Situation, desk_version, phone_version, screen_version, situation
-from meetings.models import ELECTRONIC, Ballot, BallotState, Meeting, MeetingState
+from meetings.models import ELECTRONIC, BallotState, Meeting, MeetingState
 from meetings.papers import VOID_TEXT, votes_chart
 from meetings.results import Line, TierResult
 from meetings.tally import Outcome, rule_in_words
@@ -161,19 +161,16 @@ def meeting_follow(request, meeting):
 
 
 def votes_of(seat, url_name: str) -> list[dict]:
-    """The electronic ballots that are open, and whether `seat` has voted or may. Three queries."""
-    ballots = list(seat.meeting.ballots.filter(state=BallotState.OPEN, mode__in=ELECTRONIC))
-    voted = set(seat.turnouts.values_list("ballot", flat=True))
-    may = Ballot.objects.filter(electors__seat=seat, electors__is_present=True, electors__is_recused=False)
-    voting = set(may.values_list("pk", flat=True))
+    """The electronic ballots that are open, and whether `seat` has voted or may. One query."""
+    ballots = seat.meeting.ballots.filter(state=BallotState.OPEN, mode__in=ELECTRONIC)
     return [
         {
             "ballot": ballot,
             "url": reverse(f"meetings:{url_name}", args=[ballot.pk]),
-            "has_voted": ballot.pk in voted,
-            "may_vote": ballot.pk in voting,
+            "has_voted": ballot.has_voted,
+            "may_vote": ballot.is_elector,
         }
-        for ballot in ballots
+        for ballot in ballots.as_seen_from(seat)
     ]
 
 

@@ -348,8 +348,28 @@ def test_the_pages_take_the_same_number_of_queries_however_much_happens(
         client.get(f"/hoi-nghi/{meeting.pk}/dieu-hanh/")
     with django_assert_num_queries(12):
         client.get(f"/hoi-nghi/{meeting.pk}/man-hinh/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(f"/hoi-nghi/{meeting.pk}/theo-doi/")
+
+
+@pytest.mark.parametrize("members", [3, 9])
+def test_two_hundred_telephones_can_vote_at_once_for_each_asks_little(client, members, django_assert_num_queries):
+    meeting = new_meeting(members=members)
+    phone_of(client, meeting.seats.first())
+    ballot = new_ballot(meeting, minimum_voters=3, tiers=one_tier(*(f"Sở {n}" for n in range(members))))
+    paper, chosen = f"/bo-phieu/phieu/{ballot.pk}/", {f"o{ballot.options.first().pk}": "1"}
+    cache.clear()
+
+    with django_assert_num_queries(9):  # three of them for all telephones
+        client.get("/bo-phieu/ghe/")
+    with django_assert_num_queries(5):
+        client.get(paper)
+    with django_assert_num_queries(5):
+        client.post(paper, chosen)
+    with django_assert_num_queries(14):
+        answer = client.post(paper, {**chosen, "bo-phieu": "1"})
+
+    assert (answer.status_code, ballot.turnout.count()) == (302, 1)
 
 
 # --- Checking in by oneself -------------------------------------------------------------------------------------------
