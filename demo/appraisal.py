@@ -6,7 +6,7 @@ from awards.appraisal.appraising import assign, fall_back, judge, pass_on, retur
 from awards.appraisal.opinions import Answer, answer_opinion, ask_opinion
 from awards.appraisal.submitting import begin_submission, cases_of, file_signed_submission, refused_lines, tell_refusals
 from awards.models import LineState, Nomination, Slate, Stance, Submission
-from awards.slates.assembling import receive
+from awards.slates.carrying import receive
 from demo.clock import clock_at
 from demo.year_work import Cast
 

@@ -11,7 +11,8 @@ from awards.decisions.issuing import give_number, issue_returned, record_signatu
 from awards.decisions.paper import decision_paper
 from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, ObjectDue, Slate, Subject
 from awards.money.paying import begin_money, hand_over, pay
-from awards.slates.assembling import Handing, NewLine, add_lines, begin_slate, hand_in, receive
+from awards.slates.assembling import NewLine, add_lines, begin_slate
+from awards.slates.carrying import Handing, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import clock_at
 from demo.nominations import REASON

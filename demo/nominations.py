@@ -4,16 +4,8 @@ import datetime as dt
 
 from awards.models import AwardForm, AwardKind, Slate, Subject, SubjectKind
 from awards.registrations.registering import add_to_registration, begin_registration, hand_in_registration
-from awards.slates.assembling import (
-    Handing,
-    NewLine,
-    add_lines,
-    begin_bloc_slate,
-    begin_slate,
-    give_back,
-    hand_in,
-    receive,
-)
+from awards.slates.assembling import NewLine, add_lines, begin_bloc_slate, begin_slate
+from awards.slates.carrying import Handing, give_back, hand_in, receive
 from blocs.models import BlocYear, EmulationYear
 from demo.appraisal import appraise_received, receive_bloc, receive_lately
 from demo.clock import clock_at

@@ -22,7 +22,8 @@ from awards.models import (
     SuperiorDecision,
 )
 from awards.notices.noticing import answer_comment, begin_notice, end_due, publish_notice, take_comment
-from awards.slates.assembling import Handing, NewLine, add_lines, begin_slate, hand_in, receive
+from awards.slates.assembling import NewLine, add_lines, begin_slate
+from awards.slates.carrying import Handing, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import VIETNAM, clock_at
 from demo.meetings import VOTING_TAKES

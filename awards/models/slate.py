@@ -44,7 +44,7 @@ SLATE_MOVES = {
 
 class SlateQuerySet(models.QuerySet):
     def visible_to(self, user: User):
-        """The slates on which `user` has NOMINATION_VIEW; tests/awards/test_slate_access.py keeps the two equal."""
+        """The slates on which `user` has NOMINATION_VIEW; tests/awards/test_reading_slates.py keeps the two equal."""
         if user.is_office:
             return self
         mine = user.agency_ids

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from awards.models import AwardTerms, Nomination, Slate, SubjectKind
-from awards.slates.assembling import counts_of
+from awards.slates.carrying import counts_of
 from blocs.letters import in_two_lines, signing_lines
 from blocs.names import full_name, head_of
 from documents.paper import (

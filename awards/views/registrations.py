@@ -37,7 +37,7 @@ from awards.registrations.registering import (
     sums_of,
     take_from_registration,
 )
-from awards.slates.forms import ReasonForm
+from awards.slates.carrying_forms import ReasonForm
 from blocs.models import EmulationYear, Membership, Stage
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile

@@ -15,8 +15,8 @@ from accounts.models import Identity, record
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission
 from awards.models import NominationCheck, Slate
-from awards.slates.assembling import Counts, counts_of, give_back, hand_in, missing_said, receive, take_back
-from awards.slates.forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
+from awards.slates.carrying import Counts, counts_of, give_back, hand_in, missing_said, receive, take_back
+from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.slates import SLATE_TONES, find_slate
 from documents.fonts import PrintingUnavailable

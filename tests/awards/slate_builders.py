@@ -1,5 +1,7 @@
 """Builders for slates of nominations; a test names only what it is about."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from awards.models import (
@@ -13,11 +15,12 @@ from awards.models import (
     SlateState,
 )
 from awards.registrations.registering import add_to_registration
-from awards.slates.assembling import Handing, NewLine, add_lines, hand_in
+from awards.slates.assembling import NewLine, add_lines
+from awards.slates.carrying import Handing, hand_in
 from awards.slates.nominating import check_slate
 from documents.models import StoredFile
 from scoring.handing_in import on_paper
-from tests.awards.subject_builders import new_subject
+from tests.awards.subject_builders import graded, new_award, new_initiative, new_subject
 from tests.builders import THIS_YEAR, new_agency, new_year
 
 SLATE_FIELDS = {"kind", "year", "title", "achievement", "movement", "bloc_year", "happened_on"}
@@ -86,13 +89,32 @@ def line_for(person, agency, form: str = "BK_TINH") -> NewLine:
     return NewLine(subject, AwardForm.objects.get(code=form))
 
 
+def deserving(agency, name="Trần Văn An"):
+    """Somebody who meets the conditions of Bằng khen for 2026."""
+    subject = new_subject(name, agency=agency)
+    graded(subject, "HTXS", 2025, 2026)
+    for year in (2025, 2026):
+        new_award(subject, "CSTDCS", year)
+        new_initiative(subject, year=year)
+    return subject
+
+
 def line_of(slate: Slate, position: int = 1) -> Nomination:
     return slate.lines.select_related("check_made", "form", "slate").get(position=position)
 
 
 def a_scan(by):
-
     return StoredFile.objects.store(PDF, by=by, name="to-trinh.pdf")
+
+
+def flags(slate, position=1) -> list[str]:
+    """What the line at `position` is warned of."""
+    return [flag["what"] for flag in line_of(slate, position).check_made.flags]
+
+
+def told(**changes) -> dict:
+    """What the office writes when it takes a slate in on 20/11/2026."""
+    return {"received_on": dt.date(2026, 11, 20), "tthc_code": "H01.26.11.20-0001", "due_on": None} | changes
 
 
 def handed_in(slate: Slate, *, by, **told) -> Slate:

@@ -11,7 +11,7 @@ from accounts.models import AuditEvent, Identity, Notice
 from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
 from awards.appraisal.forms import SORTS
 from awards.models import AppraisalLimit, Award, LineState, Nomination, SlateState, YearGrade
-from awards.slates.assembling import receive
+from awards.slates.carrying import receive
 from tests.awards.appraisal_builders import lines, new_opinion
 from tests.awards.slate_builders import handed_in, new_line, new_slate
 from tests.builders import new_agency, new_bloc_year, new_user

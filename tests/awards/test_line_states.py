@@ -7,7 +7,7 @@ from accounts.models import AuditEvent
 from awards.appraisal.appraising import move_lines
 from awards.appraisal.routing import next_step, route_of, routes_of, step_names, steps_of
 from awards.models import AwardRoute, LineState, Nomination, SlateState
-from awards.slates.assembling import give_back, receive
+from awards.slates.carrying import give_back, receive
 from tests.awards.slate_builders import handed_in, new_line, new_slate
 
 S = LineState

@@ -1,0 +1,94 @@
+"""Who sees a slate and its lists, that reading is written down, and what is printed of it."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Identity
+from accounts.permissions import Permission, can
+from awards.models import (
+    Slate,
+    SubjectKind,
+)
+from awards.slates.carrying import Counts
+from awards.slates.papers import letter_paper, list_paper
+from tests.awards.slate_builders import line_of, new_slate
+from tests.awards.subject_builders import new_subject
+from tests.builders import new_bloc_year
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(dt.datetime(2026, 11, 22, 3, tzinfo=dt.UTC)):
+        yield
+
+
+def test_reading_a_slate_and_a_line_is_written_down(client, health, hoa):
+    slate = new_slate(health, people=["Lê Thị Mai"])
+    client.force_login(hoa)
+
+    client.get(slate.get_absolute_url())
+    client.get(line_of(slate).get_absolute_url())
+
+    read = AuditEvent.objects.filter(action__in=["awards.slate_read", "awards.nomination_read"])
+    assert list(read.order_by("pk").values_list("by", "action")) == [
+        ("hoa", "awards.slate_read"),
+        ("hoa", "awards.nomination_read"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_lists_take_the_same_number_of_queries_however_long(client, health, hoa, django_assert_num_queries, size):
+    slates = [new_slate(health, people=[f"Ông {number}" for number in range(size)]) for _ in range(size)]
+    client.force_login(hoa)
+
+    with django_assert_num_queries(8):
+        client.get(reverse("awards:slate_list"))
+    with django_assert_num_queries(12):
+        client.get(slates[0].get_absolute_url())
+
+
+@pytest.mark.parametrize("person", ["lan", "minh", "khanh", "dat", "hoa", "phuc"])
+def test_the_query_and_the_permission_agree(request, health, finance, trade, person):
+    user = request.getfixturevalue(person)
+    new_slate(health)
+    new_slate(trade)
+    bloc_year = new_bloc_year(members=[health], leader=finance)
+    new_slate(health, bloc_year=bloc_year)
+
+    allowed = {slate for slate in Slate.objects.all() if can(user, Permission.NOMINATION_VIEW, slate)}
+
+    assert set(Slate.objects.visible_to(user)) == allowed
+    assert len(allowed) == {"lan": 2, "minh": 1, "khanh": 1, "dat": 0, "hoa": 3, "phuc": 0}[person]
+
+
+def test_the_letter_counts_what_the_list_lists_in_the_proposers_order(health, lan):
+    team = new_subject("Phòng Nghiệp vụ Y", agency=health, kind=SubjectKind.COLLECTIVE)
+    slate = new_slate(health, people=["Ông Bốn", "Bà Ân", team])
+
+    letter, listed = letter_paper(slate, Identity.current()).html(), list_paper(slate, Identity.current()).html()
+
+    assert "01 tập thể, hộ gia đình, 02 cá nhân" in letter
+    assert "Bằng khen của Chủ tịch UBND tỉnh: 02 cá nhân, 01 tập thể" in letter
+    assert re.findall(r"Ông Bốn|Bà Ân|Phòng Nghiệp vụ Y", listed) == ["Phòng Nghiệp vụ Y", "Ông Bốn", "Bà Ân"]
+
+
+def test_a_letter_says_nothing_of_what_there_is_none_of():
+    said = [Counts(people, others).in_letter for people, others in ((2, 0), (0, 1), (2, 1), (0, 0))]
+
+    assert said == ["02 cá nhân", "01 tập thể, hộ gia đình", "01 tập thể, hộ gia đình, 02 cá nhân", "00 cá nhân"]
+
+
+@pytest.mark.parametrize("name", ["letter_pdf", "letter_word", "list_pdf", "list_word"])
+def test_papers_come_out_as_files(client, health, lan, name):
+    slate = new_slate(health, people=["Lê Thị Mai"])
+    client.force_login(lan)
+
+    response = client.get(reverse(f"awards:{name}", args=[slate.pk]))
+
+    assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
