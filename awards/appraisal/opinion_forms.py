@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
             )
 
     def clean_letter_on(self):
-        return day_near(self.cleaned_data["letter_on"], label="Ngày công văn")
+        return day_near(self.cleaned_data["letter_on"])
 
     def clean(self):
         told = super().clean()

@@ -60,7 +60,7 @@ class PaperSignForm(forms.Form):
     scan = CheckedFileField(label="Bản đã ký, đóng dấu (bản chụp)", allow=SCANS)
 
     def clean_on(self):
-        return day_near(self.cleaned_data["on"], label="Ngày ký")
+        return day_near(self.cleaned_data["on"])
 
     def clean(self):
         told = super().clean()

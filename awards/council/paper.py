@@ -65,7 +65,7 @@ def list_paper(pack: CouncilPack, identity: Identity) -> Paper:
         Paragraph(f"({pack.meeting})", align="center", italic=True),
         Table(columns, rows or [GroupRow("Chưa có trường hợp nào")], size=12),
         Paragraph(f"(Danh sách gồm {counted(len(lines))} trường hợp)./.", italic=True, stays_with=True),
-        Signature([f"THỦ TRƯỞNG {identity.office_name}".upper()], recipients=["Thành viên Hội đồng", "Lưu: VT"]),
+        Signature([f"TRƯỞNG {identity.office_name}".upper()], recipients=["Thành viên Hội đồng", "Lưu: VT"]),
     ]
     title = f"Danh sách trình Hội đồng {pack.title}"
     return Paper(title, title, blocks, orientation="landscape", author=identity.office_name, is_sample=identity.is_demo)

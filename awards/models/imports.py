@@ -16,6 +16,7 @@ class ImportKind(models.TextChoices):
     PEOPLE = "people", "Danh sách cá nhân, tập thể"
     GRADES = "grades", "Kết quả xếp loại"
     INITIATIVES = "initiatives", "Sáng kiến, đề tài"
+    DISCIPLINES = "disciplines", "Kỷ luật, thanh tra"
     AWARDS = "awards", "Quyết định khen thưởng"
 
 

@@ -118,7 +118,7 @@ def _letterhead(identity: Identity, kind: str) -> Letterhead:
 
 
 def _signature(identity: Identity) -> Signature:
-    return Signature([f"THỦ TRƯỞNG {identity.office_name}".upper()], recipients=["Lưu: VT, hồ sơ"])
+    return Signature([f"TRƯỞNG {identity.office_name}".upper()], recipients=["Lưu: VT, hồ sơ"])
 
 
 def _paper(title: str, blocks: list[Block], identity: Identity) -> Paper:

@@ -51,7 +51,7 @@ class HandInForm(forms.Form):
             del self.fields["reason"]
 
     def clean_minutes_on(self):
-        return day_near(self.cleaned_data["minutes_on"], label="Ngày họp xét")
+        return day_near(self.cleaned_data["minutes_on"])
 
     def clean(self):
         told = super().clean()
@@ -136,7 +136,7 @@ class ReceiveForm(forms.Form):
             del self.fields["received_on"]
 
     def clean_received_on(self):
-        return day_near(self.cleaned_data["received_on"], label="Ngày nhận hồ sơ")
+        return day_near(self.cleaned_data["received_on"])
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]

@@ -34,11 +34,11 @@ LONGEST_PART = 60_000  # letters
 FURTHEST = 2  # years before its own year that a letter's day may lie
 
 
-def day_near(day: dt.date | None, *, label: str) -> dt.date | None:
+def day_near(day: dt.date | None) -> dt.date | None:
     """The day, if it lies in the past and not long ago."""
     today = timezone.localdate()
     if day and not today.replace(year=today.year - FURTHEST, month=1, day=1) <= day <= today:
-        raise forms.ValidationError(f"{label}: chọn ngày không sau hôm nay và không quá {FURTHEST} năm trước.")
+        raise forms.ValidationError(f"Chọn ngày không sau hôm nay và không quá {FURTHEST} năm trước.")
     return day
 
 
@@ -78,7 +78,7 @@ class SlateForm(forms.ModelForm):
                 del self.fields[name]
 
     def clean_happened_on(self):
-        return day_near(self.cleaned_data["happened_on"], label="Ngày lập thành tích")
+        return day_near(self.cleaned_data["happened_on"])
 
     def clean(self):
         told = super().clean()

@@ -13,7 +13,7 @@ from awards.models import AwardForm, AwardTerms, Nomination, Slate, Subject
 from awards.slates.assembling import NewLine, add_lines
 from awards.slates.nominating import must_fit
 from awards.subjects.import_columns import WHO
-from awards.subjects.importing import Known, field_errors, text_of, whose
+from awards.subjects.import_whom import Known, field_errors, text_of, whose
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
 from documents.columns import Field
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models.agency import SubmissionRoute
 from accounts.searching import fold
+from awards.eligibility.conditions import lower_first
 from awards.eligibility.facts import Facts
 from awards.eligibility.histories import facts_of
 from awards.eligibility.rulebook import database_forms, database_rulebook
@@ -245,14 +246,25 @@ def acclaimed(line: Nomination, facts: Facts) -> dict[str, bool]:
 
 def conditions_said(slate: Slate, verdict: Verdict, *, is_ungraded: bool = False) -> str:
     """What is wrong with the conditions in one sentence; "" where nothing has to be explained."""
-    failing = [each.text for each in verdict.findings if each.met is False and not each.is_manual]
+    grade = f"Chưa có kết quả xếp loại năm {slate.year.year}. " if is_ungraded and slate.kind == AwardKind.MERIT else ""
     if verdict.outcome == Outcome.NOT_MET:
-        return f"Không đủ điều kiện: {'; '.join(failing)}."
+        return f"{grade}Chưa đạt: {listed_by_road(verdict, met=False)}."
     if slate.kind != AwardKind.MERIT or verdict.outcome == Outcome.MET:
         return ""
-    unknown = [each.text for each in verdict.findings if each.met is None and not each.is_manual]
-    grade = f"Chưa có kết quả xếp loại năm {slate.year.year}. " if is_ungraded else ""
-    return f"{grade}Chưa đủ dữ liệu để kết luận: {'; '.join(unknown)}." if unknown else grade.strip()
+    unknown = listed_by_road(verdict, met=None)
+    return f"{grade}Chưa đủ dữ liệu để kết luận: {unknown}." if unknown else grade.strip()
+
+
+def listed_by_road(verdict: Verdict, *, met: bool | None) -> str:
+    """ "không bị kỷ luật; cách 1: …; cách 2: …, …": the conditions found so, without what a person judges."""
+    by_road: dict[int, list[str]] = defaultdict(list)
+    for each in verdict.findings:
+        if each.met is met and not each.is_manual:
+            by_road[each.road].append(lower_first(each.text))
+    said = []
+    for road, texts in sorted(by_road.items()):
+        said += [f"cách {road}: {', '.join(texts)}"] if road else texts
+    return "; ".join(said)
 
 
 # --- What stands twice ------------------------------------------------------------------------------------------------

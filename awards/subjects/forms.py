@@ -23,6 +23,7 @@ from documents.uploads import FileKind
 
 PERSON_ONLY = ["birth_year", "position", "is_leader", "is_female", "is_direct_worker"]
 COLLECTIVE_ONLY = ["founded_year", "node"]
+NOT_OF = {SubjectKind.INDIVIDUAL: COLLECTIVE_ONLY, SubjectKind.HOUSEHOLD: [*PERSON_ONLY, *COLLECTIVE_ONLY]}
 
 
 def agencies_of(user):
@@ -48,12 +49,12 @@ class SubjectForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         person = self.instance.kind == SubjectKind.INDIVIDUAL
-        for name in COLLECTIVE_ONLY if person else PERSON_ONLY:
+        for name in NOT_OF.get(self.instance.kind, PERSON_ONLY):
             del self.fields[name]
         self.fields["name"].label = "Họ và tên" if person else "Tên"
         self.fields["agency"].queryset = agencies_of(user).order_by("name")
         if not user.is_office and len(user.agency_ids) == 1:
-            self.fields["agency"].initial = next(iter(user.agency_ids))
+            self.fields["agency"].empty_label = None
         if "node" in self.fields:
             own = Agency.objects.all() if user.is_office else _own_nodes(user)
             self.fields["node"].queryset = own.order_by("name")

@@ -40,6 +40,13 @@ FIELDS = {
         Field("level", "Phạm vi", ("Cấp công nhận", "Cấp", "Phạm vi ảnh hưởng"), is_required=True),
         DOCUMENT,
     ],
+    ImportKind.DISCIPLINES: [
+        *WHO,
+        Field("measure", "Hình thức kỷ luật", ("Hình thức", "Kỷ luật", "Hình thức xử lý"), is_required=True),
+        Field("since", "Từ ngày", ("Ngày kỷ luật", "Ngày có hiệu lực", "Hiệu lực từ"), is_required=True),
+        Field("until", "Đến hết ngày", ("Đến ngày", "Ngày hết hiệu lực")),
+        DOCUMENT,
+    ],
     ImportKind.AWARDS: [
         *WHO,
         YEAR,
@@ -66,6 +73,7 @@ SAMPLES = {
     ],
     ImportKind.GRADES: [(*PERSON, 2025, "Hoàn thành xuất sắc nhiệm vụ", "QĐ số 12/QĐ-STP ngày 12/12/2025")],
     ImportKind.INITIATIVES: [(*PERSON, 2025, "Số hóa hồ sơ hộ tịch", "Cơ sở", "QĐ số 30/QĐ-STP")],
+    ImportKind.DISCIPLINES: [(*PERSON, "Khiển trách", "15/03/2025", "14/03/2026", "QĐ số 20/QĐ-STP ngày 15/3/2025")],
     ImportKind.AWARDS: [
         (
             *PERSON,
@@ -88,6 +96,9 @@ ADVICE = {
     ),
     ImportKind.GRADES: "Mỗi dòng kết quả xếp loại một năm của một người hoặc một tập thể.",
     ImportKind.INITIATIVES: "Mỗi dòng một sáng kiến, đề tài đã được công nhận.",
+    ImportKind.DISCIPLINES: (
+        "Mỗi dòng một lần kỷ luật, hoặc một cuộc thanh tra, kiểm tra, điều tra; chưa kết thúc thì để trống ngày hết."
+    ),
     ImportKind.AWARDS: (
         "Mỗi dòng một người hoặc một tập thể trong một quyết định đã ban hành; sổ cũ đến 100.000 dòng, cột xếp thế nào "
         "cũng được, chữ gõ bằng phông TCVN3 (ABC) hoặc VNI được nhận ra và chuyển. Nhập lại không ghi hai lần."

@@ -47,6 +47,12 @@ ENTRIES = {
     "so-lieu": (CollectiveYear, CollectiveYearForm, "số liệu của tập thể"),
     "khen-thuong": (Award, AwardEntryForm, "khen thưởng đã có"),
 }
+NOT_OF = {
+    SubjectKind.INDIVIDUAL: {"so-lieu"},
+    SubjectKind.COLLECTIVE: {"sang-kien"},
+    SubjectKind.ENTERPRISE: {"sang-kien"},
+    SubjectKind.HOUSEHOLD: {"sang-kien", "so-lieu", "xep-loai"},
+}
 
 
 def find_subject(user, pk: int) -> Subject:
@@ -135,6 +141,8 @@ def _facts(subject: Subject) -> list[tuple]:
         ("Cơ quan, đơn vị", subject.agency.name),
         ("Phòng, bộ phận", subject.unit),
     ]
+    if subject.kind == SubjectKind.HOUSEHOLD:
+        return shared
     if subject.kind != SubjectKind.INDIVIDUAL:
         return [*shared, ("Là đơn vị trong cổng", subject.node), ("Năm thành lập", subject.founded_year)]
     gender = {True: "Nữ", False: "Nam", None: ""}[subject.is_female]
@@ -172,7 +180,7 @@ def _groups(subject: Subject, family: list[int]) -> list[dict]:
     """What was entered, kind by kind, newest first; rows that came from a merged subject say so."""
     groups = []
     for what, (model, _, label) in ENTRIES.items():
-        if what == ("so-lieu" if subject.kind == SubjectKind.INDIVIDUAL else "sang-kien"):
+        if what in NOT_OF[SubjectKind(subject.kind)]:
             continue
         rows = model.objects.filter(subject__in=family)
         rows = rows.select_related("form") if model is Award else rows

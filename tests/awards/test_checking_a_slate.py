@@ -46,6 +46,17 @@ def test_a_missing_grade_is_said_with_its_year(health):
     assert flag["text"].startswith("Chưa có kết quả xếp loại năm 2026.")
 
 
+def test_what_is_not_met_is_said_road_by_road(health):
+    slate = new_slate(health, people=["Lê Văn Mới"])
+
+    [flag] = line_of(slate).check_made.flags
+
+    assert flag["text"] == (
+        "Chưa có kết quả xếp loại năm 2026. Chưa đạt: cách 1: 02 năm liên tục được tặng danh hiệu Chiến sĩ thi đua cơ "
+        "sở; cách 2: trong 02 năm đó có ít nhất 02 sáng kiến, đề tài được công nhận ở cơ sở."
+    )
+
+
 def test_the_same_person_twice_with_one_form_is_refused_and_nothing_of_the_rest_added(health):
     an = new_subject(agency=health)
     slate = new_slate(health, people=[an])

@@ -210,5 +210,5 @@ def test_a_day_to_come_receives_nothing(client, health, lan, hoa):
     )
 
     assert response.status_code == 422
-    assert "chọn ngày không sau hôm nay" in words(response)
+    assert "Chọn ngày không sau hôm nay" in words(response)
     assert Slate.objects.get().state == SlateState.SUBMITTED

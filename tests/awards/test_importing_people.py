@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from awards.models import Award, AwardImport, ImportKind, Initiative, Subject, SubjectKind, YearGrade
+from awards.models import Award, AwardImport, ImportKind, Initiative, Subject, SubjectDiscipline, SubjectKind, YearGrade
 from awards.subjects.importing import plan
 from documents.models import StoredFile
 from documents.paper import Column, Table
@@ -168,6 +168,26 @@ def test_grades_initiatives_and_decisions_add_whoever_is_missing(client, health,
     )
     found = client.get(reverse("awards:award_list"), {"q": "vu hoa"}).context["rows"]
     assert [row["award"] for row in found] == [award]
+
+
+def test_disciplines_come_with_their_days_and_once(client, health, lan, import_as):
+    columns = ["Họ tên", "Hình thức kỷ luật", "Từ ngày", "Đến ngày", "Số văn bản"]
+    rows = [
+        ("Vũ Hòa", "Khiển trách", "15/03/2025", "14/03/2026", "QĐ 20/QĐ-SYT"),
+        ("Lê An", "Đang thanh tra", "01/10/2026", None, None),
+    ]
+    wrong = import_as(lan, health, "disciplines", columns, ("Vũ Hòa", "Phê bình", "15/03/2035", "14/03/2025", None))
+    import_as(lan, health, "disciplines", columns, *rows)
+    confirm(client)
+    again = import_as(lan, health, "disciplines", columns, *rows)
+
+    said = words(wrong)
+    assert ("Không có hình thức “Phê bình”" in said, "không sau hôm nay" in said) == (True, True)
+    assert effects(again) == ["không đổi", "không đổi"]
+    assert [str(each) for each in SubjectDiscipline.objects.order_by("pk")] == [
+        "Khiển trách từ 15/03/2025 đến 14/03/2026",
+        "Đang thanh tra, kiểm tra, điều tra từ 01/10/2026",
+    ]
 
 
 def test_importing_the_same_workbook_again_does_nothing(health, lan, import_as):
