@@ -201,9 +201,9 @@ class TryForm(forms.Form):
     cases = forms.FileField(
         label="Tệp trường hợp (JSON)",
         required=False,
-        help_text="Để trống: thử trên những người đã được khen theo công trạng trong năm ghi dưới đây.",
+        help_text="Để trống: thử trên các hồ sơ công trạng đã nhận và những người đã được khen của năm ghi dưới đây.",
     )
-    year = forms.IntegerField(label="Năm đã khen", min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = forms.IntegerField(label="Năm thành tích", min_value=FIRST_YEAR, max_value=LAST_YEAR)
     before = forms.DateField(label="Theo quy định của ngày", widget=DateInput)
     after = forms.DateField(
         label="So với quy định của ngày", widget=DateInput, help_text="Ngày mà bản sắp áp dụng đã có hiệu lực."

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from awards.eligibility.cases import Case
 from awards.eligibility.facts import Facts
 from awards.eligibility.histories import facts_of
 from awards.eligibility.rules import RuleBook
 from awards.eligibility.verdicts import Outcome, Verdict, judge
-from awards.models import Award, AwardKind, Subject
+from awards.models import Award, AwardKind, Nomination, Subject
 
 MOST_CASES = 5000
 
@@ -45,25 +47,36 @@ def from_cases(cases: Iterable[Case], names) -> list[Asked]:
     ]
 
 
-def from_register(year: int) -> list[Asked]:
-    """Everybody who was awarded for merit in `year`, each form of each: last year's dossiers as far as they succeeded.
+def from_last_year(year: int) -> list[Asked]:
+    """The dossiers of merit of `year`: all that the office took in, then who was awarded without one. Each once.
 
     What they were awarded for that very form and year is left out, since a dossier does not rest on its own result.
-    Eight queries; at most MOST_CASES.
+    Ten queries; at most MOST_CASES.
     """
-    given = Award.objects.standing().filter(year=year, kind=AwardKind.MERIT).select_related("form", "subject")
-    awards = list(given.order_by("form__position", "subject__order_key", "pk")[:MOST_CASES])
-    facts = facts_of(Subject.objects.filter(pk__in=given.values("subject")), year)
-    return [
-        Asked(f"{award.printed_name}: {award.form}", award.form.code, award.subject.kind, _without(facts, award))
-        for award in awards
-        if award.subject_id in facts
+    lines = Nomination.objects.standing().filter(
+        slate__year__year=year, slate__kind=AwardKind.MERIT, slate__received_on__isnull=False
+    )
+    given = Award.objects.standing().filter(year=year, kind=AwardKind.MERIT)
+    in_order = ("form__position", "subject__order_key", "pk")
+    rows = [
+        *lines.select_related("form", "subject").order_by(*in_order)[:MOST_CASES],
+        *given.select_related("form", "subject").order_by(*in_order)[:MOST_CASES],
     ]
+    facts = facts_of(
+        Subject.objects.filter(Q(pk__in=lines.values("subject")) | Q(pk__in=given.values("subject"))), year
+    )
+    asked = {}
+    for row in rows:
+        if row.subject_id in facts:
+            label = f"{row.printed_name}: {row.form}"
+            known = _without(facts[row.subject_id], year, row.form.code)
+            head = row.subject.head_id or row.subject_id
+            asked.setdefault((head, row.form_id), Asked(label, row.form.code, row.subject.kind, known))
+    return list(asked.values())[:MOST_CASES]
 
 
-def _without(facts, award: Award):
-    known = facts[award.subject_id]
-    return replace(known, awards=known.awards - {(award.year, award.form.code)})
+def _without(known: Facts, year: int, form: str) -> Facts:
+    return replace(known, awards=known.awards - {(year, form)})
 
 
 def try_rules(book: RuleBook, asked: Iterable[Asked], *, before: dt.date, after: dt.date) -> list[Trial]:

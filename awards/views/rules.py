@@ -15,7 +15,7 @@ from awards.eligibility.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
 from awards.eligibility.forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
 from awards.eligibility.rulebook import database_forms, database_rulebook
 from awards.eligibility.rules import Rule, RuleBook, dump_line
-from awards.eligibility.trying import MOST_CASES, Asked, Trial, from_cases, from_register, tally, try_rules
+from awards.eligibility.trying import MOST_CASES, Asked, Trial, from_cases, from_last_year, tally, try_rules
 from awards.eligibility.verdicts import Outcome
 from awards.models import EligibilityRule, SubjectKind
 from awards.views.catalogue import find_form
@@ -163,7 +163,7 @@ def rule_try(request):
 
 def _asked(told: dict, book: RuleBook) -> list[Asked]:
     if not told["cases"]:
-        return from_register(told["year"])
+        return from_last_year(told["year"])
     if told["cases"].size > MAX_CASES_BYTES:
         raise CriteriaError("tệp", f"lớn hơn mức cho phép {MAX_CASES_BYTES // 1024**2} MB")
     cases = read_cases(told["cases"].read(), codes=[*CASE_FORMS, *book.forms.phrases])

@@ -22,10 +22,12 @@ from awards.models import (
     BonusRule,
     Coefficient,
     EligibilityRule,
+    LineState,
 )
 from awards.money.bonus import bonus_money
 from tests.awards.cases import awarded, case
 from tests.awards.catalogue_builders import salary_to_come, the_form
+from tests.awards.slate_builders import new_line
 from tests.awards.subject_builders import new_award, new_subject
 
 TODAY = dt.date(2026, 11, 22)
@@ -404,6 +406,23 @@ def test_a_version_to_come_is_tried_on_those_who_were_awarded_last_year(client, 
     assert found[0] == ("Vũ Hòa: Bằng khen của Chủ tịch UBND tỉnh", "met", "not_met")
     assert (page.context["count"], page.context["changed"]) == (2, 1)
     assert "03 năm liên tục được tặng danh hiệu Chiến sĩ thi đua cơ sở" in words(page)
+
+
+def test_a_version_to_come_is_tried_on_last_years_dossiers_whatever_became_of_them(client, hoa, health):
+    for name in ("Vũ Hòa", "Lê An"):
+        line = new_line(health, person=name, year=2025, state=LineState.REFUSED)
+        for year in (2024, 2025):
+            new_award(line.subject, "CSTDCS", year)
+    new_award(line.subject, "BK_TINH", 2025)  # awarded after all: one dossier still
+    new_line(health, person="Chưa gửi", year=2025, state=LineState.PROPOSED)
+    stricter_from(dt.date(2027, 1, 1))
+    client.force_login(hoa)
+
+    page = client.post(reverse("awards:rule_try"), {"year": "2025", "before": "22/11/2026", "after": "01/01/2027"})
+
+    changed = [row["trial"].label for row in page.context["trials"] if row["trial"].is_changed]
+    assert changed == ["Lê An: Bằng khen của Chủ tịch UBND tỉnh", "Vũ Hòa: Bằng khen của Chủ tịch UBND tỉnh"]
+    assert "Chưa gửi" not in words(page)
 
 
 def test_a_version_to_come_is_tried_on_a_file_of_cases(client, hoa):
