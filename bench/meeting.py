@@ -36,8 +36,9 @@ from meetings.models import (
     SeatPass,
 )
 from meetings.models.seat import hashed
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 from meetings.views.casting import PASS_COOKIE
-from meetings.voting import OptionSpec, TierSpec, open_ballot, prepare_ballot
+from meetings.voting import open_ballot
 
 ROOT = Path(__file__).resolve().parent.parent
 PHONES = 200

@@ -10,23 +10,15 @@ from demo.clock import VIETNAM, clock_at
 from demo.meetings import VOTING_TAKES
 from meetings.agenda import edit_item
 from meetings.calling import call_meeting
+from meetings.counting_papers import TierTally, count_papers
 from meetings.hands import Hands, count_hands, prepare_question
 from meetings.minutes import minutes_of
 from meetings.minutes_paper import sign_on_paper
 from meetings.models import Ballot, BallotMode, ItemKind, Meeting, MeetingKind, Seat
 from meetings.preparing import invite
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 from meetings.running import conclude_item, note_remark
-from meetings.voting import (
-    OptionSpec,
-    TierSpec,
-    TierTally,
-    close_ballot,
-    count_papers,
-    open_ballot,
-    prepare_ballot,
-    publish_ballot,
-    write_opinion,
-)
+from meetings.voting import close_ballot, open_ballot, publish_ballot, write_opinion
 
 VOTED_ON = "CO_CP"  # what goes to the Prime Minister is voted on paper, the rest by raised hands
 ABSENT, STANDS_ASIDE, SPEAKS = "Lò Văn Pản", "Phan Đức Thịnh", "Đỗ Hữu Nam"

@@ -47,7 +47,8 @@ from meetings.preparing import invite, keep_guest
 from meetings.ranking_votes import announce
 from meetings.running import conclude_item, note_remark
 from meetings.signing import sign_here, texts_to_sign
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot
+from meetings.counting_papers import TierTally, count_papers
+from meetings.voting import close_ballot, open_ballot
 from scoring.agreeing import agree_bloc
 
 # Who sat for agencies of before the mergers, of which the portal knows no head.

@@ -29,8 +29,9 @@ from demo.clock import VIETNAM, clock_at
 from demo.meetings import VOTING_TAKES
 from demo.year_work import Cast
 from meetings.calling import call_meeting
+from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, MeetingKind
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
+from meetings.voting import close_ballot, open_ballot, publish_ballot
 from scoring.handing_in import on_paper
 
 PROPOSED = 3

@@ -9,7 +9,7 @@ from accounts.models import Agency
 from accounts.searching import nfc
 from meetings.models import Ballot, BallotMethod, BallotMode, BallotTier
 from meetings.tally import Base
-from meetings.voting import COPIED, OptionSpec, TierSpec
+from meetings.preparing_ballots import COPIED, OptionSpec, TierSpec
 
 MOST_TIERS = 6
 # The usual shares, by the value of the choice: numerator, denominator, whether reaching it is enough, in words.

@@ -12,7 +12,7 @@ from accounts.models import Agency, Identity
 from blocs.models import BlocYear
 from meetings.models import Ballot, Meeting, NotCountedYet
 from meetings.results import settled
-from meetings.voting import OptionSpec, TierSpec, prepare_ballot
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 
 ELECTION = "election"
 LEADER, DEPUTY = "leader", "deputy"

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from accounts.models import record
 from documents.wording import counted
+from meetings.counting_papers import WrongCount
 from meetings.models import QUESTION, Ballot, BallotState, HandCount, Meeting, OptionCount
-from meetings.voting import BallotClosed, OptionSpec, TierSpec, WrongCount, prepare_ballot
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
+from meetings.voting import BallotClosed
 
 
 def question_paper(question: str) -> list[TierSpec]:

@@ -9,8 +9,8 @@ from django.db.models import Prefetch
 
 from documents.wording import counted
 from meetings.models import Ballot, BallotMode, BallotOption, BallotTier, NotCountedYet, TierCount, WrittenOpinion
+from meetings.preparing_ballots import OptionSpec, TierSpec
 from meetings.tally import Candidate, Outcome, Verdict, decide, sentence
-from meetings.voting import OptionSpec, TierSpec
 
 
 @dataclass(frozen=True)
@@ -72,26 +72,23 @@ def results(ballot: Ballot) -> list[TierResult]:
         raise NotCountedYet
     if ballot.is_void:
         return []
-    written: dict[int, int] = {}
-    for opinion in ballot.opinions:
-        for option in opinion.approved.all():
-            written[option.pk] = written.get(option.pk, 0) + 1
     options = getattr(ballot, "counted_options", None)
     if options is None:
         options = COUNTED_OPTIONS.filter(ballot=ballot)
     by_tier = groupby(options, key=attrgetter("tier"))  # they come tier by tier
-    decided = [_tier_result(ballot, tier, list(lines), written) for tier, lines in by_tier]
+    decided = [_tier_result(ballot, tier, list(lines)) for tier, lines in by_tier]
     return _said_twice(decided)
 
 
-def _tier_result(ballot: Ballot, tier: BallotTier, options: list[BallotOption], written: dict[int, int]) -> TierResult:
+def _tier_result(ballot: Ballot, tier: BallotTier, options: list[BallotOption]) -> TierResult:
+    written = ballot.written_votes
     papers = max((option.counted.papers for option in options), default=0)
     base = papers if ballot.base_count is None else ballot.base_count
     candidates = [
         Candidate(
             option.label,
             votes=option.counted.votes,
-            written=written.get(option.pk, 0) if ballot.adds_written else 0,
+            written=written[option.pk] if ballot.adds_written else 0,
             rank_key=option.rank_key,
         )
         for option in options
@@ -101,7 +98,7 @@ def _tier_result(ballot: Ballot, tier: BallotTier, options: list[BallotOption], 
         Line(
             option,
             votes=option.counted.votes,
-            written=written.get(option.pk, 0),
+            written=written[option.pk],
             verdict=verdict,
             sentence=sentence(verdict, ballot.rule, ballot.words, others=_who_did_not(option)),
         )

@@ -27,7 +27,7 @@ from meetings.models import (
     QuorumRule,
     TierCount,
 )
-from meetings.voting import OptionSpec, TierSpec, prepare_ballot
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 from scoring.samples import sample_scored_bloc
 
 COMMITTEE = "Vũ Ngọc Ánh, Giám đốc Sở Văn hóa, Thể thao và Du lịch\nBùi Xuân Trường, Giám đốc Sở Khoa học và Công nghệ"

@@ -1,4 +1,6 @@
-"""What happens to a ballot: prepared, opened, cast, counted, closed, published, voted on again.
+"""What happens to a ballot once its paper is ready: opened, cast, closed, published, voted on again.
+
+Papers are made in meetings/preparing_ballots.py, and counted in meetings/counting_papers.py.
 
 Secrecy is a shape of the tables (meetings/models/ballot.py) and of how they are written. Rows that one transaction
 writes carry its number (PostgreSQL's `xmin`) and lie side by side (`ctid`, SQLite's rowid), so a cast that touched only
@@ -8,10 +10,9 @@ goes when the ballot is closed (meetings/scrubbing.py).
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from uuid import uuid4
 
 from django.db import transaction
@@ -23,51 +24,24 @@ from accounts.models import record
 from documents.wording import counted
 from meetings.models import (
     FEWEST_PAPERS,
-    INVALID_REASONS,
     Ballot,
     BallotMode,
-    BallotOption,
     BallotState,
-    BallotTier,
     Elector,
     Meeting,
     OpenVote,
     OptionCount,
     PaperCount,
-    Recusal,
     Seat,
-    TierCount,
     Turnout,
     WrittenOpinion,
 )
 from meetings.models.ballot import BALLOT_MOVES
+from meetings.preparing_ballots import BY_WRITING, COPIED, TierSpec, in_two_tiers, prepare_ballot
 from meetings.scrubbing import scrub
 from meetings.tally import Base
 
 _random = secrets.SystemRandom()
-EMPTY: Mapping = MappingProxyType({})
-
-# The settings of a ballot: what a form may change while it is prepared, and what a new round takes over.
-COPIED = [
-    "note",
-    "mode",
-    "method",
-    "base",
-    "numerator",
-    "denominator",
-    "at_least",
-    "tie",
-    "recused_leave_base",
-    "adds_written",
-    "allows_two_tiers",
-    "minimum_voters",
-    "chosen_words",
-    "committee",
-    "mark",
-]
-
-
-BY_WRITING = {"mode": BallotMode.PAPER, "base": Base.ALL, "adds_written": True}
 
 
 class BallotClosed(OfficeError):
@@ -93,102 +67,6 @@ class NotAnElector(OfficeError):
 
 class WrongPaper(OfficeError):
     """What was marked is not a valid paper. Nothing was counted, and the seat may still vote."""
-
-
-# --- Preparing --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OptionSpec:
-    """One line to be printed. `mark` is the caller's own; `rank_key` breaks ties by rank, smaller is better."""
-
-    label: str
-    note: str = ""
-    rank_key: int | None = None
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class TierSpec:
-    title: str
-    options: Sequence[OptionSpec]
-    seats: int = 1
-    mark: str = ""
-
-
-@transaction.atomic
-def prepare_ballot(
-    meeting: Meeting, *, title: str, tiers: Sequence[TierSpec], by, recused: Mapping[Seat, str] = EMPTY, **settings
-) -> Ballot:
-    """A new ballot of `meeting`, with its paper; `settings` are fields of Ballot (mode, method, base, numerator …).
-
-    `recused`: the seats that should not vote on it, each with the reason; whoever opens it is asked.
-
-    Where opinions are collected by writing, they are what counts: the share is of all members, and the mode is paper.
-
-    Raises OfficeError once the meeting has ended.
-    """
-    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if held.concluded_at:
-        raise OfficeError("Hội nghị đã kết thúc nên không lập thêm phiếu được.")
-    if held.is_written:
-        settings |= BY_WRITING
-    ballot = Ballot.objects.create(meeting=held, title=title, **settings)
-    _print(ballot, tiers)
-    Recusal.objects.bulk_create(Recusal(ballot=ballot, seat=seat, reason=why[:300]) for seat, why in recused.items())
-    record(by, "meetings.ballot_prepared", ballot, title=title)
-    return ballot
-
-
-@transaction.atomic
-def rewrite_paper(ballot: Ballot, tiers: Sequence[TierSpec], *, by) -> None:
-    """Keep the settings that a form has put on `ballot`, and its new paper. Raises WrongState once it is open."""
-    held = Ballot.objects.select_for_update().get(pk=ballot.pk)
-    if held.state != BallotState.PREPARED:
-        raise WrongState(held, BallotState.PREPARED)
-    ballot.save(update_fields=["title", *COPIED])
-    held.tiers.all().delete()
-    _print(ballot, tiers)
-    record(by, "meetings.ballot_edited", ballot)
-
-
-@transaction.atomic
-def discard_ballot(ballot: Ballot, *, by) -> None:
-    """Forget a ballot that nobody has voted on. Raises WrongState once it was open."""
-    held = Ballot.objects.select_for_update().get(pk=ballot.pk)
-    if held.state != BallotState.PREPARED:
-        raise WrongState(held, BallotState.PREPARED)
-    record(by, "meetings.ballot_discarded", held, title=held.title)
-    held.delete()
-
-
-def _print(ballot: Ballot, tiers: Sequence[TierSpec]) -> None:
-    for place, spec in enumerate(tiers, start=1):
-        tier = BallotTier.objects.create(
-            ballot=ballot, position=place, title=spec.title, seats=spec.seats, mark=spec.mark
-        )
-        BallotOption.objects.bulk_create(
-            BallotOption(
-                ballot=ballot,
-                tier=tier,
-                position=line,
-                label=option.label,
-                note=option.note,
-                rank_key=option.rank_key,
-                mark=option.mark,
-            )
-            for line, option in enumerate(spec.options, start=1)
-        )
-
-
-def in_two_tiers(ballot: Ballot) -> list[str]:
-    """Labels that stand in more than one tier."""
-    seen, twice = set(), []
-    for label in ballot.options.order_by("pk").values_list("label", flat=True):
-        if label in seen and label not in twice:
-            twice.append(label)
-        seen.add(label)
-    return twice
 
 
 # --- Opening: electorate and rule are frozen --------------------------------------------------------------------------
@@ -373,84 +251,6 @@ def write_opinion(
     opinion.approved.set(valid_choice(held, approved))
     record(by, "meetings.opinion_received", held, seat=seat.label, document=document)
     return opinion
-
-
-# --- Counting paper ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class TierTally:
-    """What the committee counted in one tier. `invalid` is by reason, a key of INVALID_REASONS."""
-
-    valid: int
-    votes: dict[int, int]  # option pk → papers that approve it
-    invalid: dict[str, int] = field(default_factory=dict)
-
-
-class WrongCount(OfficeError):
-    """The figures contradict each other.
-
-    `place` is "issued", "returned", ("valid", pk of a tier) or ("votes", pk of an option).
-    """
-
-    def __init__(self, place, sentence: str):
-        super().__init__(sentence)
-        self.place = place
-
-
-def contradictions(ballot: Ballot, *, issued: int, returned: int, tiers: dict[int, TierTally]) -> list[WrongCount]:
-    """Every figure that cannot be (phát ra ≥ thu về = hợp lệ + không hợp lệ; đồng ý ≤ hợp lệ), each with its place."""
-    found = []
-    voters = ballot.electors.filter(is_present=True, is_recused=False).count()
-    if issued > voters:
-        found.append(WrongCount("issued", f"Phát ra nhiều hơn số người được bỏ phiếu ({counted(voters)})."))
-    if returned > issued:
-        found.append(WrongCount("returned", f"Thu về nhiều hơn số phiếu phát ra ({counted(issued)})."))
-    for tier in ballot.tiers.prefetch_related("options"):
-        counts = tiers[tier.pk]
-        invalid = sum(counts.invalid.values())
-        if counts.valid + invalid != returned:
-            sentence = f"Hợp lệ {counted(counts.valid)} + không hợp lệ {counted(invalid)} ≠ thu về {counted(returned)}."
-            found.append(WrongCount(("valid", tier.pk), sentence))
-        for option in tier.options.all():
-            if counts.votes[option.pk] > counts.valid:
-                sentence = f"Đồng ý nhiều hơn số phiếu hợp lệ ({counted(counts.valid)})."
-                found.append(WrongCount(("votes", option.pk), sentence))
-        if sum(counts.votes.values()) > counts.valid * tier.seats:
-            sentence = (
-                f"Tổng số đồng ý {counted(sum(counts.votes.values()))} nhiều hơn {counted(counts.valid)} phiếu hợp lệ "
-                f"× {counted(tier.seats)} suất: có phiếu chọn quá số lượng được tính là hợp lệ."
-            )
-            found.append(WrongCount(("valid", tier.pk), sentence))
-    return found
-
-
-@transaction.atomic
-def count_papers(
-    ballot: Ballot, *, issued: int, returned: int, tiers: dict[int, TierTally], committee: str, by
-) -> None:
-    """Keep what the counting committee reports; until the ballot is closed it may be typed again.
-
-    Raises:
-        BallotClosed: the ballot is not open, or not voted on paper.
-        WrongCount: the first contradiction.
-    """
-    held = Ballot.objects.select_for_update().get(pk=ballot.pk)
-    if held.state != BallotState.OPEN or held.mode != BallotMode.PAPER:
-        raise BallotClosed
-    for problem in contradictions(held, issued=issued, returned=returned, tiers=tiers):
-        raise problem
-    Ballot.objects.filter(pk=held.pk).update(committee=committee)
-    PaperCount.objects.update_or_create(ballot=held, defaults={"issued": issued, "returned": returned})
-    for tier_id, counts in tiers.items():
-        reasons = {name: counts.invalid.get(name, 0) for name in INVALID_REASONS}
-        TierCount.objects.update_or_create(
-            tier_id=tier_id, defaults={"papers": returned, "valid": counts.valid, **reasons}
-        )
-        for option_id, votes in counts.votes.items():
-            OptionCount.objects.filter(option=option_id).update(votes=votes, papers=counts.valid)
-    ballot.refresh_from_db(fields=["committee"])
-    record(by, "meetings.papers_counted", ballot)
 
 
 # --- Closing, publishing, voting again --------------------------------------------------------------------------------

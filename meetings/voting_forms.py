@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.widgets import DateInput
 from documents.wording import counted
+from meetings.counting_papers import TierTally
 from meetings.hands import Hands
 from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotOption, BallotTier, Recusal, Seat
-from meetings.voting import TierTally
 
 
 class ElectorateForm(forms.Form):

@@ -16,7 +16,7 @@ from accounts.searching import fold
 from awards.council.deliberating import COUNCIL, lines_of, locked, marks_on_ballots
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, SubjectKind, VoteBase
 from meetings.models import Ballot, BallotMode, Meeting, Seat
-from meetings.voting import OptionSpec, TierSpec, prepare_ballot
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 
 APPROVED_WORDS = "được thông qua"
 

@@ -17,8 +17,8 @@ from awards.models.proposal import must_not_be_sent
 from blocs.models import BlocYear
 from documents.wording import counted, number
 from meetings.models import Ballot, BallotOption, Meeting, NotCountedYet
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
 from meetings.results import Line, results, rounds, settled
-from meetings.voting import OptionSpec, TierSpec, prepare_ballot
 from scoring.bloc_table import table_of
 
 AWARDS = "awards"

@@ -13,11 +13,12 @@ from accounts.models import Identity
 from accounts.permissions import Permission
 from documents.fonts import PrintingUnavailable
 from documents.wording import counted
+from meetings.counting_papers import contradictions, count_papers
 from meetings.hands import count_hands, miscounts
 from meetings.models import INVALID_REASONS, Ballot, BallotMode, BallotState, Seat
 from meetings.papers import ballot_paper, opinion_papers, tally_paper
 from meetings.views.ballots import find_ballot, find_counted, tiers_of, too_late
-from meetings.voting import contradictions, count_papers, write_opinion
+from meetings.voting import write_opinion
 from meetings.voting_forms import HANDS, HandCountForm, OpinionForm, PaperCountForm
 
 

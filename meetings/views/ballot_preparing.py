@@ -23,7 +23,7 @@ from meetings.hands import prepare_question, question_paper
 from meetings.models import QUESTION, Ballot, BallotState
 from meetings.views.ballots import find_ballot, step, tiers_of, too_late
 from meetings.views.meetings import find_meeting
-from meetings.voting import discard_ballot, prepare_ballot, rewrite_paper
+from meetings.preparing_ballots import discard_ballot, prepare_ballot, rewrite_paper
 
 EMPTY_TIERS = 3
 

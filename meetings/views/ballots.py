@@ -19,7 +19,8 @@ from meetings.scrubbing import scrub
 from meetings.tally import base_in_words, rule_in_words
 from meetings.views.live import shown_result
 from meetings.views.meetings import OF_A_MEETING
-from meetings.voting import close_ballot, electorate_now, in_two_tiers, open_ballot, open_new_round
+from meetings.preparing_ballots import in_two_tiers
+from meetings.voting import close_ballot, electorate_now, open_ballot, open_new_round
 from meetings.voting_forms import ElectorateForm, NewRoundForm
 from meetings.wording import BALLOT_TONES
 

@@ -6,8 +6,9 @@ from accounts.models import Agency
 from awards.models import AwardForm
 from awards.proposals.balloting import TierChoice, TierPlan, candidates_of, prefilled, prepare_award_ballot
 from blocs.models import BlocState, BlocYear
+from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, BallotMode, Meeting
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
+from meetings.voting import close_ballot, open_ballot, publish_ballot
 from scoring.models import BlocCriteria, SheetState
 from tests.builders import THIS_YEAR, new_agency, new_bloc_year, new_criteria_set, new_sheet
 

@@ -10,8 +10,9 @@ from awards.council.deliberating import begin_pack
 from awards.council.party import note_not_needed
 from awards.models import CentralLetter, CouncilPack, LineState, Nomination, ReviewBody
 from meetings.calling import call_meeting
+from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, CouncilMember, Meeting, MeetingKind, MeetingMode
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot, write_opinion
+from meetings.voting import close_ballot, open_ballot, publish_ballot, write_opinion
 from tests.awards.slate_builders import new_line
 from tests.awards.subject_builders import new_subject
 from tests.builders import new_agency

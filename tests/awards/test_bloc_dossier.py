@@ -10,10 +10,11 @@ from awards.proposals.dossier import contents_of, send_dossier
 from blocs.models import BlocReport, BlocState, BlocYear
 from campaigns.models import SigningWay
 from documents.models import StoredFile
+from meetings.counting_papers import TierTally, count_papers
 from meetings.electing import prepare_election, propose_elected
 from meetings.minutes import minutes_of
 from meetings.models import QUESTION, BallotMode, Meeting
-from meetings.voting import TierTally, close_ballot, count_papers, open_ballot, publish_ballot
+from meetings.voting import close_ballot, open_ballot, publish_ballot
 from scoring.agreeing import agree_bloc
 from tests.awards.ballots import form, ranked_bloc, voted
 from tests.builders import new_user

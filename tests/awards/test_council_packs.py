@@ -24,19 +24,11 @@ from awards.models import (
     ReviewBody,
 )
 from awards.notices.noticing import end_due
+from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, BallotMode, MeetingMode
+from meetings.preparing_ballots import discard_ballot, rewrite_paper
 from meetings.results import all_tiers
-from meetings.voting import (
-    TierTally,
-    close_ballot,
-    count_papers,
-    discard_ballot,
-    open_ballot,
-    open_new_round,
-    publish_ballot,
-    rewrite_paper,
-    write_opinion,
-)
+from meetings.voting import close_ballot, open_ballot, open_new_round, publish_ballot, write_opinion
 from tests.awards.council_builders import (
     FAILED,
     PASSED,

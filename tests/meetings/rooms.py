@@ -8,7 +8,8 @@ from accounts.models import Agency
 from blocs.models import BlocYear
 from meetings.calling import call_meeting
 from meetings.models import Ballot, BallotMode, Meeting, MeetingKind, QuorumRule, Seat
-from meetings.voting import OptionSpec, TierSpec, cast, close_ballot, open_ballot, prepare_ballot, publish_ballot
+from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
+from meetings.voting import cast, close_ballot, open_ballot, publish_ballot
 from tests.builders import new_agency, new_bloc_year
 
 MORNING = dt.datetime(2026, 12, 11, 1, 0, tzinfo=dt.UTC)  # 08:00 in the province

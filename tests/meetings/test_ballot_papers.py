@@ -11,9 +11,10 @@ from pypdf import PdfReader
 from accounts.models import Identity
 from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
+from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, BallotMethod, BallotMode
 from meetings.papers import ballot_paper, committee_lines, tally_paper
-from meetings.voting import TierTally, cast, close_ballot, count_papers
+from meetings.voting import cast, close_ballot
 from tests.meetings.rooms import new_ballot, new_meeting, one_tier, option, published, seats_of
 
 pytestmark = pytest.mark.django_db

@@ -18,22 +18,18 @@ from meetings.models import (
     TierCount,
     Turnout,
 )
+from meetings.preparing_ballots import OptionSpec, TierSpec, discard_ballot, prepare_ballot, rewrite_paper
 from meetings.results import results, settled
 from meetings.tally import Base, Outcome
 from meetings.voting import (
     AlreadyVoted,
     BallotClosed,
     NotAnElector,
-    OptionSpec,
-    TierSpec,
     WrongPaper,
     cast,
     close_ballot,
-    discard_ballot,
     open_ballot,
-    prepare_ballot,
     publish_ballot,
-    rewrite_paper,
     write_opinion,
 )
 from tests.meetings.rooms import new_ballot, new_meeting, one_tier, option, planned_meeting, published, seats_of, vote

@@ -7,19 +7,12 @@ import pytest
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent, GrantedRole, Identity
 from meetings.calling import call_meeting
+from meetings.counting_papers import TierTally, count_papers
 from meetings.minutes import minutes_record
 from meetings.models import BallotMode, CouncilMember, Meeting, MeetingKind, MeetingMode
 from meetings.papers import opinion_papers, tally_paper
 from meetings.results import all_tiers, results
-from meetings.voting import (
-    TierTally,
-    close_ballot,
-    count_papers,
-    open_ballot,
-    open_new_round,
-    publish_ballot,
-    write_opinion,
-)
+from meetings.voting import close_ballot, open_ballot, open_new_round, publish_ballot, write_opinion
 from tests.meetings.rooms import MORNING, new_ballot, new_quorum_rule, option
 from tests.meetings.test_minutes import text_of
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from blocs.models import BlocState
 from meetings import agenda, running
+from meetings.counting_papers import TierTally, count_papers
 from meetings.live import desk_version, phone_version, screen_version, situation
 from meetings.models import BallotMode, ItemKind, Meeting
 from meetings.preparing import close_display, open_display
-from meetings.voting import TierTally, cast, close_ballot, count_papers, publish_ballot
+from meetings.voting import cast, close_ballot, publish_ballot
 from scoring.bloc_table import freeze
 from scoring.models import BlocCriteria, LineScore, ScoreStage, SheetState
 from tests.builders import new_bloc_year, new_criteria_set, new_sheet

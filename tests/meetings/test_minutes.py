@@ -11,10 +11,11 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import Identity
 from campaigns.models import SigningWay
 from documents.models import StoredFile
+from meetings.counting_papers import TierTally, count_papers
 from meetings.minutes import edit_part, minutes_of, minutes_record
 from meetings.minutes_paper import counting_records, minutes_paper, sign_in_portal, sign_on_paper
 from meetings.models import AgendaItem, BallotMode, Meeting, MeetingState, Minutes, NewerWording, Remark
-from meetings.voting import TierTally, close_ballot, count_papers, publish_ballot, write_opinion
+from meetings.voting import close_ballot, publish_ballot, write_opinion
 from scoring.agreeing import agree_bloc, correct_line
 from tests.awards.ballots import ranked_bloc
 from tests.builders import new_agency, new_bloc_year, new_user

@@ -3,18 +3,11 @@
 import pytest
 
 from accounts.errors import OfficeError
+from meetings.counting_papers import TierTally, WrongCount, contradictions, count_papers
 from meetings.models import BallotMode, BallotState, OptionCount
+from meetings.preparing_ballots import OptionSpec, TierSpec
 from meetings.results import results
-from meetings.voting import (
-    BallotClosed,
-    OptionSpec,
-    TierSpec,
-    TierTally,
-    WrongCount,
-    close_ballot,
-    contradictions,
-    count_papers,
-)
+from meetings.voting import BallotClosed, close_ballot
 from tests.meetings.rooms import new_ballot, new_meeting, option
 
 pytestmark = pytest.mark.django_db

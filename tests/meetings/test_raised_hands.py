@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.errors import OfficeError
+from meetings.counting_papers import WrongCount
 from meetings.hands import Hands, count_hands, miscounts, prepare_question
 from meetings.minutes import minutes_record
 from meetings.models import Ballot, BallotMode, BallotState, HandCount, OptionCount
+from meetings.preparing_ballots import rewrite_paper
 from meetings.results import results
 from meetings.tally import Base
-from meetings.voting import BallotClosed, WrongCount, cast, close_ballot, open_ballot, publish_ballot, rewrite_paper
+from meetings.voting import BallotClosed, cast, close_ballot, open_ballot, publish_ballot
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, one_tier, option, seats_of
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from django.urls import reverse
 from blocs.models import BlocState
 from meetings.electing import ELECTION
 from meetings.models import BallotMode
+from meetings.preparing_ballots import OptionSpec, TierSpec
 from meetings.ranking_votes import announce
-from meetings.voting import OptionSpec, TierSpec, cast, close_ballot
+from meetings.voting import cast, close_ballot
 from scoring.models import RankingVotes
 from tests.builders import new_bloc
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, seats_of, vote
