@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,9 +26,8 @@ from meetings.models import (
     Remark,
     Seat,
     Turnout,
-    WrittenOpinion,
 )
-from meetings.results import COUNTS, OPINIONS, TierResult, results, settled
+from meetings.results import COUNTS, TierResult, results, settled
 from meetings.tally import rule_in_words
 from scoring.bloc_table import BlocTable
 
@@ -51,12 +50,14 @@ def draft(
         table: the points it has agreed on, if it has.
         ballots: the counted ones of the meeting (`counted_ballots`).
     """
+    for ballot in ballots:
+        ballot.written_votes = happened.written_votes
     return {
         "opening": _opening(meeting, identity),
         "present": "\n".join(_present(meeting, happened, seats)),
         "course": "\n".join(_course(happened)),
         "scores": _scores(table, happened),
-        "ballots": "\n".join(_ballots(ballots, identity)),
+        "ballots": "\n".join(_ballots(ballots, happened, seats, identity)),
         "decisions": "\n".join(_decisions(meeting, happened, table, ballots)),
         "closing": _closing(meeting),
     }
@@ -192,24 +193,16 @@ def _corrected(correction: Correction) -> str:
 
 
 def counted_ballots(meeting: Meeting) -> list[Ballot]:
-    """Those that are closed, in the order in which they were voted, with all that the minutes say of them."""
+    """Those that are closed, in the order in which they were voted, with what the minutes count of them."""
     found = meeting.ballots.filter(closed_at__isnull=False).select_related("meeting__quorum_rule", "paper_count")
     of_it = Elector.objects.filter(ballot=OuterRef("pk")).order_by().values("ballot")
     found = found.annotate(
         voted=_many(Turnout.objects.filter(ballot=OuterRef("pk")).values("ballot")),
         everybody=_many(of_it),
         present=_many(of_it.filter(is_present=True)),
-        has_written=Exists(WrittenOpinion.objects.filter(ballot=OuterRef("pk"))),
-        stay_out=_many(of_it.filter(is_recused=True)),
     )
     ballots = list(found.order_by("opened_at", "pk"))
     prefetch_related_objects(ballots, *COUNTS)
-    prefetch_related_objects([ballot for ballot in ballots if ballot.has_written], *OPINIONS)
-    for ballot in ballots:
-        if not ballot.has_written:
-            ballot.opinions = []
-    aside = Prefetch("electors", Elector.objects.filter(is_recused=True).select_related("seat"), to_attr="recused")
-    prefetch_related_objects([ballot for ballot in ballots if ballot.stay_out], aside)
     return ballots
 
 
@@ -218,10 +211,12 @@ def _many(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(many=Count("pk")).values("many")), 0)
 
 
-def _ballots(ballots: list[Ballot], identity: Identity) -> Iterator[str]:
+def _ballots(ballots: list[Ballot], happened: Happened, seats: list[Seat], identity: Identity) -> Iterator[str]:
     for place, ballot in enumerate(ballots, start=1):
         yield f"{place}. {ballot.title}"
-        yield _voters_in_words(ballot)
+        aside = happened.aside.get(ballot.pk, set())
+        stay_out = [str(seat) for seat in seats if seat.pk in aside]
+        yield _voters_in_words(ballot, stay_out, written=happened.opinions[ballot.pk])
         if ballot.committee_members:
             yield f"{identity.counting_word}: {'; '.join(ballot.committee_members)}."
         yield rule_in_words(ballot.rule, ballot.words)
@@ -233,15 +228,14 @@ def _ballots(ballots: list[Ballot], identity: Identity) -> Iterator[str]:
             yield f"Bỏ phiếu lại vì: {ballot.follows_because.rstrip('.')}."
 
 
-def _voters_in_words(ballot: Ballot) -> str:
+def _voters_in_words(ballot: Ballot, stay_out: list[str], *, written: int) -> str:
     unit, vote = ballot.words.unit, "biểu quyết" if ballot.is_by_hands else "bỏ phiếu"
     said = [
         f"{ballot.get_mode_display()}, mở lúc {clock(ballot.opened_at)}, kết thúc lúc {clock(ballot.closed_at)}; "
         f"khi {vote} có mặt {counted(ballot.present)}/{counted(ballot.everybody)} {unit}"
     ]
-    if ballot.stay_out:
-        names = ", ".join(str(elector) for elector in ballot.recused)
-        said.append(f"không tham gia {vote} do có lợi ích liên quan: {names}")
+    if stay_out:
+        said.append(f"không tham gia {vote} do có lợi ích liên quan: {', '.join(stay_out)}")
     if ballot.opened_without_quorum:
         said.append(f"{vote} khi chưa đủ số người dự, lý do: {ballot.opened_without_quorum.rstrip('.')}")
     if ballot.mode == BallotMode.PAPER:
@@ -249,7 +243,7 @@ def _voters_in_words(ballot: Ballot) -> str:
             said.append(f"phát ra {counted(count.issued)} phiếu, thu về {counted(count.returned)} phiếu")
     elif ballot.is_electronic:
         said.append(f"{counted(ballot.voted)} {unit} đã bỏ phiếu")
-    if written := len(ballot.opinions):
+    if written:
         how = "cộng vào kết quả" if ballot.adds_written else "không cộng vào kết quả"
         said.append(f"nhận {counted(written)} ý kiến bằng văn bản của người vắng, {how}")
     return f"{'; '.join(said)}."

@@ -1,8 +1,9 @@
-"""What the minutes tell of besides seats, ballots and points, read by one question: small rows of nine tables.
+"""What the minutes tell of besides seats, ballots and points, read by one question: small rows of twelve tables.
 
 A page of drafted minutes has to ask for them all each time it is opened.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +29,7 @@ from meetings.models import (
     Adoption,
     AgendaItem,
     Attendance,
+    Elector,
     Guest,
     Meeting,
     MeetingKind,
@@ -36,6 +38,7 @@ from meetings.models import (
     Remark,
     Replacement,
     Seat,
+    WrittenOpinion,
 )
 from scoring.models import LineScore, ScoreStage
 
@@ -66,6 +69,9 @@ class Happened:
     wordings: dict[str, MinutesWording] = field(default_factory=dict)  # the latest of each part, by its key
     corrections: list[Correction] = field(default_factory=list)  # by agency and criterion
     documents: list[BlocDocument] = field(default_factory=list)  # signed that day, with `signed`
+    aside: dict[int, set[int]] = field(default_factory=dict)  # by ballot: the seats that stayed out of it
+    opinions: Counter[int] = field(default_factory=Counter)  # by ballot: how many have written
+    written_votes: Counter[int] = field(default_factory=Counter)  # by option: how many have written for it
 
 
 def read_happened(meeting: Meeting, minutes: Minutes, seats: Iterable[Seat]) -> Happened:
@@ -97,6 +103,12 @@ def read_happened(meeting: Meeting, minutes: Minutes, seats: Iterable[Seat]) -> 
             found.wordings[a] = MinutesWording(pk=pk, minutes=minutes, key=a, version=number, text=b, at=since)
         elif what == "correction":
             found.corrections.append(Correction(a, b, Decimal(c), d))
+        elif what == "aside":
+            found.aside.setdefault(of, set()).add(number)
+        elif what == "opinion":
+            found.opinions[of] += 1
+        elif what == "approval":
+            found.written_votes[of] += 1
         else:
             found.documents.append(_document(pk, year=number, signed=of, kind=a, annex_number=b))
     _put_in_order(found, by_seat.values())
@@ -125,6 +137,7 @@ def _rows(meeting: Meeting, minutes: Minutes) -> Iterable[tuple]:
             Replacement.objects.filter(seat__meeting=meeting),
             "change", of=F("seat_id"), a=F("before"), b=F("after"), c=F("authorisation"), since=F("at"),
         ),
+        *_around_ballots(meeting),
     ]  # fmt: skip
     if minutes.pk:
         latest = MinutesWording.objects.filter(minutes=minutes).exclude(
@@ -140,6 +153,18 @@ def _rows(meeting: Meeting, minutes: Minutes) -> Iterable[tuple]:
     if not meeting.is_council:
         others.append(_signed_that_day(meeting))
     return agenda.union(*others, all=True)
+
+
+def _around_ballots(meeting: Meeting) -> list[QuerySet]:
+    """Who stayed out of a ballot, who has written, and what for."""
+    aside = Elector.objects.filter(ballot__meeting=meeting, is_recused=True)
+    written = WrittenOpinion.objects.filter(ballot__meeting=meeting)
+    approvals = WrittenOpinion.approved.through.objects.filter(writtenopinion__ballot__meeting=meeting)
+    return [
+        _of(aside, "aside", of=F("ballot"), number=F("seat")),
+        _of(written, "opinion", of=F("ballot")),
+        _of(approvals, "approval", of=F("ballotoption")),
+    ]
 
 
 def _signed_that_day(meeting: Meeting) -> QuerySet:

@@ -26,7 +26,7 @@ from meetings.minutes_paper import (
     sign_in_portal,
     sign_on_paper,
 )
-from meetings.models import Meeting, MeetingState, NewerWording
+from meetings.models import Meeting, MeetingState, Minutes, NewerWording
 from meetings.views.meetings import OF_A_MEETING
 from meetings.wording import MEETING_TONES
 
@@ -55,7 +55,7 @@ def find_part(user, pk, key) -> Meeting:
 @require_safe
 @guard(Permission.MEETING_VIEW, find_minutes)
 def minutes_detail(request, meeting):
-    found = minutes_record(meeting, getattr(meeting, "written_minutes", None))
+    found = minutes_record(meeting, getattr(meeting, "written_minutes", None) or Minutes(meeting_id=meeting.pk))
     may_run = can(request.user, Permission.MEETING_RUN, meeting)
     may_edit = may_run and meeting.state != MeetingState.SIGNED
     headings = found.headings()

@@ -12,10 +12,11 @@ from accounts.models import Identity
 from campaigns.models import SigningWay
 from documents.models import StoredFile
 from meetings.counting_papers import TierTally, count_papers
+from meetings.hands import Hands, count_hands, prepare_question
 from meetings.minutes import edit_part, minutes_of, minutes_record
 from meetings.minutes_paper import counting_records, minutes_paper, sign_in_portal, sign_on_paper
 from meetings.models import AgendaItem, BallotMode, Meeting, MeetingState, Minutes, NewerWording, Remark
-from meetings.voting import close_ballot, publish_ballot, write_opinion
+from meetings.voting import close_ballot, open_ballot, publish_ballot, write_opinion
 from scoring.agreeing import agree_bloc, correct_line
 from tests.awards.ballots import ranked_bloc
 from tests.builders import new_agency, new_bloc_year, new_user
@@ -396,9 +397,36 @@ def test_the_draft_takes_the_same_number_of_queries_however_many_ballots(
         published(new_ballot(meeting, mode="open"), "Sở Y tế", "Sở Y tế", "Sở Tư pháp")
     client.force_login(minh)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(reverse("meetings:minutes_detail", args=[meeting.pk]))
 
     drafted = {part["part"].head.key: part["part"].text for part in page.context["parts"]}
     assert drafted["ballots"].count("02/03") == ballots
     assert drafted["decisions"].count("đủ điều kiện đề nghị: Sở Y tế.") == ballots
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_draft_takes_the_same_number_of_queries_however_much_stands_around_the_votes(
+    client, minh, finance, many, django_assert_num_queries
+):
+    members = [finance, *(new_agency() for _ in range(8))]
+    meeting = new_meeting(bloc_year=new_bloc_year(members=members, leader=finance), present=6)
+    seats = list(meeting.seats.all())
+    for n in range(many):
+        seats[n].replace_representative(name=f"Phó {n}", position="Phó Giám đốc", authorisation="Giấy số 1", by=None)
+        question = prepare_question(meeting, question="Thông qua báo cáo", mode=BallotMode.HANDS, by=None)
+        open_ballot(question, recused=seats[:many], by=None, at=MORNING)
+        yes = question.options.get()
+        for seat in seats[6 : 6 + many]:
+            write_opinion(question, seat=seat, approved=[yes.pk], document="Văn bản", received_on=MORNING, by=None)
+        count_hands(question, {yes.pk: Hands(6 - many, 0, 0)}, by=None)
+        close_ballot(question, by=None)
+    client.force_login(minh)
+
+    with django_assert_num_queries(11):
+        page = client.get(reverse("meetings:minutes_detail", args=[meeting.pk]))
+
+    drafted = {part["part"].head.key: part["part"].text for part in page.context["parts"]}
+    stayed_out = ", ".join(str(seat) for seat in seats[:many])
+    assert drafted["ballots"].count(f"do có lợi ích liên quan: {stayed_out}; nhận {many:02d} ý kiến") == many
+    assert drafted["present"].count("dự thay") + drafted["present"].count("dự theo") == many
