@@ -11,8 +11,8 @@ from accounts.errors import OfficeError
 from accounts.models import Agency, Identity
 from blocs.models import BlocYear
 from meetings.models import Ballot, Meeting, NotCountedYet
-from meetings.results import settled
 from meetings.preparing_ballots import OptionSpec, TierSpec, prepare_ballot
+from meetings.results import TierResult, settled
 
 ELECTION = "election"
 LEADER, DEPUTY = "leader", "deputy"
@@ -76,6 +76,15 @@ def elected(ballot: Ballot) -> dict[str, Agency]:
         if len(tier.chosen) == 1 and tier.tier.mark in (LEADER, DEPUTY):
             found[tier.tier.mark] = Agency.objects.get(pk=tier.chosen[0].mark)
     return found
+
+
+def proposed_by(decided: Sequence[TierResult], meeting: Meeting) -> str:
+    """ "Sở Y tế (Trưởng khối năm 2027)": what `meeting` proposes, if a round decided it so; "" otherwise. No query."""
+    proposed = {LEADER: meeting.proposed_leader_id, DEPUTY: meeting.proposed_deputy_id}
+    chosen = [(result.tier, result.chosen[0].option) for result in decided if len(result.chosen) == 1]
+    if not chosen or any(option.mark != str(proposed.get(tier.mark)) for tier, option in chosen):
+        return ""
+    return ", ".join(f"{option.label} ({tier})" for tier, option in chosen)
 
 
 @transaction.atomic

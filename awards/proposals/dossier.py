@@ -36,13 +36,28 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class AwardVote:
+    """One published award ballot over all its rounds, and what has become of it.
+
+    Attributes:
+        ballot: the last round that is published.
+        kept: how many proposals were made of it, those withdrawn since too.
+        is_behind: a later round was published since; its result has not been kept yet.
+    """
+
+    ballot: Ballot
+    kept: int
+    is_behind: bool
+
+
+@dataclass(frozen=True)
 class Contents:
     """All that there is of a bloc's dossier now: its pieces, and what they are made of."""
 
     pieces: list[Piece]
     proposals: list[BlocProposal]  # that stand
     withdrawn: list[BlocProposal]
-    award_ballots: list[Ballot]  # first rounds that have a published result
+    award_votes: list[AwardVote]
 
     @property
     def missing(self) -> list[Piece]:
@@ -68,12 +83,25 @@ def contents_of(bloc_year: BlocYear, identity: Identity) -> Contents:
         ],
         proposals=proposals,
         withdrawn=[proposal for proposal in everything if proposal.withdrawn_because],
-        award_ballots=[
-            ballot
-            for ballot in ballots
-            if ballot.mark == AWARDS and ballot.follows_id is None and ballot.state == BallotState.PUBLISHED
-        ],
+        award_votes=_award_votes(ballots, everything),
     )
+
+
+def _award_votes(ballots: list[Ballot], proposals: list[BlocProposal]) -> list[AwardVote]:
+    """Of every award ballot of the meeting that has a published round. No query."""
+    following = {ballot.follows_id: ballot for ballot in ballots}
+    votes = []
+    for first in (ballot for ballot in ballots if ballot.mark == AWARDS and ballot.follows_id is None):
+        chain = [first]
+        while chain[-1].pk in following:
+            chain.append(following[chain[-1].pk])
+        published = [ballot for ballot in chain if ballot.state == BallotState.PUBLISHED]
+        if not published:
+            continue
+        kept = [proposal for proposal in proposals if any(proposal.ballot_id == ballot.pk for ballot in chain)]
+        is_behind = bool(kept) and all(proposal.ballot_id != published[-1].pk for proposal in kept)
+        votes.append(AwardVote(published[-1], len(kept), is_behind))
+    return votes
 
 
 def _at(name: str, bloc_year: BlocYear) -> str:

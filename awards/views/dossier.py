@@ -61,7 +61,7 @@ def dossier_detail(request, bloc_year):
         "pieces": found.pieces,
         "there": len(found.pieces) - len(found.missing),
         "proposals": [*found.proposals, *found.withdrawn],
-        "ballots": found.award_ballots if may_send else [],
+        "votes": found.award_votes if may_send else [],
         "may_propose": may_send and bool(found.proposals),
         "sent": bloc_year.dossiers.select_related("sent_by"),
         "may_send": may_send and bloc_year.state == BlocState.MET,

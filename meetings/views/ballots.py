@@ -13,13 +13,13 @@ from documents.wording import counted
 from meetings import electing
 from meetings.models import Ballot, BallotMode, BallotState
 from meetings.papers import VOID_TEXT
+from meetings.preparing_ballots import in_two_tiers
 from meetings.ranking_votes import announce
 from meetings.results import all_tiers, results, rounds, tied_tiers
 from meetings.scrubbing import scrub
 from meetings.tally import base_in_words, rule_in_words
 from meetings.views.live import shown_result
 from meetings.views.meetings import OF_A_MEETING
-from meetings.preparing_ballots import in_two_tiers
 from meetings.voting import close_ballot, electorate_now, open_ballot, open_new_round
 from meetings.voting_forms import ElectorateForm, NewRoundForm
 from meetings.wording import BALLOT_TONES
@@ -71,6 +71,8 @@ def ballot_detail(request, ballot):
     votes_by_machine = ballot.is_electronic and not is_prepared
     cast_so_far, names = ballot.turnout_so_far() if votes_by_machine else (0, None)
     following = getattr(ballot, "next_round", None)
+    decided = results(ballot) if shown else []
+    proposed = electing.proposed_by(decided, ballot.meeting)
     context = {
         "ballot": ballot,
         "meeting": ballot.meeting,
@@ -96,12 +98,16 @@ def ballot_detail(request, ballot):
         and can(user, Permission.BALLOT_CAST, ballot)
         and not _has_voted(user, ballot),
         "may_follow": may_run and ballot.is_counted and following is None and not ballot.meeting.concluded_at,
-        "may_propose": may_run and ballot.mark == electing.ELECTION and ballot.state == BallotState.PUBLISHED,
+        "may_propose": may_run
+        and ballot.mark == electing.ELECTION
+        and ballot.state == BallotState.PUBLISHED
+        and not proposed,
+        "proposed": proposed,
         "leads_to_dossier": may_run and ballot.meeting.bloc_year_id and not ballot.words.is_question,
         "has_count": _has_count(ballot),
         "may_count": not ballot.meeting.is_written,
         "following": following,
-        "results": [shown_result(result) for result in results(ballot)] if shown else [],
+        "results": [shown_result(result) for result in decided],
         "shows_result": shown,
         "void_text": VOID_TEXT,
         "needs_scrubbing": may_run and ballot.is_counted and not ballot.is_scrubbed,

@@ -14,9 +14,10 @@ from meetings.counting_papers import TierTally, count_papers
 from meetings.electing import prepare_election, propose_elected
 from meetings.minutes import minutes_of
 from meetings.models import QUESTION, BallotMode, Meeting
-from meetings.voting import close_ballot, open_ballot, publish_ballot
+from meetings.results import all_tiers
+from meetings.voting import close_ballot, open_ballot, open_new_round, publish_ballot
 from scoring.agreeing import agree_bloc
-from tests.awards.ballots import form, ranked_bloc, voted
+from tests.awards.ballots import count, form, ranked_bloc, voted
 from tests.builders import new_user
 from tests.meetings.rooms import MORNING, new_meeting
 
@@ -160,6 +161,7 @@ def test_the_leader_goes_from_the_meeting_to_the_sent_dossier_by_the_pages(clien
     ballot = meeting.ballots.first()
     agree_bloc(bloc_year, by=leader)
 
+    offered = client.get(f"{base}/ho-so/").content.decode()
     after = client.post(f"/hoi-nghi/phieu/{ballot.pk}/ghi-nhan-suy-ton/")
     page = client.get(after.url).content.decode()
     refused = client.post(f"{base}/ho-so/gui/", {"number": "", "reason": ""})
@@ -167,6 +169,8 @@ def test_the_leader_goes_from_the_meeting_to_the_sent_dossier_by_the_pages(clien
 
     assert after.url == f"{base}/ho-so/"
     assert "Sở B" in page
+    assert ["Ghi nhận thành đề nghị khen thưởng" in text for text in (offered, page)] == [True, False]
+    assert "đã ghi nhận thành" in page
     assert (refused.status_code, sent.status_code) == (422, 302)
     assert BlocYear.objects.get().state == BlocState.SENT
 
@@ -182,3 +186,18 @@ def test_the_page_takes_the_same_number_of_queries_however_many_proposals(
 
     with django_assert_num_queries(12):
         client.get(f"/khoi/{meeting.bloc_year.bloc.code}/2026/ho-so/")
+
+
+def test_a_later_round_is_to_be_kept_anew(meeting, minh):
+    agencies = [membership.agency for membership in meeting.bloc_year.memberships.all()]
+    first = voted(meeting, agencies[0])
+    keep_proposals(first, by=minh)
+    second = open_new_round(first, tiers=all_tiers(first), replaces=True, reason="Kiểm nhầm", by=minh)
+    second = count(second, {("CO_TINH", agencies[0].name): meeting.quorum().present}, issued=meeting.quorum().present)
+
+    before = contents_of(BlocYear.objects.get(), Identity.current()).award_votes[-1]
+    keep_proposals(first, by=minh)
+    after = contents_of(BlocYear.objects.get(), Identity.current()).award_votes[-1]
+
+    assert (before.ballot, after.ballot) == (second, second)
+    assert (before.is_behind, after.is_behind) == (True, False)

@@ -7,7 +7,7 @@ from meetings import electing
 from meetings.models import BallotMode, BallotState
 from meetings.results import all_tiers, results, rounds, settled, tied_tiers
 from meetings.voting import cast, close_ballot, open_ballot, open_new_round, publish_ballot
-from tests.builders import new_agency, new_bloc_year
+from tests.builders import new_agency, new_bloc_year, new_user
 from tests.meetings.rooms import new_ballot, new_meeting, option, published, seats_of
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +153,19 @@ def test_an_election_that_is_not_published_proposes_nobody(meeting, agencies):
 
     with pytest.raises(OfficeError, match="chưa được công bố"):
         electing.propose_elected(ballot, by=None)
+
+
+def test_what_was_elected_is_offered_to_be_kept_until_it_is(client, meeting, agencies, minh):
+    ballot = elect(meeting, agencies, *[agencies[1].name] * 4)
+    client.force_login(new_user(acts_for=agencies[0]))
+    page = f"/hoi-nghi/phieu/{ballot.pk}/"
+
+    before = client.get(page).context
+    electing.propose_elected(ballot, by=minh)
+    after = client.get(page).context
+
+    assert (before["may_propose"], before["proposed"]) == (True, "")
+    assert (after["may_propose"], after["proposed"]) == (
+        False,
+        "Ban Quản lý các khu công nghiệp (Khối trưởng năm 2027)",
+    )
