@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Agency
 from accounts.searching import nfc
-from meetings.models import Ballot, BallotMethod, BallotMode, BallotTier
-from meetings.tally import Base
+from meetings.models import Ballot, BallotMethod, BallotMode, BallotTier, Meeting
 from meetings.preparing_ballots import COPIED, OptionSpec, TierSpec
+from meetings.tally import Base
 
 MOST_TIERS = 6
 # The usual shares, by the value of the choice: numerator, denominator, whether reaching it is enough, in words.
@@ -22,6 +22,11 @@ THRESHOLDS = {
     "9/10": (9, 10, True, "từ 90% trở lên"),
 }
 NOTE_MARK = "|"
+
+
+def usual_base(meeting: Meeting) -> Base:
+    """What a share is usually of: all members in the council, those present in the meeting of a bloc."""
+    return Base.ALL if meeting.is_council else Base.PRESENT
 
 
 class BallotForm(forms.ModelForm):

@@ -142,6 +142,7 @@ class RepresentativeForm(forms.Form):
         if seat.agency_id:
             self.fields["user"].queryset = User.objects.acting_for(seat.agency_id)
         else:
+            self.fields["authorisation"].help_text = "Số, ngày của giấy ủy quyền khi người dự không phải là thành viên."
             self.fields["user"].queryset = User.objects.holding(GrantedRole.COUNCIL)
 
 

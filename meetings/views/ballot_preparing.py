@@ -18,12 +18,13 @@ from meetings.ballot_forms import (
     TierFormSet,
     question_as_typed,
     tiers_as_typed,
+    usual_base,
 )
 from meetings.hands import prepare_question, question_paper
 from meetings.models import QUESTION, Ballot, BallotState
+from meetings.preparing_ballots import discard_ballot, prepare_ballot, rewrite_paper
 from meetings.views.ballots import find_ballot, step, tiers_of, too_late
 from meetings.views.meetings import find_meeting
-from meetings.preparing_ballots import discard_ballot, prepare_ballot, rewrite_paper
 
 EMPTY_TIERS = 3
 
@@ -31,7 +32,7 @@ EMPTY_TIERS = 3
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_meeting)
 def ballot_create(request, meeting):
-    form = BallotForm(request.POST or None, instance=Ballot(meeting=meeting))
+    form = BallotForm(request.POST or None, instance=Ballot(meeting=meeting, base=usual_base(meeting)))
     everybody = "\n".join(meeting.seats.values_list("label", flat=True))
     first = [{"names": everybody, "seats": 1}, *[{"seats": 1}] * (EMPTY_TIERS - 1)]
     tiers = TierFormSet(request.POST or None, initial=first, prefix="muc")
@@ -80,7 +81,7 @@ def _ballot_form(request, meeting, form, tiers, title: str, back_url: str):
 @guard(Permission.MEETING_RUN, find_meeting)
 def question_create(request, meeting):
     """A question answered by yes or no; `noi-dung` in the address puts one there (a text that is to be adopted)."""
-    asked = {"question": request.GET.get("noi-dung", "")[:250]}
+    asked = {"question": request.GET.get("noi-dung", "")[:250], "base": usual_base(meeting)}
     form = QuestionForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:

@@ -170,7 +170,7 @@ def _call(request, form: MeetingForm, bloc_year: BlocYear | None):
         else:
             messages.success(request, "Đã lập hội nghị, mỗi thành viên một ghế biểu quyết.")
             return redirect(meeting)
-    context = {"form": form, "bloc_year": bloc_year}
+    context = {"form": form, "bloc_year": bloc_year, "is_council": bloc_year is None}
     return TemplateResponse(request, "meetings/meeting_create.html", context, status=422 if form.errors else 200)
 
 

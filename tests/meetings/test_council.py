@@ -13,7 +13,7 @@ from meetings.models import BallotMode, CouncilMember, Meeting, MeetingKind, Mee
 from meetings.papers import opinion_papers, tally_paper
 from meetings.results import all_tiers, results
 from meetings.voting import close_ballot, open_ballot, open_new_round, publish_ballot, write_opinion
-from tests.meetings.rooms import MORNING, new_ballot, new_quorum_rule, option
+from tests.meetings.rooms import MORNING, new_ballot, new_meeting, new_quorum_rule, option
 from tests.meetings.test_minutes import text_of
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +277,13 @@ def test_the_council_votes_and_not_its_meeting():
     close_ballot(ballot, by=None)
 
     assert f"{Identity.current().council_name} tiến hành bỏ phiếu" in tally_paper(ballot, Identity.current()).html()
+
+
+@pytest.mark.parametrize("page", ["phieu", "bieu-quyet"])
+def test_a_share_is_of_all_members_in_the_council_and_of_those_present_in_a_bloc(client, hoa, page):
+    council, bloc = council_meeting(present=7), new_meeting()
+    client.force_login(hoa)
+
+    forms = [client.get(f"/hoi-nghi/{meeting.pk}/{page}/lap/").context["form"] for meeting in (council, bloc)]
+
+    assert [form["base"].value() for form in forms] == ["all", "present"]
