@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.errors import OfficeError
@@ -51,6 +52,15 @@ def candidates(year: EmulationYear) -> list[Candidate]:
     notices = {line.bloc_id: line.notice for line in lines}
     found = [Candidate(bloc, meetings.get(pk), members[pk], notices.get(pk)) for pk, bloc in blocs.items()]
     return sorted(found, key=lambda each: each.bloc.code)
+
+
+def years_to_set_up() -> list[int]:
+    """The years for which meetings have elected leaders, but which nobody has set up yet. One query."""
+    set_up = EmulationYear.objects.filter(year=OuterRef("year") + 1)
+    elected = EmulationYear.objects.filter(bloc_years__meetings__proposed_leader__isnull=False)
+    return [
+        year + 1 for year in elected.exclude(Exists(set_up)).distinct().order_by("year").values_list("year", flat=True)
+    ]
 
 
 @dataclass(frozen=True)

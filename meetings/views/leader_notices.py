@@ -15,7 +15,7 @@ from accounts.permissions import Permission, can
 from blocs.models import EmulationYear
 from documents.fonts import PrintingUnavailable
 from meetings.leader_forms import LeaderNoticeForm
-from meetings.leader_notices import candidates, issue_notice, notice_paper, take_effect
+from meetings.leader_notices import candidates, issue_notice, notice_paper, take_effect, years_to_set_up
 from meetings.models import LeaderNotice
 
 NOTICES_PER_PAGE = 30
@@ -35,11 +35,11 @@ def leader_notice_list(request):
     found = LeaderNotice.objects.select_related("year").annotate(
         blocs=Count("lines"), waiting=Count("lines", filter=Q(lines__applied_at=None))
     )
+    may_issue = can(request.user, Permission.LEADER_NOTICE_ISSUE)
     context = {
         "page": Paginator(found.order_by("-signed_on", "-pk"), NOTICES_PER_PAGE).get_page(request.GET.get("page")),
-        "years": EmulationYear.objects.exclude(state="closed").order_by("year")
-        if can(request.user, Permission.LEADER_NOTICE_ISSUE)
-        else [],
+        "years": EmulationYear.objects.exclude(state="closed").order_by("year") if may_issue else [],
+        "years_to_set_up": years_to_set_up() if may_issue else [],
     }
     return TemplateResponse(request, "meetings/leader_notice_list.html", context)
 

@@ -202,3 +202,13 @@ def test_finding_who_shall_lead_takes_the_same_queries_however_many_blocs(blocs,
 
     with django_assert_num_queries(5):
         assert len(candidates(next_year)) == blocs
+
+
+def test_the_office_is_told_to_set_up_the_year_for_which_leaders_were_elected(client, meeting, hoa):
+    client.force_login(hoa)
+
+    before = client.get("/hoi-nghi/truong-khoi/").context["years_to_set_up"]
+    new_year(2027)
+    after = client.get("/hoi-nghi/truong-khoi/").context["years_to_set_up"]
+
+    assert (before, after) == ([2027], [])
