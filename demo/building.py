@@ -18,7 +18,7 @@ from demo import (
     state_level,
 )
 from demo.clock import clock_at
-from demo.covenants import FIRST_TARGETS, promise, store
+from demo.covenants import FIRST_TARGETS, amend_regulation, promise, store
 from demo.own_set import give_own_set
 from demo.province import OWNERS
 from demo.scan import sample_scan
@@ -82,6 +82,7 @@ def build(*, today: dt.date) -> None:
             give_own_set(sets[COMMUNE_SET], bloc_year, on=calendar.formed_on + dt.timedelta(days=20), cast=cast)
         work_through(row, bloc_year, calendar, cast=cast, parts={})
         if row.reached == BlocState.VERIFIED:
+            amend_regulation(bloc_year, on=today - dt.timedelta(days=2), cast=cast)
             meetings.plan_next(bloc_year, cast=cast, today=today)
     figures.publish(emulation_year, sets[SECTOR_SET], today=today, cast=cast)
     movements.this_year(year, today=today, cast=cast)
@@ -91,6 +92,7 @@ def build(*, today: dt.date) -> None:
     state_level.go_all_the_way(year - 1, cast=cast)
     nominations.register(year, cast=cast)
     nominations.propose(year, today=today, cast=cast)
+    decisions.decide_bloc("KT", year, cast=cast)
 
 
 def open_covenant_of_2021(criteria_set: CriteriaSet, *, cast: Cast) -> BlocDocument:

@@ -13,7 +13,7 @@ from accounts.models import Agency, User
 from blocs.models import BlocState, BlocYear
 from campaigns import drafting, signing
 from campaigns.covenant_papers import keep_signed
-from campaigns.models import BlocDocument, Direction, DocumentKind, DocumentState, Period, Target
+from campaigns.models import ArticlePart, BlocDocument, Direction, DocumentKind, DocumentState, Period, Target
 from campaigns.reconciliation import enter_result
 from campaigns.targets import Promise, add_to_all
 from demo.clock import clock_at
@@ -157,6 +157,28 @@ def adopt_regulation(row: BlocRow, bloc_year: BlocYear, agencies: Sequence[Agenc
         drafting.open_signing(document, by=leader)
     occasion = f"Hội nghị triển khai nhiệm vụ khối ngày {on:%d/%m/%Y}"
     sign_in_meeting(document, agencies, occasion=occasion, by=leader, on=on, cast=cast)
+
+
+AMENDED = (
+    "Khi bình xét, suy tôn tại hội nghị tổng kết, khối được bỏ phiếu kín bằng phiếu giấy hoặc phiếu điện tử trên cổng; "
+    "các nội dung khác biểu quyết giơ tay. Hội nghị quyết định hình thức trước khi mở bỏ phiếu."
+)
+
+
+def amend_regulation(bloc_year: BlocYear, *, on: dt.date, cast) -> BlocDocument:
+    """An annex to the regulation about how the bloc votes, open from the day `on`: the review meeting signs it."""
+    leader = cast.clerk_of(bloc_year.leader)
+    regulation = BlocDocument.objects.get(bloc_year=bloc_year, kind=DocumentKind.REGULATION, annex_of=None)
+    with clock_at(on - dt.timedelta(days=5)):
+        annex = drafting.begin_annex(regulation, by=leader)
+        article = annex.articles.get(part=ArticlePart.ARTICLE)
+        title = "Hình thức bỏ phiếu, biểu quyết"
+        drafting.edit_article(article, title=title, text=AMENDED, version=article.version, by=leader)
+        drafting.ask_members(annex, by=leader)
+    with clock_at(on):
+        drafting.close_text(annex, by=leader)
+        drafting.open_signing(annex, by=leader)
+    return annex
 
 
 MIDYEAR_TEXTS = [

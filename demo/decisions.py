@@ -9,7 +9,7 @@ from awards.decisions.amending import keep_line_change, prepare_change
 from awards.decisions.deciding import draft_decision
 from awards.decisions.issuing import give_number, issue_returned, record_signature, take_back_signed
 from awards.decisions.paper import decision_paper
-from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, ObjectDue, Slate, Subject
+from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, Nomination, ObjectDue, Slate, Subject
 from awards.money.paying import begin_money, hand_over, pay
 from awards.slates.assembling import NewLine, add_lines, begin_slate
 from awards.slates.carrying import Handing, hand_in, receive
@@ -23,6 +23,7 @@ from scoring.handing_in import on_paper
 CHAIR = "Phạm Đức Trung"
 LETTER = "Giám đốc Sở Nội vụ tại Tờ trình số {number}/TTr-SNV {day}"
 FIRST_NUMBER = 1520
+OF_A_BLOC = 612
 
 
 def decide_last_year(year: int, *, cast: Cast) -> None:
@@ -38,6 +39,17 @@ def decide_last_year(year: int, *, cast: Cast) -> None:
     sudden = _approved("SYT", year - 1, AwardKind.SUDDEN, "khắc phục hậu quả mưa lũ", dt.date(year - 1, 10, 13), cast)
     _decide(sudden[:3], dt.date(year - 1, 10, 20), FIRST_NUMBER + 311, cast)
     _amend(issued, dt.date(year - 1, 10, 27), FIRST_NUMBER + 352, cast)
+
+
+def decide_bloc(code: str, year: int, *, cast: Cast) -> None:
+    """The Bằng khen that a bloc proposed for the year before `year`: decided in April, handed over at its review."""
+    lines = Nomination.objects.filter(
+        slate__bloc_year__bloc__code=code, slate__year__year=year - 1, form__code="BK_TINH"
+    ).order_by("position", "pk")
+    with clock_at(dt.date(year, 3, 20)):
+        for state in (LineState.ELIGIBLE, LineState.APPROVED):
+            move_lines(lines, state, by=cast.office)
+    _decide(list(lines.values_list("pk", flat=True)), dt.date(year, 4, 2), OF_A_BLOC, cast)
 
 
 def _pay_half(decision: Decision, on: dt.date, cast: Cast) -> None:

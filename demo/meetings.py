@@ -28,6 +28,7 @@ from demo.years import BlocRow
 from documents.models import StoredFile
 from meetings.agenda import add_item, edit_item, remove_item
 from meetings.calling import call_meeting
+from meetings.counting_papers import TierTally, count_papers
 from meetings.electing import prepare_election, propose_elected
 from meetings.leader_notices import Named, candidates, issue_notice
 from meetings.minutes import minutes_of
@@ -47,7 +48,6 @@ from meetings.preparing import invite, keep_guest
 from meetings.ranking_votes import announce
 from meetings.running import conclude_item, note_remark
 from meetings.signing import sign_here, texts_to_sign
-from meetings.counting_papers import TierTally, count_papers
 from meetings.voting import close_ballot, open_ballot
 from scoring.agreeing import agree_bloc
 
@@ -385,8 +385,13 @@ def plan_next(bloc_year: BlocYear, *, cast, today: dt.date) -> Meeting:
         by=leader,
     )
     keep_guest(Guest(meeting=meeting, name=OFFICE_GUEST[0], office=OFFICE_GUEST[1]), by=leader)
-    for item in list(meeting.agenda.filter(kind__in=[ItemKind.HANDOVER, ItemKind.COVENANT])):
-        remove_item(item, by=leader)
+    titles = {
+        ItemKind.HANDOVER: f"Trao Bằng khen của Chủ tịch UBND tỉnh năm {bloc_year.year.year - 1}",
+        ItemKind.COVENANT: "Ký phụ lục sửa đổi Quy chế hoạt động của khối",
+    }
+    for item in list(meeting.agenda.filter(kind__in=titles)):
+        item.title = titles[item.kind]
+        edit_item(item, by=leader)
     add_item(meeting, kind=ItemKind.OTHER, title="Giới thiệu điển hình tiên tiến của khối", minutes=10, by=leader)
     invite(meeting, words="Xin mang theo bảng chấm điểm đã thẩm tra.", by=leader)
     return meeting

@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.models import Identity, User
 from awards.models import BlocDossier, BlocProposal
 from awards.proposals.dossier import contents_of
+from awards.proposals.handover import handovers
 from blocs.models import BlocYear, year_worked_on
 from meetings.models import CouncilMember, LeaderNotice, Meeting, MeetingState
 from meetings.results import results
-from meetings.signing import signed_here
+from meetings.signing import signed_here, texts_to_sign
 from tests.meetings.test_minutes import text_of
 
 
@@ -97,6 +98,10 @@ def test_kt_is_about_to_meet(province):
     names = set(meeting.seats.exclude(user=None).values_list("user__username", flat=True))
     assert names == {"chutri", *(f"kt{n}" for n in range(1, 9))}
     assert [quota.seats for quota in meeting.bloc_year.quotas.all()] == [1, 2, 3]
+    assert [(each.document.title, len(each.unsigned)) for each in texts_to_sign(meeting)] == [
+        ("Phụ lục số 01 của Quy chế hoạt động", 9)
+    ]
+    assert [each.is_decided for each in handovers(meeting)] == [True] * 3 + [False] * 3
     found = contents_of(meeting.bloc_year, Identity.current())
     assert found.missing[0].name == "Bảng tổng hợp điểm"
 
