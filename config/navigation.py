@@ -72,18 +72,14 @@ def navigation(request) -> dict:
     if user is None or not user.is_authenticated:
         return {}
     allowed = {name: [entry for entry in entries if can(user, entry.permission)] for name, entries in SECTIONS.items()}
-    here = current(request.path, [entry for entries in allowed.values() for entry in entries])
+    urls = {entry: reverse(entry.url_name) for entries in allowed.values() for entry in entries}
+    here = current(request.path, urls)
     return {
         "navigation": [
             {
                 "name": name,
                 "entries": [
-                    {
-                        "label": entry.label,
-                        "icon": entry.icon,
-                        "url": reverse(entry.url_name),
-                        "is_current": entry is here,
-                    }
+                    {"label": entry.label, "icon": entry.icon, "url": urls[entry], "is_current": entry is here}
                     for entry in entries
                 ],
             }
@@ -93,11 +89,7 @@ def navigation(request) -> dict:
     }
 
 
-def current(path: str, entries: list[Entry]) -> Entry | None:
+def current(path: str, urls: dict[Entry, str]) -> Entry | None:
     """The entry whose address is the longest beginning of `path`; the first page holds only itself."""
-    holding = [
-        (len(url), entry)
-        for entry in entries
-        if path.startswith(url := reverse(entry.url_name)) and (url != "/" or path == "/")
-    ]
+    holding = [(len(url), entry) for entry, url in urls.items() if path.startswith(url) and (url != "/" or path == "/")]
     return max(holding, key=lambda found: found[0], default=(0, None))[1]

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
@@ -69,6 +70,8 @@ def queue_row(line: Nomination, calendar) -> dict:
     is_waiting = line.state == LineState.RECEIVED and line.due_on is not None
     return {
         "line": line,
+        "url": reverse("awards:appraisal_detail", args=[line.pk]),
+        "slate_url": line.slate.get_absolute_url(),
         "tone": LINE_TONES[line.state],
         "outcome": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
         "outcome_tone": OUTCOME_TONES[outcome] if outcome else "neutral",
