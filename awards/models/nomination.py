@@ -93,6 +93,8 @@ class Nomination(models.Model):
             models.Index(fields=["form", "state", "-id"], name="nomination_by_form"),
             # With the words it is searched by, so that a search of what waits reads the index alone.
             models.Index(fields=["state", "due_on", "id", "slate", "folded"], name="nomination_by_due_day"),
+            # For all states at once.
+            models.Index(fields=["due_on", "id", "state", "slate"], name="nomination_by_due_day_of_all"),
         ]
         constraints = [
             models.UniqueConstraint(
