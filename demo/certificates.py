@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from awards.certificates.layouts import starting_fields
+from awards.certificates.layouts import starting_fields, stock_for
 from awards.certificates.printing import certificates_of, prepare, spoil, start
 from awards.models import Act, AwardForm, CertificateLayout, CertificateStock, Decision, DecisionState, StockKind
 from demo.clock import clock_at
@@ -15,7 +15,10 @@ WIDTH, HEIGHT = 360, 270  # millimetres of the blank
 
 
 def print_last_year(cast: Cast) -> None:
-    """Every issued decision: entered in the gold register and printed some days later."""
+    """Every issued decision: entered in the gold register and printed some days later.
+
+    Bằng khen on the office's blank, what goes with a flag whole on plain paper.
+    """
     decisions = Decision.objects.filter(act=Act.GRANT, state=DecisionState.ISSUED).order_by("decided_on")
     issued = list(decisions.select_related("form"))
     if not issued:
@@ -25,7 +28,7 @@ def print_last_year(cast: Cast) -> None:
     for decision in issued:
         with clock_at(decision.decided_on + dt.timedelta(days=4)):
             prepare(decision, by=cast.office)
-            _print(start(decision, stock, by=cast.office))
+            _print(start(decision, stock_for([decision.form]), by=cast.office))
     with clock_at(issued[0].decided_on + dt.timedelta(days=5)):
         spoil(certificates_of(issued[0])[1], reason="Phôi in lệch do kẹt giấy", by=cast.office)
         _print(start(issued[0], stock, by=cast.office))

@@ -1,4 +1,4 @@
-"""Last year's decisions of the demo: commendation for a theme and at once, one name amended; a draft that waits."""
+"""Last year's decisions of the demo: for a theme and at once, one name amended, and flags; a draft that waits."""
 
 import datetime as dt
 import io
@@ -9,9 +9,21 @@ from awards.decisions.amending import keep_line_change, prepare_change
 from awards.decisions.deciding import draft_decision
 from awards.decisions.issuing import give_number, issue_returned, record_signature, take_back_signed
 from awards.decisions.paper import decision_paper
-from awards.models import Act, AwardForm, AwardKind, Bonus, Decision, LineState, Nomination, ObjectDue, Slate, Subject
+from awards.models import (
+    Act,
+    AwardForm,
+    AwardKind,
+    BlocProposal,
+    Bonus,
+    Decision,
+    LineState,
+    Nomination,
+    ObjectDue,
+    Slate,
+    Subject,
+)
 from awards.money.paying import begin_money, hand_over, pay
-from awards.slates.assembling import NewLine, add_lines, begin_slate
+from awards.slates.assembling import NewLine, add_lines, begin_slate, subject_of
 from awards.slates.carrying import Handing, hand_in, receive
 from blocs.models import EmulationYear
 from demo.clock import clock_at
@@ -34,11 +46,12 @@ def decide_last_year(year: int, *, cast: Cast) -> None:
     theme += _approved(
         "SYT", year - 1, AwardKind.THEME, "đợt thi đua cao điểm về chuyển đổi số", dt.date(year - 1, 8, 5), cast
     )
-    issued = _decide(theme, dt.date(year - 1, 9, 8), FIRST_NUMBER, cast)
+    issued = _decide(theme, dt.date(year - 1, 9, 8), FIRST_NUMBER, cast, letter=620)
     _pay_half(issued, dt.date(year - 1, 9, 20), cast)
     sudden = _approved("SYT", year - 1, AwardKind.SUDDEN, "khắc phục hậu quả mưa lũ", dt.date(year - 1, 10, 13), cast)
-    _decide(sudden[:3], dt.date(year - 1, 10, 20), FIRST_NUMBER + 311, cast)
+    _decide(sudden[:3], dt.date(year - 1, 10, 20), FIRST_NUMBER + 311, cast, letter=931)
     _amend(issued, dt.date(year - 1, 10, 27), FIRST_NUMBER + 352, cast)
+    _decide(_flags(year - 1, dt.date(year, 1, 6), cast), dt.date(year, 1, 22), 118, cast, letter=24)
 
 
 def decide_bloc(code: str, year: int, *, cast: Cast) -> None:
@@ -49,7 +62,7 @@ def decide_bloc(code: str, year: int, *, cast: Cast) -> None:
     with clock_at(dt.date(year, 3, 20)):
         for state in (LineState.ELIGIBLE, LineState.APPROVED):
             move_lines(lines, state, by=cast.office)
-    _decide(list(lines.values_list("pk", flat=True)), dt.date(year, 4, 2), OF_A_BLOC, cast)
+    _decide(list(lines.values_list("pk", flat=True)), dt.date(year, 4, 2), OF_A_BLOC, cast, letter=297)
 
 
 def _pay_half(decision: Decision, on: dt.date, cast: Cast) -> None:
@@ -65,23 +78,46 @@ def _pay_half(decision: Decision, on: dt.date, cast: Cast) -> None:
 def _approved(code: str, year: int, kind: AwardKind, about: str, on: dt.date, cast: Cast) -> list[int]:
     """A slate of everybody known of the department, received and approved; the keys of its lines."""
     agency = cast.agencies[code]
-    clerk = cast.clerk_of(agency)
     form = AwardForm.objects.get(code="BK_TINH")
-    with clock_at(on):
-        slate = begin_slate(
-            Slate(
-                agency=agency,
-                year=EmulationYear.objects.get(year=year),
-                kind=kind,
-                title=f"Đề nghị khen thưởng {about}",
-                achievement=f"Đã có thành tích xuất sắc trong {about}",
-                happened_on=on - dt.timedelta(days=5) if kind == AwardKind.SUDDEN else None,
-            ),
-            by=clerk,
+    slate = Slate(
+        agency=agency,
+        year=EmulationYear.objects.get(year=year),
+        kind=kind,
+        title=f"Đề nghị khen thưởng {about}",
+        achievement=f"Đã có thành tích xuất sắc trong {about}",
+        happened_on=on - dt.timedelta(days=5) if kind == AwardKind.SUDDEN else None,
+    )
+    subjects = Subject.objects.heads().filter(agency=agency, node=None).select_related("agency", "node")
+    return _through(slate, [NewLine(subject, form, summary=slate.achievement) for subject in subjects], on, cast)
+
+
+def _flags(year: int, on: dt.date, cast: Cast) -> list[int]:
+    """Cờ thi đua for whom two blocs chose in `year`, each proposed by itself; the keys of the lines."""
+    chosen = BlocProposal.objects.filter(
+        bloc_year__year__year=year, bloc_year__bloc__code__in=["TH", "VX"], form__code="CO_TINH"
+    )
+    lines = []
+    for proposal in chosen.select_related("agency", "form", "bloc_year__year").order_by("pk"):
+        slate = Slate(
+            agency=proposal.agency,
+            year=proposal.bloc_year.year,
+            kind=AwardKind.MERIT,
+            title=f"Đề nghị tặng Cờ thi đua năm {year}",
+            achievement=f"Đơn vị dẫn đầu phong trào thi đua của khối năm {year}",
         )
-        subjects = Subject.objects.heads().filter(agency=agency, node=None).select_related("agency", "node")
-        add_lines(slate, [NewLine(subject, form, summary=slate.achievement) for subject in subjects], by=clerk)
-        number = f"{90 + slate.pk}/TTr-{code}"
+        new = NewLine(subject_of(proposal.agency), proposal.form, votes=proposal.votes, votes_base=proposal.base)
+        lines += _through(slate, [new], on, cast)
+    return lines
+
+
+def _through(slate: Slate, new: list[NewLine], on: dt.date, cast: Cast) -> list[int]:
+    """The slate handed in on paper, received, and every line of it approved; their keys."""
+    agency = slate.agency
+    clerk = cast.clerk_of(agency)
+    with clock_at(on):
+        begin_slate(slate, by=clerk)
+        add_lines(slate, new, by=clerk)
+        number = f"{90 + slate.pk}/TTr-{agency.code}"
         approval = on_paper(name=agency.head_name or "Thủ trưởng", document=number, scan=cast.scan)
         hand_in(
             slate, Handing(number=number, reason=REASON, missing_because=REASON), approval=approval, seen=None, by=clerk
@@ -93,11 +129,11 @@ def _approved(code: str, year: int, kind: AwardKind, about: str, on: dt.date, ca
     return list(slate.lines.values_list("pk", flat=True))
 
 
-def _decide(lines: list[int], on: dt.date, number: int, cast: Cast) -> Decision:
+def _decide(lines: list[int], on: dt.date, number: int, cast: Cast, *, letter: int) -> Decision:
     with clock_at(on - dt.timedelta(days=3)):
         decision = draft_decision(lines, by=cast.office)
-        letter = LETTER.format(number=number - 900, day=long_date(on - dt.timedelta(days=3)))
-        _write(decision, cast, office_letter=letter)
+        cited = LETTER.format(number=letter, day=long_date(on - dt.timedelta(days=3)))
+        _write(decision, cast, office_letter=cited)
     return _issue(decision, on, number, cast)
 
 
