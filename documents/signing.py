@@ -36,14 +36,23 @@ class SigningRefused(OfficeError):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key with its certificate, for one signature.
+    """A key with its certificate, for one signature: `with key_from_token(…) as key:` ends what the PIN opened.
 
     Attributes:
         name: whose it is, as the certificate says (common name).
+        session: of a token, which lets nobody else in before it is closed.
     """
 
     signer: signers.Signer
     name: str
+    session: object | None = None
+
+    def __enter__(self) -> "SigningKey":
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.session is not None:
+            self.session.close()
 
 
 def key_from_file(content: bytes, password: str, *, at: dt.datetime | None = None) -> SigningKey:
@@ -62,31 +71,63 @@ def key_from_file(content: bytes, password: str, *, at: dt.datetime | None = Non
 
 
 def key_from_token(library: str, *, token: str, pin: str, at: dt.datetime | None = None) -> SigningKey:
-    """The key on a token, by the PKCS#11 library of its maker.
+    """The key on a token, by the PKCS#11 library of its maker; the first that has its certificate beside it.
+
+    Args:
+        token: its label; "" for the only one there is.
 
     Raises:
-        SigningRefused: no library, no token, a wrong PIN, or a certificate that is not valid at `at`.
+        SigningRefused: no library, no token, a wrong PIN, no key, or a certificate that is not valid at `at`.
     """
+    from pkcs11 import PinIncorrect, PinLocked, PKCS11Error  # noqa: PLC0415 -- only where tokens are used
+    from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415
+    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415
+
     try:
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415 -- only where tokens are used
-    except ImportError:
-        raise SigningRefused("Máy chủ chưa có thư viện python-pkcs11 nên chưa ký được bằng thiết bị ký số.") from None
-    try:
-        session = open_pkcs11_session(library, token_label=token, user_pin=pin)
-        signer = PKCS11Signer(session)
-        signer.signing_cert  # noqa: B018 -- reads it from the token now, and not in the middle of signing
+        session = open_pkcs11_session(library, token_criteria=TokenCriteria(label=token or None), user_pin=pin)
+    except PinIncorrect:
+        raise SigningRefused("Mã PIN của thiết bị ký số không đúng.") from None
+    except PinLocked:
+        raise SigningRefused("Thiết bị ký số đã khóa vì nhập sai mã PIN nhiều lần.") from None
     except Exception as problem:  # whatever the maker's library raises
-        raise SigningRefused(f"Không dùng được thiết bị ký số: {problem or type(problem).__name__}.") from problem
-    return checked(signer, at or timezone.now())
+        if type(problem) is PKCS11Error:  # pyHanko's own: no token answers to the label
+            raise SigningRefused(f"Không thấy thiết bị ký số “{token}” ở máy chủ.") from problem
+        raise SigningRefused(f"Không dùng được thiết bị ký số: {str(problem) or type(problem).__name__}.") from problem
+    try:
+        own = own_key(session)
+        # A token hashes for RSA itself; for elliptic curves many only sign what was hashed outside.
+        is_curve = PKCS11Signer(session, cert_id=own).signing_cert.public_key.algorithm == "ec"
+        signer = PKCS11Signer(session, cert_id=own, key_id=own, use_raw_mechanism=is_curve)
+        return checked(signer, at or timezone.now(), session)
+    except SigningRefused:
+        session.close()
+        raise
+    except Exception as problem:
+        session.close()
+        raise SigningRefused(f"Không đọc được thiết bị ký số: {str(problem) or type(problem).__name__}.") from problem
 
 
-def checked(signer: signers.Signer, at: dt.datetime) -> SigningKey:
+def own_key(session) -> bytes:
+    """The id shared by a private key and its certificate. Raises SigningRefused where there is no such pair."""
+    from pkcs11 import Attribute, ObjectClass  # noqa: PLC0415 -- only where tokens are used
+
+    keys, certificates = (
+        [found[Attribute.ID] for found in session.get_objects({Attribute.CLASS: wanted})]
+        for wanted in (ObjectClass.PRIVATE_KEY, ObjectClass.CERTIFICATE)
+    )
+    own = next((key for key in certificates if key in keys), None)
+    if own is None:
+        raise SigningRefused("Thiết bị ký số không có khóa kèm chứng thư số.")
+    return own
+
+
+def checked(signer: signers.Signer, at: dt.datetime, session: object | None = None) -> SigningKey:
     certificate: x509.Certificate = signer.signing_cert
     name = certificate.subject.native.get("common_name", "") or certificate.subject.human_friendly
     if not certificate.not_valid_before <= at <= certificate.not_valid_after:
         first, last = (timezone.localtime(day) for day in (certificate.not_valid_before, certificate.not_valid_after))
         raise SigningRefused(f"Chứng thư số của {name} chỉ có hiệu lực từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}.")
-    return SigningKey(signer, printable(name))
+    return SigningKey(signer, printable(name), session)
 
 
 def sign(pdf: bytes, key: SigningKey, *, on_page: int = -1, top: float = 200, at: dt.datetime | None = None) -> bytes:
@@ -117,7 +158,7 @@ def sign(pdf: bytes, key: SigningKey, *, on_page: int = -1, top: float = 200, at
             with ThreadPoolExecutor(1) as alone:
                 signed = alone.submit(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(pdf))).result()
         except Exception as problem:
-            raise SigningRefused(f"Không ký được văn bản này: {problem}.") from problem
+            raise SigningRefused(f"Không ký được văn bản này: {str(problem) or type(problem).__name__}.") from problem
     return signed.getvalue()
 
 

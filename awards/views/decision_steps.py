@@ -37,7 +37,7 @@ from awards.models import Act, Decision, DecisionLine, DecisionState, LineChange
 from awards.views.decisions import badge, find_decision, lines_page, shown_title
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
-from documents.signing import SigningKey, key_from_file, key_from_token
+from documents.signing import SigningKey, SigningRefused, key_from_file, key_from_token
 
 
 def step_page(request, decision: Decision, form, **context):
@@ -155,7 +155,7 @@ def decision_issue(request, decision):
         except PrintingUnavailable as problem:
             sent.add_error(None, str(problem))
         except OfficeError as problem:
-            field = "file" if how == "upload" else "password" if how == "sign" and "chứng thư" in str(problem) else None
+            field = "file" if how == "upload" else "password" if isinstance(problem, SigningRefused) else None
             sent.add_error(field if field in sent.fields else None, str(problem))
     context = {
         "decision": decision,
@@ -184,7 +184,8 @@ def _issue(request, decision: Decision, how: str, sent):
         told = {"names": sent.names(), "is_compared": sent.cleaned_data["is_compared"]}
         issue_returned(decision, **told, by=request.user)
     else:
-        issue_signed(decision, read_key(sent), by=request.user)
+        with read_key(sent) as key:
+            issue_signed(decision, key, by=request.user)
     messages.success(request, f"Đã ban hành {decision.number}.")
     return redirect(decision)
 

@@ -48,7 +48,7 @@ def new_certificate(name="Nguyễn Thị Hòa Hiệp", *, until=dt.datetime(2028
         .sign(key, hashes.SHA256())
     )
     sealed = serialization.BestAvailableEncryption(PASSWORD.encode())
-    return certificate, pkcs12.serialize_key_and_certificates(b"ky", key, certificate, None, sealed)
+    return certificate, pkcs12.serialize_key_and_certificates(b"ky", key, certificate, None, sealed), key
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_a_wrong_password_and_a_file_that_is_no_certificate_say_so(certificate, 
 
 
 def test_a_certificate_that_has_run_out_signs_nothing():
-    _, file = new_certificate(until=dt.datetime(2026, 6, 30, tzinfo=dt.UTC))
+    _, file, _ = new_certificate(until=dt.datetime(2026, 6, 30, tzinfo=dt.UTC))
 
     with pytest.raises(SigningRefused) as refused:
         key_from_file(file, PASSWORD, at=SIGNED_AT)
