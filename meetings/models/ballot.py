@@ -70,7 +70,7 @@ class BallotQuerySet(models.QuerySet):
     def as_seen_from(self, seat: Seat):
         """Add `has_voted` and `is_elector`: whether `seat` has voted, and belongs to those present who may."""
         electors = Elector.objects.filter(ballot=OuterRef("pk"), seat=seat, is_present=True, is_recused=False)
-        turnout = Turnout.objects.filter(ballot=OuterRef("pk"), seat=seat)
+        turnout = seat.turnouts.filter(ballot=OuterRef("pk"))
         return self.annotate(has_voted=Exists(turnout), is_elector=Exists(electors))
 
 
