@@ -21,6 +21,10 @@
   let noticeStays = false;
   let tellsOfLoss = false; // the notice says that the connection is lost
 
+  function counted(number) {
+    return String(number).padStart(2, "0");
+  }
+
   /* --- What stands in a line --- */
 
   function makeLine(row) {
@@ -135,7 +139,7 @@
       return true;
     });
     if (!back.length) return;
-    say("info", "Đã điền lại " + back.length + " dòng nhập lần trước mà chưa gửi được.");
+    say("info", "Đã điền lại " + counted(back.length) + " dòng nhập lần trước mà chưa gửi được.");
     sendInOrder(back);
   }
 
@@ -321,11 +325,11 @@
   function sayAll() {
     const waiting = unsaved();
     if (lines.some(function (line) { return line.isLost && isUnsaved(line); })) {
-      sayState("Chưa lưu " + waiting.length + " dòng", false);
+      sayState("Chưa lưu " + counted(waiting.length) + " dòng", false);
       return;
     }
     if (tellsOfLoss) unsay(); // a line may still be refused; its own reason stands beside it
-    if (waiting.length) sayState("Còn " + waiting.length + " dòng chưa lưu", false);
+    if (waiting.length) sayState("Còn " + counted(waiting.length) + " dòng chưa lưu", false);
     else {
       sayState(pageSaved.dataset.last || "", true);
       if (!isClosed && lines.every(function (line) { return !line.conflict; })) unsay();
@@ -476,7 +480,7 @@
         act();
         return;
       }
-      if (!isClosed) say("error", "Còn " + waiting.length + " dòng chưa lưu được. Xin xem lý do ở dòng có vạch màu bên trái.");
+      if (!isClosed) say("error", "Còn " + counted(waiting.length) + " dòng chưa lưu được. Xin xem lý do ở dòng có vạch màu bên trái.");
       focusMain(waiting[0]);
       waiting[0].row.scrollIntoView({ block: "center" });
     });

@@ -7,6 +7,10 @@
   const sheet = form && form.sheet;
   if (!sheet) return;
 
+  function counted(number) {
+    return String(number).padStart(2, "0");
+  }
+
   // Rows of cells; a cell in quotes may hold line ends and doubled quotes.
   function cellsOf(copied) {
     const rows = [[]];
@@ -85,9 +89,9 @@
       const left = rows.slice(below.length).map(function (cells) { return cells[0]; }).filter(Boolean);
       const bad = new Set(refused.concat(wrong.map(function (pair) { return pair[0]; })));
       const waiting = touched.some(function (line) { return line.isLost; });
-      const said = ["Đã dán " + touched.length + " dòng, từ " + first.code + "."];
+      const said = ["Đã dán " + counted(touched.length) + " dòng, từ " + first.code + "."];
       if (waiting) said.push("Chưa có mạng nên được giữ trên máy này và gửi khi có mạng.");
-      if (bad.size) said.push(bad.size + " dòng cần xem lại: " + Array.from(bad).map(function (line) { return line.code; }).join(", ") + ".");
+      if (bad.size) said.push(counted(bad.size) + " dòng cần xem lại: " + Array.from(bad).map(function (line) { return line.code; }).join(", ") + ".");
       if (left.length) said.push("Không còn dòng để dán " + left.length + " giá trị cuối: " + left.slice(0, 20).join("; ") + ".");
       sheet.say(bad.size || left.length || waiting ? "warning" : "info", said.join(" "), true);
       if (bad.size) sheet.show(Array.from(bad)[0]);

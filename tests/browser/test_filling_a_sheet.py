@@ -140,7 +140,7 @@ def test_what_was_typed_without_a_connection_stays_and_is_sent_later(fill, sheet
     answer(page, "I.1").blur()
 
     expect(page.locator("[data-notice]")).to_contain_text("Mất kết nối")
-    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 1 dòng")
+    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 01 dòng")
     expect(answer(page, "I.1")).to_have_value("7,5")
     assert not sheet.lines.exists()
 
@@ -161,7 +161,7 @@ def test_back_online_a_refused_line_is_no_longer_called_a_lost_connection(fill):
 
     expect(row(page, "I.1").locator("[data-problem]")).to_contain_text("từ 0 đến")
     expect(page.locator("[data-notice]")).to_be_hidden()
-    expect(page.locator("[data-saved]")).to_have_text("Còn 1 dòng chưa lưu")
+    expect(page.locator("[data-saved]")).to_have_text("Còn 01 dòng chưa lưu")
 
 
 def test_what_could_not_be_sent_is_there_again_after_the_page_is_closed(fill, sheet):

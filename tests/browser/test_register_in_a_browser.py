@@ -64,7 +64,7 @@ def test_an_old_register_goes_in_through_the_pages(open_as, hoa, health, faults)
     expect(page.get_by_text("Xem trước khi nhập").first).to_be_visible()
     look(page, "nhap-xem-truoc")
     found += faults(page)
-    page.get_by_role("button", name="Nhập 2 dòng").click()
+    page.get_by_role("button", name="Nhập 02 dòng").click()
 
     expect(page.locator("#danh-sach tbody tr")).to_have_count(2)
     assert found == []

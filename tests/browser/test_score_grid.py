@@ -51,7 +51,7 @@ def test_a_column_from_excel_goes_into_the_rows_below_in_order(fill, sheet):
 
     paste(page, "I.1", "18,5\r\n2\r\ntừ 95%\r\n97,5\r\n")
 
-    expect(page.locator("[data-notice]")).to_contain_text("Đã dán 4 dòng, từ I.1.")
+    expect(page.locator("[data-notice]")).to_contain_text("Đã dán 04 dòng, từ I.1.")
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     assert kept(sheet) == {
         "I.1": ({"points": "18.5"}, ""),
@@ -67,7 +67,7 @@ def test_a_second_column_becomes_the_explanations_and_an_empty_cell_changes_noth
 
     paste(page, "I.1", '18\tBáo cáo số 12\n\t"Công văn ""hỏa tốc""\nsố 3"\n5')
 
-    expect(page.locator("[data-notice]")).to_contain_text("Đã dán 3 dòng, từ I.1.")
+    expect(page.locator("[data-notice]")).to_contain_text("Đã dán 03 dòng, từ I.1.")
     assert kept(sheet) == {
         "I.1": ({"points": "18"}, "Báo cáo số 12"),
         "I.2.a": ({"count": 1}, 'Công văn "hỏa tốc"\nsố 3'),
