@@ -20,6 +20,7 @@ from documents.wording import number
 from documents.workbooks import WorkbookError
 from scoring.carrying import blocs_on_older
 from scoring.criteria import Criteria, Kind, Leaf, Mismatch, Node, mismatches
+from scoring.criteria_diff import grade_in_words
 from scoring.criteria_workbook import WrongCells, criteria_from_workbook
 from scoring.editing import apply_set, may_be_edited
 from scoring.filters import CriteriaFilter
@@ -107,12 +108,6 @@ def facts(criteria: Criteria) -> list[tuple[str, str]]:
     if criteria.grades:
         shown.append(("Xếp loại", "; ".join(grade_in_words(grade) for grade in criteria.grades)))
     return shown
-
-
-def grade_in_words(grade) -> str:
-    if grade.min is None:
-        return f"{grade.label}: còn lại"
-    return f"{grade.label}: {'trên' if grade.strict else 'từ'} {number(grade.min)} điểm"
 
 
 def fault_sentence(fault: Mismatch) -> str:

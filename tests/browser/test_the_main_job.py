@@ -80,7 +80,7 @@ def test_a_clerk_scores_and_the_head_approves_by_password(sign_in, look, bloc, s
     assert look(page) == []
 
     link(page, "Kiểm tra và nộp").click()
-    expect(page.get_by_role("heading", name="Chưa chấm (1)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Chưa chấm (01)")).to_be_visible()
     assert look(page) == []
     link(page, "II.2").click()
     enter(page, "II.2", "0")
