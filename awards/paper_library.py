@@ -6,16 +6,27 @@ from django.utils import timezone
 
 from awards.appraisal.papers import lines_of, refusal_paper, report_paper, submission_paper
 from awards.certificates.gold_paper import flag_paper, flag_sheet, gold_paper, gold_sheet
+from awards.certificates.sheets import drawn
 from awards.council.paper import list_paper as council_list_paper
 from awards.council.paper import opinions_paper
 from awards.decisions.paper import decision_paper
-from awards.models import Act, AwardKind, AwardTerms, DecisionLevel, ImportKind, ReportOutline, bases_in_force
+from awards.models import (
+    Act,
+    AwardKind,
+    AwardTerms,
+    DecisionLevel,
+    ImportKind,
+    ReportOutline,
+    StockKind,
+    bases_in_force,
+)
 from awards.money.paper import payment_paper, payment_sheet
 from awards.notices.paper import notice_paper, proof_paper
 from awards.proposals.paper import proposals_paper
 from awards.register.book import register_sheet
 from awards.register.extract_paper import ExtractWords, extract_paper
 from awards.registrations.paper import registration_paper
+from awards.samples.certificates import sample_certificates, sample_test_page
 from awards.samples.decided import sample_awards, sample_changing, sample_decision, sample_notice
 from awards.samples.papers_of_the_office import (
     refused_cases,
@@ -32,10 +43,12 @@ from awards.slates.importing import SAMPLE as SLATE_SAMPLE
 from awards.slates.papers import letter_paper, list_paper
 from awards.subjects.import_columns import FIELDS, SAMPLES
 from blocs.samples import sample_identity
+from documents.blanks import ruler_svg
 from documents.columns import workbook_to_fill
 from documents.library import LibraryPaper
 
 LAW = "Luật Thi đua, khen thưởng số 06/2022/QH15; Nghị định số 152/2025/NĐ-CP"
+CERTIFICATES = f"{LAW}; mẫu bằng, kích thước và nội dung theo quy định của Chính phủ, chỉnh được ở bố cục của phôi"
 DECISION_PAPERS = "awards:decision_pdf", "awards:decision_word"
 OWN_COLUMNS = "Biểu của cổng, không có mẫu quy định"
 
@@ -228,6 +241,36 @@ PAPERS = [
         sample=_payment,
         workbook=_payment_workbook,
         has_word=False,
+    ),
+    LibraryPaper(
+        key="bang-khen-in-ca-khung",
+        name="Bằng khen, giấy khen, danh hiệu: in cả khung",
+        made_by=drawn,
+        prints=["awards:certificate_pdf"],
+        printed_from="Bằng khen, giấy khen › một quyết định",
+        basis=CERTIFICATES,
+        sheets=partial(sample_certificates, StockKind.PLAIN),
+        is_letter=False,
+    ),
+    LibraryPaper(
+        key="bang-khen-in-phoi",
+        name="Bằng khen, giấy khen, danh hiệu: in lên phôi có sẵn",
+        made_by=drawn,
+        prints=["awards:layout_try"],
+        printed_from="Bằng khen, giấy khen › Phôi, bố cục › một bố cục",
+        basis=CERTIFICATES,
+        sheets=partial(sample_certificates, StockKind.PREPRINTED),
+        is_letter=False,
+    ),
+    LibraryPaper(
+        key="in-thu-phoi",
+        name="Trang in thử phôi: dấu chữ thập, thước đo",
+        made_by=ruler_svg,
+        prints=["awards:stock_test"],
+        printed_from="Bằng khen, giấy khen › Phôi, bố cục › một phôi",
+        basis=OWN_COLUMNS,
+        sheets=sample_test_page,
+        is_letter=False,
     ),
     LibraryPaper(
         key="so-vang",

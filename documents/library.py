@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from documents.paper import Paper
+from documents.placed import PlacedSheets
 
 # Said of papers that are written as office letters are; the forms of the decree itself are its Phụ lục III.
 DECREE_30 = "Nghị định số 30/2020/NĐ-CP, Phụ lục I (thể thức, kỹ thuật trình bày)"
@@ -34,6 +35,7 @@ class LibraryPaper:
         basis: the legal basis, as the paper's own statement.
         bases: lines in force today where the basis is dated rows; asked when the page is shown.
         sample: builds the paper from rows it writes; None for what exists as a workbook alone.
+        sheets: builds it where its texts are placed by millimetres and it is no letter: a certificate.
         workbook: builds the workbook from rows it writes; None where there is none.
         has_pdf, has_word: in which formats the portal gives it, beside the workbook.
         is_letter: laid out by Nghị định 30/2020; a certificate and a list on a roll of labels are not.
@@ -47,6 +49,7 @@ class LibraryPaper:
     basis: str
     bases: Callable[[], Sequence[str]] | None = None
     sample: Callable[[], Paper] | None = None
+    sheets: Callable[[], PlacedSheets] | None = None
     workbook: Callable[[], bytes] | None = None
     has_pdf: bool = True
     has_word: bool = True
@@ -55,7 +58,11 @@ class LibraryPaper:
     @property
     def formats(self) -> list[str]:
         """The ends of file names: "pdf", "docx", "xlsx"."""
-        given = {"pdf": self.sample and self.has_pdf, "docx": self.sample and self.has_word, "xlsx": self.workbook}
+        given = {
+            "pdf": (self.sample and self.has_pdf) or self.sheets,
+            "docx": self.sample and self.has_word,
+            "xlsx": self.workbook,
+        }
         return [name for name, is_there in given.items() if is_there]
 
     @property
@@ -74,6 +81,11 @@ class LibraryPaper:
 def sample_paper(paper: LibraryPaper) -> Paper:
     """The paper of invented rows, marked MẪU. Drawing it is left to the caller, outside the transaction."""
     return replace(_of_rows_taken_back(paper.sample), is_sample=True)
+
+
+def sample_sheets(paper: LibraryPaper) -> PlacedSheets:
+    """The same of what is placed by millimetres; its texts say MẪU themselves."""
+    return _of_rows_taken_back(paper.sheets)
 
 
 def sample_workbook(paper: LibraryPaper) -> bytes:

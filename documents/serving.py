@@ -42,3 +42,12 @@ def workbook_response(content: bytes, filename: str) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(content, content_type=CONTENT_TYPES["xlsx"][1], headers=headers)
+
+
+def pdf_response(content: bytes, filename: str) -> HttpResponse:
+    """A PDF of ours that opens in the browser's own viewer."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=False, filename=filename.replace("/", "-")),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

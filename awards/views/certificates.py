@@ -15,8 +15,8 @@ from awards.certificates.forms import LineFilter, PrintedDecisionFilter, PrintFo
 from awards.certificates.layouts import stock_for
 from awards.certificates.printing import WITH_ALL, Job, certificates_of, prepare, printable_lines, spoil, start
 from awards.models import Act, Certificate, CertificateState, CertificateStock, Decision, DecisionState
-from awards.views.stocks import shown_pdf
 from documents.models import Change
+from documents.serving import pdf_response
 
 DECISIONS_PER_PAGE, LINES_PER_PAGE = 30, 50
 # Those with the longest names are laid out before printing, to see whether they fit.
@@ -199,7 +199,7 @@ def certificate_pdf(request, certificate):
     except OfficeError as problem:
         messages.error(request, str(problem))
         return redirect("awards:certificate_list", pk=certificate.line.decision_id)
-    return shown_pdf(pdf, f"{certificate}.pdf")
+    return pdf_response(pdf, f"{certificate}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

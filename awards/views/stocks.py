@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
@@ -31,7 +30,7 @@ from awards.models import (
 from documents.blanks import background_pdf, picture_source, ruler_svg
 from documents.models import StoredFile
 from documents.placed import PlacedSheets
-from documents.serving import file_response
+from documents.serving import file_response, pdf_response
 
 STOCKS_PER_PAGE = 30
 
@@ -134,15 +133,7 @@ def stock_test(request, stock):
     offset = {"offset_x": float(stock.offset_x), "offset_y": float(stock.offset_y)}
     width, height = float(stock.width), float(stock.height)
     pdf = background_pdf(width, height, svg=ruler_svg(width, height, **offset))
-    return shown_pdf(pdf, f"In thử {stock.name}.pdf")
-
-
-def shown_pdf(pdf: bytes, filename: str) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=False, filename=filename.replace("/", "-")),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return pdf_response(pdf, f"In thử {stock.name}.pdf")
 
 
 # --- Layouts ----------------------------------------------------------------------------------------------------------
@@ -255,7 +246,7 @@ def layout_try(request, layout):
         beneath = background_of(stock)
     sheet = drawn(fields, texts, stock).sheet
     pdf = PlacedSheets(f"In thử {layout}", width, height, [sheet], beneath).pdf()
-    return shown_pdf(pdf, f"In thử {layout}.pdf")
+    return pdf_response(pdf, f"In thử {layout}.pdf")
 
 
 @require_POST

@@ -10,8 +10,8 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from accounts.searching import fold
 from documents.fonts import PrintingUnavailable
-from documents.library import LibraryPaper, sample_paper, sample_workbook
-from documents.serving import workbook_response
+from documents.library import LibraryPaper, sample_paper, sample_sheets, sample_workbook
+from documents.serving import pdf_response, workbook_response
 from reports.paper_library import GROUPS, PAPERS
 
 
@@ -77,7 +77,13 @@ def paper_library_detail(request, paper):
 @require_safe
 @guard(Permission.PAPER_LIBRARY, find_printed)
 def paper_sample_pdf(request, paper):
-    return _printed(request, paper, lambda: sample_paper(paper).response())
+    return _printed(request, paper, lambda: _as_pdf(paper))
+
+
+def _as_pdf(paper: LibraryPaper) -> HttpResponse:
+    if paper.sheets:
+        return pdf_response(sample_sheets(paper).pdf(), f"{paper.name} (MẪU).pdf")
+    return sample_paper(paper).response()
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import io
 import pkgutil
 import re
 
@@ -9,8 +10,10 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
+from pypdf import PdfReader
 
 from accounts.models import Agency
+from awards.models import Decision
 from documents.library import sample_paper
 from documents.paper import Paper
 from reports.paper_library import PAPERS
@@ -23,9 +26,6 @@ NO_PAPERS = {
     "reports:paper_sample_word": "the sample itself",
     "reports:paper_sample_excel": "the sample itself",
     "scoring:sheet_upload": "takes a workbook in",
-    "awards:certificate_pdf": "drawn onto the office's own blanks; the layout editor shows its sample",
-    "awards:layout_try": "that sample",
-    "awards:stock_test": "crosses and rulers to measure a printer with",
 }
 LAYS_OUT_NOTHING = {
     "apps",
@@ -139,6 +139,17 @@ def test_a_sample_is_given_in_each_format_of_the_paper(client, lan, ending, kind
     response = client.get(f"/thu-vien-van-ban/bang-tu-cham-diem/mau.{ending}")
 
     assert (response.status_code, response["Content-Type"]) == (200, kind)
+
+
+@pytest.mark.parametrize("key", ["bang-khen-in-ca-khung", "bang-khen-in-phoi", "in-thu-phoi"])
+def test_a_sample_that_is_placed_by_millimetres_is_an_a3_sheet_that_leaves_nothing_behind(client, lan, key):
+    client.force_login(lan)
+
+    response = client.get(f"/thu-vien-van-ban/{key}/mau.pdf")
+
+    page = PdfReader(io.BytesIO(response.content)).pages[0]
+    assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [420, 297]
+    assert Decision.objects.count() == 0
 
 
 @pytest.mark.parametrize("address", ["khong-co/", "khong-co/mau.pdf", "giay-moi/mau.xlsx", "danh-sach-don-vi/mau.pdf"])
