@@ -1,7 +1,7 @@
 """What the audit trail calls the things this app does."""
 
-from awards.eligibility.verdicts import Outcome
-from awards.models import LineState
+from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
+from awards.models import AwardKind, LineState
 from documents.models import Change
 
 ACTIONS: dict[str, str] = {
@@ -161,3 +161,12 @@ STATUS_TONES = {
     Change.AMENDED: "warning",
     Change.REVOKED: "danger",
 }
+
+
+def outcome_shown(kind: str, outcome: Outcome | None) -> tuple[str, str]:
+    """Label and tone of what was found of a line; of another merit than the yearly one a person looks at the deed."""
+    if outcome is None:
+        return "Chưa kiểm tra", "neutral"
+    if outcome == Outcome.UNKNOWN and kind != AwardKind.MERIT:
+        return "Người thẩm định xem xét", "neutral"
+    return OUTCOME_LABELS[outcome], OUTCOME_TONES[outcome]

@@ -28,7 +28,7 @@ def achievement_paper(line: Nomination) -> Paper:
     head = Signature([head_of(agency).upper()], name=agency.head_name)
     if line.subject.kind == SubjectKind.INDIVIDUAL:
         own = Signature(["NGƯỜI BÁO CÁO"], name=line.printed_name, note="Ký, ghi rõ họ tên")
-        blocks.append(SignatureRow([Signature(["THỦ TRƯỞNG ĐƠN VỊ XÁC NHẬN", *head.lines], name=head.name), own]))
+        blocks.append(SignatureRow([Signature(["THỦ TRƯỞNG ĐƠN VỊ", "XÁC NHẬN", *head.lines], name=head.name), own]))
     else:
         blocks.append(head)
     title = f"Báo cáo thành tích {line.printed_name}"

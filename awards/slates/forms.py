@@ -62,7 +62,7 @@ class SlateForm(forms.ModelForm):
         }
         help_texts = {
             "achievement": "Ví dụ: Đã có thành tích xuất sắc trong phong trào thi đua năm 2026.",
-            "bases": "Mỗi dòng một văn bản; để trống thì tờ trình dẫn quy định của từng hình thức.",
+            "bases": "Mỗi dòng một văn bản; để trống thì tờ trình dẫn Luật, Nghị định đang áp dụng.",
             "movement": "Với đề nghị theo chuyên đề, phong trào.",
             "happened_on": "Với đề nghị khen thưởng đột xuất.",
         }

@@ -20,7 +20,7 @@ from awards.eligibility.conditions import lower_first
 from awards.eligibility.facts import Facts
 from awards.eligibility.histories import facts_of
 from awards.eligibility.rulebook import database_forms, database_rulebook
-from awards.eligibility.verdicts import Outcome, Verdict, judge
+from awards.eligibility.verdicts import NO_RULE, Finding, Outcome, Verdict, judge
 from awards.models import (
     UNJUDGED_LINES,
     Award,
@@ -230,10 +230,18 @@ def _verdicts(slate: Slate, lines: Sequence[Nomination], received_on: dt.date):
     for line in lines:
         known = replace(facts[line.subject_id], slate=together, **acclaimed(line, facts[line.subject_id]))
         form = line.form.code if slate.kind == AwardKind.MERIT else ""
-        found[line.pk] = judge(book, form, line.subject.kind, known, received_on=received_on)
+        verdict = judge(book, form, line.subject.kind, known, received_on=received_on)
+        found[line.pk] = verdict if form else left_to_people(verdict, slate)
     year = slate.year.year
     ungraded = {line.pk for line in lines if year not in (facts[line.subject_id].grades or {})}
     return found, ungraded
+
+
+def left_to_people(verdict: Verdict, slate: Slate) -> Verdict:
+    """The verdict of a merit that no rule is laid down for: a person looks at what was done."""
+    said = Finding(f"{slate.get_kind_display()}: người thẩm định xem xét thành tích", None, "", is_manual=True)
+    findings = [each for each in verdict.findings if each.text != NO_RULE]
+    return replace(verdict, findings=(*findings, said))
 
 
 def acclaimed(line: Nomination, facts: Facts) -> dict[str, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.models import Identity
-from awards.models import AwardTerms, Nomination, Slate, SubjectKind
+from awards.models import DecisionLevel, Nomination, Slate, SubjectKind, bases_in_force
 from awards.slates.carrying import counts_of
 from blocs.letters import in_two_lines, signing_lines
 from blocs.names import full_name, head_of
@@ -55,7 +55,7 @@ def letter_paper(slate: Slate, identity: Identity) -> Paper:
         _letterhead(slate, identity),
         Title("Tờ trình", about),
         AddressedTo([f"Chủ tịch {identity.committee_name}", identity.council_name, f"{identity.department_name}"]),
-        LegalBases([f"Căn cứ {base}" for base in bases_of(slate, lines)]),
+        LegalBases(bases_of(slate)),
         Paragraph(_result(slate)),
         Paragraph(
             f"{slate.proposer} kính đề nghị xét, tặng các danh hiệu thi đua, hình thức khen thưởng cho "
@@ -105,12 +105,12 @@ def list_paper(slate: Slate, identity: Identity) -> Paper:
     return Paper(title, title, blocks, orientation="landscape", author=slate.proposer, is_sample=identity.is_demo)
 
 
-def bases_of(slate: Slate, lines: Sequence[Nomination]) -> list[str]:
-    """What the proposer wrote, else the basis of each form on the day, each once."""
+def bases_of(slate: Slate) -> list[str]:
+    """What the proposer wrote, else the law, decree and circular that decisions of an agency cite on the day."""
     if written := [line.strip() for line in slate.bases.splitlines() if line.strip()]:
-        return written
-    terms = AwardTerms.objects.in_force(slate.received_on).filter(form__in={line.form_id for line in lines})
-    return list(dict.fromkeys(each.basis for each in terms.order_by("form__position") if each.basis))
+        return [line if line.lower().startswith("căn cứ") else f"Căn cứ {line}" for line in written]
+    cited = bases_in_force(DecisionLevel.DEPARTMENT, slate.kind, slate.received_on)
+    return [base for base in cited if "{" not in base]
 
 
 def _result(slate: Slate) -> str:

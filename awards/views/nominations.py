@@ -11,8 +11,8 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.appraisal.standing import events_of, holder_of
-from awards.eligibility.verdicts import OUTCOME_LABELS, Finding, Outcome
+from awards.appraisal.standing import events_of, holder_of, road_of
+from awards.eligibility.verdicts import Finding, Outcome
 from awards.models import AwardTerms, LineState, Nomination, NominationPaper
 from awards.models.outline import outline_for
 from awards.slates.achievement_paper import achievement_paper
@@ -20,7 +20,7 @@ from awards.slates.assembling import changed, place_line
 from awards.slates.forms import NominationForm, PaperForm, PlaceForm, ReportForm
 from awards.slates.nominating import own_papers, seats_of
 from awards.views.judging import SIGN_TONES, SIGNS
-from awards.wording import LINE_TONES, OUTCOME_TONES
+from awards.wording import LINE_TONES, outcome_shown
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
@@ -39,8 +39,20 @@ def nomination_detail(request, line):
     """Each condition with its article, what was flagged, what is missing; who looks is written down."""
     record(request.user, "awards.nomination_read", line)
     slate, check = line.slate, getattr(line, "check_made", None)
+    outcome, tone = outcome_shown(slate.kind, Outcome(check.outcome) if check else None)
     left = seats_of(slate).get(line.form_id)
     may_edit = line.is_editable and can(request.user, Permission.NOMINATION_EDIT, slate)
+    facts = [
+        ("Danh hiệu, hình thức", line.form),
+        ("Chức vụ, đơn vị", line.printed_unit),
+        ("Năm sinh", line.subject.birth_year),
+        ("Tóm tắt thành tích", line.summary),
+        ("Số phiếu đồng ý", line.vote_share),
+        ("Kết quả suy tôn", line.proposal.result if line.proposal else ""),
+        ("Số lượng còn lại", left.in_words if left else ""),
+        ("Hạn thẩm định", line.due_on and f"{line.due_on:%d/%m/%Y}"),
+        ("Giải trình", line.reason),
+    ]
     context = {
         "line": line,
         "slate": slate,
@@ -48,19 +60,11 @@ def nomination_detail(request, line):
         "holder": holder_of(line),
         "events": events_of(line),
         "check": check,
-        "outcome": OUTCOME_LABELS[Outcome(check.outcome)] if check else "Chưa kiểm tra",
-        "tone": OUTCOME_TONES[Outcome(check.outcome)] if check else "neutral",
+        "outcome": outcome,
+        "tone": tone,
+        "road": road_of(line),
         "findings": [finding_row(each) for each in check.findings] if check else [],
-        "facts": [
-            ("Danh hiệu, hình thức", line.form),
-            ("Chức vụ, đơn vị", line.printed_unit),
-            ("Năm sinh", line.subject.birth_year),
-            ("Tóm tắt thành tích", line.summary),
-            ("Số phiếu đồng ý", line.vote_share),
-            ("Kết quả suy tôn", line.proposal.result if line.proposal else ""),
-            ("Số lượng còn lại", left.in_words if left else ""),
-            ("Giải trình", line.reason),
-        ],
+        "facts": [(name, value) for name, value in facts if value],
         "may_appraise": line.state != LineState.PROPOSED and can(request.user, Permission.APPRAISAL_VIEW, line),
         "papers": list(line.papers.select_related("file")),
         "may_edit": may_edit,

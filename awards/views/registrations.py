@@ -96,6 +96,7 @@ def registration_list(request):
     rows = found.qs.select_related("agency", "bloc_year__bloc").order_by("bloc_year__bloc__code", "position", "pk")
     page = Paginator(rows, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
     due = year.dues.get(Stage.REGISTRATION)
+    is_done = all(member.registration_state == RegistrationState.SUBMITTED for member in page)
     context = {
         "year": year,
         "years": EmulationYear.objects.order_by("-year"),
@@ -104,7 +105,9 @@ def registration_list(request):
         "rows": [_row(member) for member in page],
         "sums": sums_of(year, None if request.user.is_office else request.user.agency_ids),
         "due": due,
-        "days_left": due.working_days_left(timezone.localdate()) if due else None,
+        "days_left": due.working_days_left(timezone.localdate())
+        if due and (request.user.is_office or not is_done)
+        else None,
         "remind_url": f"{reverse('reports:due_list')}?viec={Stage.REGISTRATION.value}&nam={year.year}",
         "can_begin": bool(request.user.agency_ids) and not year.is_closed,
         "is_office": request.user.is_office,

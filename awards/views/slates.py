@@ -14,13 +14,13 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
-from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
-from awards.models import Slate, SlateState
+from awards.eligibility.verdicts import Outcome
+from awards.models import AwardKind, Slate, SlateState
 from awards.slates.assembling import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
 from awards.slates.forms import LineFilter, PickForm, SlateFilter, SlateForm
 from awards.slates.nominating import check_slate, seats_of
 from awards.views.dossier import find_dossier
-from awards.wording import LINE_TONES, OUTCOME_TONES
+from awards.wording import LINE_TONES, outcome_shown
 
 SLATES_PER_PAGE, LINES_PER_PAGE, SUBJECTS_PER_PAGE = 30, 50, 100
 SLATE_TONES = {
@@ -106,7 +106,7 @@ def slate_detail(request, slate):
         "facts": facts_of_slate(slate),
         "filter": found,
         "page": page,
-        "rows": [line_row(line, seats) for line in page],
+        "rows": [line_row(line, seats, slate.kind) for line in page],
         "tiles": _tiles(slate),
         "may_edit": may_edit and slate.is_editable,
         "may_list": may_edit and slate.is_editable and slate.received_on is None,
@@ -119,14 +119,15 @@ def slate_detail(request, slate):
     return TemplateResponse(request, "awards/slate_detail.html", context)
 
 
-def line_row(line, seats) -> dict:
+def line_row(line, seats, kind: str) -> dict:
     check = getattr(line, "check_made", None)
     outcome = Outcome(check.outcome) if check else None
+    label, tone = outcome_shown(kind, outcome)
     left = seats.get(line.form_id)
     return {
         "line": line,
-        "label": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
-        "tone": OUTCOME_TONES[outcome] if outcome else "neutral",
+        "label": label,
+        "tone": tone,
         "flags": [flag["text"] for flag in check.flags] if check else [],
         "missing": check.missing if check else [],
         "left": left.in_words if left else "",
@@ -158,6 +159,7 @@ def facts_of_slate(slate: Slate) -> list[tuple]:
 
 def _tiles(slate: Slate) -> list[dict]:
     """How many lines there are of each finding. One query."""
+    is_merit = slate.kind == AwardKind.MERIT
     found = slate.lines.aggregate(
         all=Count("pk"),
         met=Count("pk", filter=Q(check_made__outcome=Outcome.MET.value)),
@@ -169,7 +171,11 @@ def _tiles(slate: Slate) -> list[dict]:
         {"value": found["all"], "label": "đề nghị"},
         {"value": found["met"], "label": "đủ điều kiện", "tone": "success" if found["met"] else ""},
         {"value": found["not_met"], "label": "không đủ điều kiện", "tone": "danger" if found["not_met"] else ""},
-        {"value": found["unknown"], "label": "chưa đủ dữ liệu", "tone": "warning" if found["unknown"] else ""},
+        {
+            "value": found["unknown"],
+            "label": "chưa đủ dữ liệu" if is_merit else "người thẩm định xem xét",
+            "tone": "warning" if found["unknown"] and is_merit else "",
+        },
         {
             "value": found["unexplained"],
             "label": "cảnh báo chưa giải trình",

@@ -57,6 +57,23 @@ def test_what_is_not_met_is_said_road_by_road(health):
     )
 
 
+def test_a_deed_at_once_is_left_to_people_and_shows_its_short_road(client, health, lan):
+    slate = new_slate(health, people=["Lê Thị Mai"], kind=AwardKind.SUDDEN, happened_on=dt.date(2026, 11, 1))
+    line = line_of(slate)
+    client.force_login(lan)
+
+    page = client.get(line.get_absolute_url())
+
+    assert line.check_made.flags == []
+    assert [each["text"] for each in line.check_made.findings if each["manual"]] == [
+        "Đột xuất: người thẩm định xem xét thành tích"
+    ]
+    assert page.context["outcome"] == "Người thẩm định xem xét"
+    assert [step["label"] for step in page.context["road"]] == [
+        "Đang đề nghị", "Đủ điều kiện", "Được thông qua, chờ quyết định", "Đã có quyết định",
+    ]  # fmt: skip
+
+
 def test_the_same_person_twice_with_one_form_is_refused_and_nothing_of_the_rest_added(health):
     an = new_subject(agency=health)
     slate = new_slate(health, people=[an])

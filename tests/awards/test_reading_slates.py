@@ -74,6 +74,7 @@ def test_the_letter_counts_what_the_list_lists_in_the_proposers_order(health, la
     letter, listed = letter_paper(slate, Identity.current()).html(), list_paper(slate, Identity.current()).html()
 
     assert "01 tập thể, hộ gia đình, 02 cá nhân" in letter
+    assert "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022" in letter
     assert "Bằng khen của Chủ tịch UBND tỉnh: 02 cá nhân, 01 tập thể" in letter
     assert re.findall(r"Ông Bốn|Bà Ân|Phòng Nghiệp vụ Y", listed) == ["Phòng Nghiệp vụ Y", "Ông Bốn", "Bà Ân"]
 

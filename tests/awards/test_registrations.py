@@ -148,6 +148,18 @@ def test_the_office_sees_who_has_not_registered_and_others_see_their_own(client,
     assert agencies(lan) == ["SYT"]
 
 
+def test_whoever_has_registered_is_not_told_to_be_late(client, health, lan):
+    new_bloc_year(members=[health])
+    new_deadline(Stage.REGISTRATION, due_on=DUE)
+    client.force_login(lan)
+    url = reverse("awards:registration_list")
+
+    before = words(client.get(url))
+    signed(new_registration(health, people=["Lê An"]), lan)
+
+    assert ("quá hạn" in before, "quá hạn" in words(client.get(url))) == (True, False)
+
+
 def test_searching_stays_in_the_year_of_the_page(client, health, hoa):
     new_bloc_year(members=[health], year=2025)
     new_bloc_year(members=[health])
