@@ -221,6 +221,9 @@ def _succession(request, agency: Agency, form, verb: Callable, ending: Callable,
 
     `verb` takes the form's fields; `ending` tells from them which agencies would end.
     """
+    if request.method == "GET" and agency.active_to is not None:
+        messages.error(request, f"{agency} đã kết thúc hoạt động sau ngày {agency.active_to:%d/%m/%Y}.")
+        return redirect("blocs:agency_detail", pk=agency.pk)
     context = {"agency": agency, "form": form, "title": title}
     if request.method == "POST" and form.is_valid():
         is_agreed = "dong_y" in request.POST

@@ -346,3 +346,16 @@ def test_a_merger_pressed_twice_happens_once(client, hoa, health, finance):
     assert (first.status_code, second.status_code) == (302, 200)
     assert "đã kết thúc hoạt động" in second.context["form"].non_field_errors()[0]
     assert Succession.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["sap-nhap", "chia-tach", "doi-ten", "ket-thuc"])
+def test_nothing_more_is_asked_about_an_agency_that_has_ended(client, hoa, path):
+    agency = new_agency("Sở cũ", active_to=dt.date(2025, 2, 28))
+    client.force_login(hoa)
+
+    page = client.get(f"/don-vi/{agency.pk}/{path}/", follow=True)
+
+    assert page.redirect_chain == [(f"/don-vi/{agency.pk}/", 302)]
+    assert [str(message) for message in page.context["messages"]] == [
+        "Sở cũ đã kết thúc hoạt động sau ngày 28/02/2025."
+    ]
