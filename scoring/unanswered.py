@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from blocs.models import BlocState
@@ -29,12 +29,6 @@ def unanswered(criteria_sets: Iterable[CriteriaSet]) -> QuerySet[LineScore]:
         .exclude(Exists(answers))
         .order_by()
     )
-
-
-def number_unanswered(criteria_sets: Iterable[CriteriaSet], *, sheet: str = "pk"):
-    """How many of them a sheet has, as a column of a queryset in which `sheet` names its key."""
-    counts = unanswered(criteria_sets).filter(sheet=OuterRef(sheet)).values("sheet").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counts.values("number")), 0)
 
 
 def is_latest() -> Q:

@@ -1,7 +1,5 @@
 """Quyết định khen thưởng: what is decided, for whom, by whom signed, how numbered, and what became of it."""
 
-import datetime as dt
-
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -303,8 +301,3 @@ class LineChange(models.Model):
 
     def __str__(self):
         return f"{self.old_name} → {self.printed_name or 'hủy bỏ'}"
-
-
-def earliest_day(decision: Decision) -> dt.date | None:
-    """A paper that changes another is not dated before it."""
-    return decision.changes.decided_on if decision.changes_id else None
