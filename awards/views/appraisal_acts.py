@@ -212,7 +212,7 @@ def appraisal_act(request, act):
     told = request.POST if request.method == "POST" else request.GET
     asked = list(
         asked_lines(told, request.user)
-        .select_related("slate__agency", "slate__year", "form__fallback", "check_made", "officer")
+        .select_related("slate__agency", "slate__bloc_year__bloc", "form__fallback", "check_made", "officer")
         .order_by("slate_id", "position", "pk")
     )
     lines, left_out = sorted_out(asked, act, request.user)

@@ -82,7 +82,7 @@ def appraisal_detail(request, line):
         "others": list(
             Nomination.objects.filter(subject__in=family_of(line))
             .exclude(pk=line.pk)
-            .select_related("form", "slate__agency", "slate__year")
+            .select_related("form", "slate__agency", "slate__bloc_year__bloc", "slate__year")
             .defer("report")
             .order_by("-pk")[:20]
         ),

@@ -59,7 +59,9 @@ def find_submission(user, pk: int) -> Submission:
 @guard(Permission.SUBMISSION_VIEW, find_submission)
 def submission_detail(request, submission):
     """What it speaks of, who signed it, and what one may do with it."""
-    lines = submission.lines.select_related("nomination__form", "nomination__slate__agency").order_by("position")
+    lines = submission.lines.select_related(
+        "nomination__form", "nomination__slate__agency", "nomination__slate__bloc_year__bloc"
+    ).order_by("position")
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
     wanting = found_wanting(submission, [each.nomination for each in page])
     is_open = not submission.is_signed
