@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import User
+from documents.left_behind import goes_on
 from documents.models import PrintJob, PrintPart, PrintState, StoredFile
 
 logger = logging.getLogger(__name__)
@@ -196,8 +197,9 @@ def queued_parts() -> int:
     return DBTaskResult.objects.ready().filter(task_path=print_part.module_path).count()
 
 
+@goes_on
 def go_on() -> int:
-    """Go on with everything that dead workers left behind; how many parts are to be printed again."""
+    """Go on with every print that dead workers left behind; how many parts are to be printed again."""
     count = resume()
     finish_what_is_printed()
     return count

@@ -32,7 +32,7 @@ from awards.models.council import CouncilLine, CouncilOutcome, CouncilPack
 from awards.models.decision import Act, Decision, DecisionLine, DecisionState, LineChange, ListStyle
 from awards.models.decision_wording import BasisLine, DecisionLevel, DecisionWording, SigningForm, bases_in_force
 from awards.models.extract import Extract
-from awards.models.imports import AwardImport, ImportKind
+from awards.models.imports import AwardImport, ImportKind, ImportPage, ImportState, ImportTable
 from awards.models.line_state import EDITABLE_LINES, LINE_MOVES, UNJUDGED_LINES, LineState
 from awards.models.money import Bonus, BonusRule, FormObject, ObjectDue, Rounding, Thing
 from awards.models.nomination import LineMove, Nomination, NominationCheck, NominationPaper
@@ -124,6 +124,9 @@ __all__ = [
     "GradeLevel",
     "GrantedBy",
     "ImportKind",
+    "ImportPage",
+    "ImportState",
+    "ImportTable",
     "Initiative",
     "InitiativeReach",
     "LayoutField",

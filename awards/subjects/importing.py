@@ -1,6 +1,6 @@
 """People, grades, initiatives, disciplines and decisions out of an agency's own workbook, row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -29,18 +29,32 @@ from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, sett
 from documents.workbooks import date_of
 
 HEADINGS = ["Tên", "Năm sinh", "Đơn vị", "Nội dung"]
+TOLD_EVERY = 1000  # rows
 TEXTS_OF_AN_AWARD = {"printed_name", "printed_unit", "decision_number", "decided_by", "period", "register_number"}
 YES = {"x", "co", "1", "dung", "nu"}
 NO = {"", "khong", "0", "nam"}
 
 
-def plan(kind: ImportKind, rows: list[tuple[int, dict[str, Any]]], *, user: User, agency: Agency | None) -> Plan:
-    """What every row would do. At most six queries, however many rows."""
+def plan(
+    kind: ImportKind,
+    rows: list[tuple[int, dict[str, Any]]],
+    *,
+    user: User,
+    agency: Agency | None,
+    tell: Callable[[int], None] | None = None,
+) -> Plan:
+    """What every row would do. At most six queries, however many rows.
+
+    Args:
+        tell: asked to say, every thousand rows, how many were looked at.
+    """
     known = Known(user, agency)
     reader = READERS[kind](known)
     made = Plan(HEADINGS, [])
     seen: dict[tuple, int] = {}
-    for number, values in rows:
+    for place, (number, values) in enumerate(rows):
+        if tell and place and place % TOLD_EVERY == 0:
+            tell(place)
         errors: list[CellError] = []
         texts = {each.name: text_of(values.get(each.name)) for each in FIELDS[kind]}
         step = whose(texts, values, known, errors, is_list=kind == ImportKind.PEOPLE)

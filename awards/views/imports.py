@@ -1,7 +1,7 @@
 """Importing a workbook about people and awards: upload it, say which column is which, look, confirm."""
 
 from django.contrib import messages
-from django.db import transaction
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -9,22 +9,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import OfficeError
+from accounts.errors import OfficeError, WrongState
 from accounts.guard import guard
 from accounts.permissions import Permission
-from awards.models import AwardImport, ImportKind
+from awards.models import AwardImport, ImportKind, ImportState
 from awards.subjects.forms import WorkbookForm
-from awards.subjects.import_columns import ADVICE, FIELDS, MOST_ROWS, SAMPLES
+from awards.subjects.import_columns import ADVICE, FIELDS, SAMPLES
 from awards.subjects.import_fonts import FONT_CHOICES, UNICODE, font_rows
-from awards.subjects.importing import carry_out, plan
-from blocs.importing.deciding import drop, find_waiting, imported, locked
-from blocs.importing.showing import preview
-from blocs.importing.workbook import UploadedWorkbook, columns_asked, titles_of
+from awards.subjects.import_jobs import KeptPlan, enter, forget, give_up, home_of, look_through, take_in, workbook_of
+from blocs.importing.deciding import find_waiting
+from blocs.importing.showing import ROWS_PER_PAGE, tiles_of
+from blocs.importing.workbook import columns_asked
 from documents.columns import workbook_to_fill
-from documents.models import StoredFile
 from documents.old_fonts import OldFont
 from documents.serving import workbook_response
-from documents.workbooks import WorkbookError, read_table
+from documents.workbooks import WorkbookError
 
 
 def find_kind(user, kind: str) -> ImportKind:
@@ -36,10 +35,6 @@ def find_kind(user, kind: str) -> ImportKind:
 def find_draft(user, pk: int) -> AwardImport:
     """A workbook that this very person uploaded."""
     return find_waiting(AwardImport.objects.filter(by=user).select_related("file", "agency"), pk, user=user)
-
-
-def _home(kind: ImportKind) -> str:
-    return reverse("awards:award_list" if kind == ImportKind.AWARDS else "awards:subject_list")
 
 
 def addresses(draft: AwardImport) -> dict[str, str]:
@@ -58,13 +53,11 @@ def addresses(draft: AwardImport) -> dict[str, str]:
 def import_start(request, kind):
     form = WorkbookForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
         try:
-            read_table(upload.file, expected=titles_of(FIELDS[kind]), most_rows=MOST_ROWS[kind])
-        except WorkbookError as problem:
+            draft = take_in(kind, form.cleaned_data["file"], form.cleaned_data.get("agency"), by=request.user)
+        except (WorkbookError, OfficeError) as problem:
             form.add_error("file", str(problem))
         else:
-            draft = _keep(kind, upload, form.cleaned_data.get("agency"), by=request.user)
             return redirect("awards:import_columns", pk=draft.pk)
     context = {
         "form": form,
@@ -73,18 +66,10 @@ def import_start(request, kind):
         "others": [each for each in ImportKind if each != kind],
         "advice": ADVICE[kind],
         "fields": FIELDS[kind],
-        "back_url": _home(kind),
+        "back_url": home_of(kind),
+        "pending": AwardImport.objects.filter(by=request.user).exclude(state=ImportState.ENTERED).first(),
     }
     return TemplateResponse(request, "awards/import_start.html", context, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def _keep(kind: ImportKind, upload, agency, *, by) -> AwardImport:
-    """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
-    for old in AwardImport.objects.forgotten() | AwardImport.objects.filter(by=by):
-        drop(old, page=reverse("awards:import_start", kwargs={"kind": old.kind}), by=by)
-    file = StoredFile.objects.store(upload, by=by)
-    return AwardImport.objects.create(kind=kind, agency=agency, file=file, by=by)
 
 
 @require_safe
@@ -94,24 +79,27 @@ def import_sample(request, kind):
     return workbook_response(workbook_to_fill(FIELDS[kind], SAMPLES[kind]), f"mau-{kind.value}.xlsx")
 
 
-def workbook_of(draft: AwardImport) -> UploadedWorkbook:
-    kind = ImportKind(draft.kind)
-    return UploadedWorkbook(
-        draft.file,
-        FIELDS[kind],
-        name=f"awards.{draft.kind}.{draft.agency_id or 'office'}",
-        chosen_fonts=draft.fonts,
-        most_rows=MOST_ROWS[kind],
-    )
+def _waiting_page(request, draft: AwardImport):
+    """How far a worker has come with it. The page asks every second; the last answer has it load itself anew."""
+    context = addresses(draft) | {"draft": draft, "home_url": home_of(draft.kind)}
+    if not request.htmx:
+        return TemplateResponse(request, "awards/import_wait.html", context)
+    headers = {} if draft.is_at_work else {"HX-Refresh": "true"}
+    return TemplateResponse(request, "awards/_import_progress.html", context, headers=headers)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_columns(request, draft):
     """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
+    if draft.state not in {ImportState.READ, ImportState.PLANNED}:
+        return _waiting_page(request, draft)
     workbook = workbook_of(draft)
     form = columns_asked(request, workbook)
     if form is None:
+        if request.method == "POST":
+            draft.move(ImportState.READ)
         return redirect("awards:import_preview", pk=draft.pk)
     table = workbook.table
     context = addresses(draft) | {
@@ -136,8 +124,10 @@ def import_fonts(request, draft):
         is_column = name.startswith("phong-") and place.isascii() and place.isdecimal() and len(place) < 4
         if is_column and value in {UNICODE, *OldFont}:
             chosen[place] = "" if value == UNICODE else value
-    draft.fonts = chosen
-    draft.save(update_fields=["fonts"])
+    try:
+        draft.move(ImportState.READ, fonts=chosen)
+    except WrongState as problem:
+        messages.error(request, str(problem))
     return redirect(f"{reverse('awards:import_columns', kwargs={'pk': draft.pk})}?sua=1")
 
 
@@ -146,44 +136,57 @@ def import_fonts(request, draft):
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_preview(request, draft):
     """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
-    workbook = workbook_of(draft)
-    if not workbook.is_mapped:
-        return redirect("awards:import_columns", pk=draft.pk)
-    planned = plan(ImportKind(draft.kind), workbook.rows(), user=request.user, agency=draft.agency)
-    problem, may_skip = "", draft.kind == ImportKind.AWARDS
-    if request.method == "POST":
-        if may_skip and "bo-dong-loi" in request.POST:
-            planned = planned.without_wrong_rows()
-        try:
-            said = _carry_out(draft, planned, by=request.user)
-        except OfficeError as refusal:
-            problem = str(refusal)
-        else:
-            messages.success(request, said)
-            return redirect(_home(ImportKind(draft.kind)))
+    if draft.state == ImportState.READ:
+        if not workbook_of(draft).is_mapped:
+            return redirect("awards:import_columns", pk=draft.pk)
+        look_through(draft)
+    elif request.method == "POST":
+        return _confirmed(request, draft)
+    if draft.state == ImportState.READ:
+        messages.error(request, draft.said)
+        return redirect(f"{reverse('awards:import_columns', kwargs={'pk': draft.pk})}?sua=1")
+    if draft.state != ImportState.PLANNED:
+        return _waiting_page(request, draft)
+    made = KeptPlan.of(draft)
+    page = Paginator(range(made.row_count), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    kept = draft.pages.filter(place=page.number).first()
     context = addresses(draft) | {
-        **preview(planned, workbook, asked=request.GET.get("page"), rows=planned.rows),
+        "plan": made,
+        "page": page,
+        "rows": kept.rows if kept else [],
+        "tiles": tiles_of(made.counts),
         "draft": draft,
-        "problem": problem,
-        "notes": workbook.table.notes,
-        "may_skip": may_skip and not planned.is_good and planned.does_something,
+        "problem": draft.said,
+        "notes": draft.outcome["notes"],
+        "may_skip": draft.kind == ImportKind.AWARDS and not made.is_good and made.does_something,
     }
     return TemplateResponse(request, "awards/import_preview.html", context)
 
 
-@transaction.atomic
-def _carry_out(draft: AwardImport, planned, *, by) -> str:
-    """Do it, and forget the workbook; of two presses of the button the second is told of the first."""
-    draft = locked(draft, by=by)
-    said = carry_out(ImportKind(draft.kind), planned, by=by)
-    imported(draft, outcome=said, page=_home(ImportKind(draft.kind)), by=by)
-    return said
+def _confirmed(request, draft: AwardImport):
+    """Enter it, or look once more; a large one goes on behind the page."""
+    try:
+        if "xem-lai" in request.POST:
+            look_through(draft)
+        else:
+            skips = draft.kind == ImportKind.AWARDS and "bo-dong-loi" in request.POST
+            enter(draft, skips_wrong_rows=skips)
+    except WrongState as problem:
+        messages.error(request, str(problem))
+    if draft.state != ImportState.ENTERED:
+        return redirect("awards:import_preview", pk=draft.pk)
+    messages.success(request, draft.said)
+    forget(draft, page=home_of(draft.kind), by=request.user)
+    return redirect(home_of(draft.kind))
 
 
 @require_POST
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_cancel(request, draft):
-    home = _home(ImportKind(draft.kind))
-    drop(draft, page=home, by=request.user)
-    messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
-    return redirect(home)
+    try:
+        give_up(draft, by=request.user)
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
+    return redirect(home_of(draft.kind))

@@ -45,6 +45,10 @@ class Plan:
     steps: list = field(default_factory=list)
 
     @property
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    @property
     def counts(self) -> dict[Effect, int]:
         counted = Counter(row.effect for row in self.rows)
         return {effect: counted[effect] for effect in Effect}

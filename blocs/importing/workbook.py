@@ -8,7 +8,7 @@ from blocs.import_forms import ColumnsForm
 from documents.columns import Field, guess_mapping, missing_fields
 from documents.models import ColumnMapping, StoredFile
 from documents.old_fonts import OldFont, converted, fonts_of, written
-from documents.workbooks import ROWS_MAX, read_table
+from documents.workbooks import ReadTable, read_table
 
 
 def titles_of(fields: Sequence[Field]) -> list[str]:
@@ -29,6 +29,7 @@ class UploadedWorkbook:
     Args:
         chosen_fonts: by place, the font that a person chose, "" for Unicode; the other columns' is recognised. None
             leaves every text as it stands.
+        table: what was read of the file before.
 
     Raises:
         WorkbookError: it cannot be read.
@@ -36,15 +37,14 @@ class UploadedWorkbook:
 
     def __init__(
         self,
-        file: StoredFile,
+        file: StoredFile | None,
         fields: Sequence[Field],
         *,
         name: str,
         chosen_fonts: Mapping[str, str] | None = None,
-        most_rows: int = ROWS_MAX,
+        table: ReadTable | None = None,
     ):
-        with file.open() as opened:
-            self.table = self.as_it_stands = read_table(opened, expected=titles_of(fields), most_rows=most_rows)
+        self.table = self.as_it_stands = table or _read(file, fields)
         self.fonts: dict[int, OldFont | None] = {}
         if chosen_fonts is not None:
             self.fonts = fonts_of(self.table)
@@ -71,6 +71,11 @@ class UploadedWorkbook:
         """Number of the row, value by field."""
         places = {name: self.table.headers.index(header) for name, header in self.mapping.items()}
         return [(row.number, {name: row.values[place] for name, place in places.items()}) for row in self.table.rows]
+
+
+def _read(file: StoredFile, fields: Sequence[Field]) -> ReadTable:
+    with file.open() as opened:
+        return read_table(opened, expected=titles_of(fields))
 
 
 def columns_asked(request: HttpRequest, workbook: UploadedWorkbook) -> ColumnsForm | None:

@@ -1,5 +1,6 @@
 """Things of awards for the table of access, each with the arguments of its address."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, tell_refusals
@@ -7,12 +8,12 @@ from awards.decisions.amending import keep_line_change, prepare_change
 from awards.models import (
     Act,
     AwardForm,
-    AwardImport,
     BaseSalary,
     BasisLine,
     Bonus,
     Decision,
     DecisionState,
+    ImportKind,
     LineState,
     Nomination,
     NominationPaper,
@@ -23,6 +24,7 @@ from awards.models import (
 )
 from awards.money.paying import begin_money
 from awards.registrations.registering import hand_in_registration
+from awards.subjects.import_jobs import take_in
 from documents.models import ColumnMapping, StoredFile
 from documents.paper import Column, Table
 from documents.workbooks import Sheet, write_workbook
@@ -87,9 +89,8 @@ def a_kind_of_workbook(office) -> dict:
 
 def lans_workbook(office) -> dict:
     table = Table([Column("Họ và tên", 40)], [("Lê Thị Mai",)])
-    file = StoredFile.objects.store(write_workbook([Sheet("Bảng", table)]), by=office.people["lan"], name="ds.xlsx")
-    draft = AwardImport.objects.create(kind="people", agency=office.health, file=file, by=office.people["lan"])
-    return {"pk": draft.pk}
+    upload = SimpleUploadedFile("ds.xlsx", write_workbook([Sheet("Bảng", table)]))
+    return {"pk": take_in(ImportKind.PEOPLE, upload, office.health, by=office.people["lan"]).pk}
 
 
 def lans_workbook_with_its_columns(office) -> dict:

@@ -52,7 +52,8 @@ def confirm(client):
 
 
 def effects(page) -> list[str]:
-    return [str(row.effect) for row in page.context["plan"].rows]
+    rows = sorted((each["row"] for each in page.context["rows"]), key=lambda row: row["number"])
+    return [row["effect"] for row in rows]
 
 
 def complaints(page) -> list[tuple[str, str]]:
@@ -391,4 +392,4 @@ def test_a_year_that_a_formula_gave_is_read_and_the_formula_is_said(client, heal
     preview = client.post(start["Location"], columns.context["form"].initial, follow=True)
 
     assert "Bảng có công thức: cổng lấy kết quả của lần tính cuối trong Excel." in words(preview)
-    assert [row["row"].shown[-1] for row in preview.context["rows"]] == ["2025: Hoàn thành xuất sắc nhiệm vụ"]
+    assert [row["cells"][-1][1] for row in preview.context["rows"]] == ["2025: Hoàn thành xuất sắc nhiệm vụ"]
