@@ -32,6 +32,8 @@ ACTIONS: dict[str, str] = {
     "awards.payment_undone": "Bỏ ghi chi tiền thưởng",
     "awards.objects_handed": "Ghi đã trao hiện vật khen thưởng",
     "awards.handing_undone": "Bỏ ghi trao hiện vật khen thưởng",
+    "awards.gift_recovered": "Ghi đã thu hồi tiền thưởng, hiện vật",
+    "awards.recovery_undone": "Bỏ ghi thu hồi tiền thưởng, hiện vật",
     "awards.payment_list_printed": "In, tải danh sách chi tiền thưởng",
     "awards.extract_previewed": "Xem trước trích lục khen thưởng",
     "awards.quota_kept": "Ghi số lượng khen thưởng của khối, cụm",

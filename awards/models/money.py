@@ -12,6 +12,7 @@ from accounts.models import User
 from awards.models.catalogue import AwardForm, SubjectKind
 from awards.models.dated import Dated
 from awards.models.decision import DecisionLine
+from documents.models import Change
 
 MOST_MONEY = 10**9  # đồng for one line: far above any award of the law
 MOST_PIECES = 20
@@ -87,7 +88,31 @@ class FormObject(Dated):
         return f"{self.form} ({self.get_subject_display().lower()}): {self.quantity:02d} {self.get_thing_display()}"
 
 
-class Bonus(models.Model):
+class Recovered(models.Model):
+    """What was given by a line that was revoked since is asked back (Luật 06/2022/QH15, Điều 93): when it came back."""
+
+    recovered_on = models.DateField("ngày thu hồi", null=True, blank=True)
+    recovered_note = models.CharField("ghi chú thu hồi", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.line.standing == Change.REVOKED
+
+    @property
+    def is_asked_back(self) -> bool:
+        return self.is_revoked and self.is_given and self.recovered_on is None
+
+
+class BonusQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those of lines that were revoked: they are not paid, and not counted."""
+        return self.exclude(line__standing=Change.REVOKED)
+
+
+class Bonus(Recovered):
     """The money of one line of an issued decision: as reckoned, as it is to be paid, and whether it was.
 
     `amount` differs from `reckoned` only with a reason.
@@ -105,6 +130,8 @@ class Bonus(models.Model):
     recorded_at = models.DateTimeField("ghi lúc", null=True, editable=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
 
+    objects = BonusQuerySet.as_manager()
+
     class Meta:
         verbose_name = "tiền thưởng của một dòng"
         ordering = ["line__position", "pk"]
@@ -119,6 +146,9 @@ class Bonus(models.Model):
                 | Q(paid_on__isnull=False, recorded_at__isnull=False) & ~Q(paid_by=""),
                 name="bonus_paid_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(recovered_on=None) | Q(paid_on__isnull=False), name="bonus_recovered_once_paid"
+            ),
         ]
 
     def __str__(self):
@@ -128,14 +158,16 @@ class Bonus(models.Model):
     def is_paid(self) -> bool:
         return self.paid_on is not None
 
+    is_given = is_paid
+
 
 class ObjectDueQuerySet(models.QuerySet):
     def waiting(self):
         """What is still to be handed over; of a line that was revoked nothing is."""
-        return self.filter(handed_on=None).exclude(line__standing="revoked")
+        return self.filter(handed_on=None).exclude(line__standing=Change.REVOKED)
 
 
-class ObjectDue(models.Model):
+class ObjectDue(Recovered):
     """One kind of thing that a line of an issued decision brings: to be handed over, or when and to whom it was."""
 
     line = models.ForeignKey(DecisionLine, models.PROTECT, related_name="objects_due")
@@ -161,7 +193,14 @@ class ObjectDue(models.Model):
                 | Q(handed_on__isnull=False, recorded_at__isnull=False) & ~Q(handed_to=""),
                 name="object_handed_to_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(recovered_on=None) | Q(handed_on__isnull=False), name="object_recovered_once_handed"
+            ),
         ]
 
     def __str__(self):
         return f"{self.quantity:02d} {self.get_thing_display()}: {self.line.printed_name}"
+
+    @property
+    def is_given(self) -> bool:
+        return self.handed_on is not None

@@ -80,6 +80,13 @@ class UndoForm(forms.Form):
     reason = forms.CharField(label="Lý do", max_length=300)
 
 
+class RecoverForm(forms.Form):
+    on = forms.DateField(label="Ngày thu hồi", widget=DateInput)
+    note = forms.CharField(
+        label="Ghi chú", max_length=200, required=False, help_text="Ví dụ: nộp lại theo phiếu thu số 12."
+    )
+
+
 class ThingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Tìm", method="search", widget=search_box("Tên, đơn vị"))
     thing = django_filters.ChoiceFilter(label="Hiện vật", choices=Thing.choices, empty_label="Tất cả")

@@ -20,7 +20,7 @@ from documents.paper import (
     Table,
     Title,
 )
-from documents.wording import counted, number
+from documents.wording import counted, number, short_date
 from documents.workbooks import Sheet
 
 COLUMNS = [
@@ -37,7 +37,7 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class UnitSum:
-    """The money of one unit, its lines in the order of the decision."""
+    """The money of one unit, its lines in the order of the decision; those revoked are shown and not counted."""
 
     unit: str
     agency_id: int
@@ -45,11 +45,33 @@ class UnitSum:
 
     @property
     def amount(self) -> int:
-        return sum(bonus.amount for bonus in self.bonuses)
+        return sum_of(self.bonuses)
 
     @property
     def unpaid(self) -> int:
-        return sum(not bonus.is_paid for bonus in self.bonuses)
+        return sum(not bonus.is_paid for bonus in self.counted)
+
+    @property
+    def counted(self) -> list[Bonus]:
+        return [bonus for bonus in self.bonuses if not bonus.is_revoked]
+
+
+def sum_of(bonuses: Sequence[Bonus]) -> int:
+    """The money of the lines that hold."""
+    return sum(bonus.amount for bonus in bonuses if not bonus.is_revoked)
+
+
+def on_the_list(bonuses: Sequence[Bonus]) -> list[Bonus]:
+    """What the list of payments names: of revoked lines only what was paid already and is asked back."""
+    return [bonus for bonus in bonuses if not bonus.is_revoked or bonus.is_paid]
+
+
+def remark(bonus: Bonus) -> str:
+    if not bonus.is_revoked:
+        return bonus.reason
+    if bonus.recovered_on is not None:
+        return f"Đã hủy bỏ, đã thu hồi ngày {short_date(bonus.recovered_on)}; không cộng"
+    return "Đã chi, nay bị hủy bỏ: thu hồi; không cộng"
 
 
 def by_unit(bonuses: Sequence[Bonus]) -> list[UnitSum]:
@@ -68,7 +90,7 @@ def payment_rows(bonuses: Sequence[Bonus], *, as_text: bool) -> list[Row | Group
 
     rows: list[Row | GroupRow | Sequence] = []
     place = 0
-    for unit in by_unit(bonuses):
+    for unit in by_unit(on_the_list(bonuses)):
         rows.append(GroupRow(unit.unit))
         for bonus in unit.bonuses:
             place += 1
@@ -81,23 +103,23 @@ def payment_rows(bonuses: Sequence[Bonus], *, as_text: bool) -> list[Row | Group
                     number(bonus.times) if as_text else bonus.times,
                     money(bonus.base_salary),
                     money(bonus.amount),
-                    bonus.reason,
+                    remark(bonus),
                     "",
                 ]
             )
         rows.append(
-            Row(["", f"Cộng ({counted(len(unit.bonuses))})", "", "", "", money(unit.amount), "", ""], bold=True)
+            Row(["", f"Cộng ({counted(len(unit.counted))})", "", "", "", money(unit.amount), "", ""], bold=True)
         )
     return rows
 
 
 def totals(bonuses: Sequence[Bonus], *, as_text: bool) -> list:
-    whole = sum(bonus.amount for bonus in bonuses)
+    whole = sum_of(bonuses)
     return ["", "Tổng cộng", "", "", "", money_said(whole) if as_text else whole, "", ""]
 
 
 def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identity) -> Paper:
-    whole = sum(bonus.amount for bonus in bonuses)
+    whole = sum_of(bonuses)
     own = decision.agency
     blocks: list[Block] = [
         Letterhead(
@@ -123,7 +145,7 @@ def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identi
 
 
 def payment_sheet(decision: Decision, bonuses: Sequence[Bonus]) -> Sheet:
-    whole = sum(bonus.amount for bonus in bonuses)
+    whole = sum_of(bonuses)
     lines = [
         "DANH SÁCH CHI TIỀN THƯỞNG",
         f"Kèm theo {decision}: {decision.form.name}",

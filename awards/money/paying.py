@@ -155,6 +155,8 @@ def begin_money(decision: Decision, *, by: User) -> int:
 def override(bonus: Bonus, amount: int, *, reason: str, by: User) -> None:
     """Pay another amount than was reckoned. Raises OfficeError without a reason, or once it is paid."""
     now = _locked(bonus)
+    if now.is_revoked:
+        raise OfficeError("Khen thưởng này đã bị hủy bỏ: không chi, không sửa số tiền.")
     if now.is_paid:
         raise OfficeError("Khoản này đã ghi chi; muốn sửa xin bỏ ghi chi trước.")
     if amount != now.reckoned and not reason.strip():
@@ -179,7 +181,7 @@ def pay(decision: Decision, bonuses, *, on: dt.date, paid_by: str, by: User) -> 
     _must_follow(decision, on, "chi")
     if not paid_by.strip():
         raise OfficeError("Ghi tên người chi.")
-    waiting = bonuses.filter(line__decision=decision, paid_on=None).exclude(line__standing=Change.REVOKED)
+    waiting = bonuses.standing().filter(line__decision=decision, paid_on=None)
     keys = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
     Bonus.objects.filter(pk__in=keys).update(
         paid_on=on, paid_by=paid_by.strip(), recorded_at=timezone.now(), recorded_by=by
@@ -202,6 +204,7 @@ def undo_payment(bonus: Bonus, *, reason: str, by: User) -> None:
     now = _locked(bonus)
     if not now.is_paid:
         raise OfficeError("Khoản này chưa ghi chi.")
+    _must_not_be_back(now)
     if not reason.strip():
         raise OfficeError("Xin ghi lý do.")
     said = f"{now.paid_on:%d/%m/%Y}, {now.paid_by}"
@@ -235,8 +238,43 @@ def take_back(thing: ObjectDue, *, reason: str, by: User) -> None:
     now = _locked(thing)
     if now.handed_on is None:
         raise OfficeError("Hiện vật này chưa ghi trao.")
+    _must_not_be_back(now)
     if not reason.strip():
         raise OfficeError("Xin ghi lý do.")
     said = f"{now.handed_on:%d/%m/%Y}, {now.handed_to}"
     ObjectDue.objects.filter(pk=now.pk).update(handed_on=None, handed_to="", recorded_at=None, recorded_by=None)
     record(by, "awards.handing_undone", now, before=said, reason=reason.strip())
+
+
+def _must_not_be_back(given: Bonus | ObjectDue) -> None:
+    if given.recovered_on is not None:
+        raise OfficeError("Khoản này đã ghi thu hồi; muốn sửa xin bỏ ghi thu hồi trước.")
+
+
+@transaction.atomic
+def recover(given: Bonus | ObjectDue, *, on: dt.date, note: str, by: User) -> None:
+    """Write down that money or a thing of a revoked line came back (Luật 06/2022/QH15, Điều 93).
+
+    Raises:
+        OfficeError: the line holds, nothing was given, it is back already, or the day is none on which it could be.
+    """
+    now = _locked(given)
+    if not now.is_asked_back:
+        raise OfficeError("Chỉ ghi thu hồi tiền, hiện vật đã giao của khen thưởng đã bị hủy bỏ, một lần.")
+    if on > timezone.localdate() or on < (now.paid_on if isinstance(now, Bonus) else now.handed_on):
+        raise OfficeError("Ngày thu hồi không được trước ngày giao, không sau hôm nay.")
+    type(now).objects.filter(pk=now.pk).update(recovered_on=on, recovered_note=note.strip())
+    record(by, "awards.gift_recovered", now, on=on.isoformat(), note=note.strip())
+
+
+@transaction.atomic
+def undo_recovery(given: Bonus | ObjectDue, *, reason: str, by: User) -> None:
+    """It did not come back after all. Raises OfficeError without a reason, or where nothing is written."""
+    now = _locked(given)
+    if now.recovered_on is None:
+        raise OfficeError("Khoản này chưa ghi thu hồi.")
+    if not reason.strip():
+        raise OfficeError("Xin ghi lý do.")
+    said = f"{now.recovered_on:%d/%m/%Y}, {now.recovered_note}"
+    type(now).objects.filter(pk=now.pk).update(recovered_on=None, recovered_note="")
+    record(by, "awards.recovery_undone", now, before=said, reason=reason.strip())

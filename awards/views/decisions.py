@@ -135,7 +135,10 @@ def decision_detail(request, decision):
         "may_step_back": may_issue and state in (DecisionState.SIGNED, DecisionState.NUMBERED),
         "may_issue": may_issue and state == DecisionState.NUMBERED,
         "is_writer": is_writer and state == DecisionState.NUMBERED,
-        "may_change": may_edit and state == DecisionState.ISSUED and decision.act == Act.GRANT,
+        "may_change": may_edit
+        and state == DecisionState.ISSUED
+        and decision.act == Act.GRANT
+        and decision.issued.status != Change.REVOKED,
         "is_grant": decision.act == Act.GRANT,
         "may_see_certificates": decision.is_issued
         and decision.act == Act.GRANT

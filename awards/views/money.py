@@ -23,11 +23,22 @@ from awards.money.forms import (
     HandOverForm,
     OverrideForm,
     PayForm,
+    RecoverForm,
     ThingFilter,
     UndoForm,
 )
-from awards.money.paper import by_unit, payment_paper, payment_sheet
-from awards.money.paying import begin_money, hand_over, money_said, override, pay, take_back, undo_payment
+from awards.money.paper import by_unit, payment_paper, payment_sheet, sum_of
+from awards.money.paying import (
+    begin_money,
+    hand_over,
+    money_said,
+    override,
+    pay,
+    recover,
+    take_back,
+    undo_payment,
+    undo_recovery,
+)
 from awards.views.catalogue import new_version, version_row
 from documents.fonts import PrintingUnavailable
 from documents.number_words import money_in_words
@@ -66,7 +77,8 @@ def money_list(request):
     keys = [decision.pk for decision in page]
     sums = {
         each["line__decision"]: each
-        for each in Bonus.objects.filter(line__decision__in=keys, **own)
+        for each in Bonus.objects.standing()
+        .filter(line__decision__in=keys, **own)
         .order_by()
         .values("line__decision")
         .annotate(whole=Sum("amount"), paid=Sum("amount", filter=Q(paid_on__isnull=False)), number=Count("pk"))
@@ -100,17 +112,20 @@ def money_detail(request, decision):
     bonuses = bonuses_of(request.user, decision)
     things = ObjectDue.objects.filter(own_lines(request.user, decision)).select_related("line")
     things = list(things.order_by("line__position", "thing"))
-    whole = sum(bonus.amount for bonus in bonuses)
+    whole = sum_of(bonuses)
+    asked_back = [bonus for bonus in bonuses if bonus.is_asked_back]
     lines = {bonus.line_id for bonus in bonuses}
     context = {
         "decision": decision,
         "units": [_unit_shown(unit) for unit in by_unit(bonuses)],
         "whole": money_said(whole),
         "in_words": money_in_words(whole),
-        "paid": money_said(sum(bonus.amount for bonus in bonuses if bonus.is_paid)),
-        "unpaid": sum(not bonus.is_paid for bonus in bonuses),
+        "paid": money_said(sum_of([bonus for bonus in bonuses if bonus.is_paid])),
+        "unpaid": sum(not (bonus.is_paid or bonus.is_revoked) for bonus in bonuses),
+        "asked_back": f"{len(asked_back):02d}" if asked_back else "",
+        "asked_back_money": money_said(sum(bonus.amount for bonus in asked_back)),
         "things": things,
-        "things_left": sum(due.quantity for due in things if due.handed_on is None),
+        "things_left": sum(due.quantity for due in things if not (due.is_given or due.is_revoked)),
         "may_keep": can(request.user, Permission.MONEY_KEEP, decision),
         "missing": decision.lines.exclude(standing="revoked").exclude(pk__in=lines).count()
         if can(request.user, Permission.MONEY_KEEP, decision)
@@ -282,6 +297,37 @@ def payment_undo(request, found):
 @guard(Permission.MONEY_KEEP, find_thing)
 def handing_undo(request, found):
     return _undo(request, found, take_back, title="Bỏ ghi trao", said="Đã bỏ ghi trao; lý do được lưu trong nhật ký.")
+
+
+def _recovered(request, found: OfDecision):
+    """It came back; or, where that is written already, it did not after all."""
+    if found.row.recovered_on is not None:
+        return _undo(request, found, undo_recovery, title="Bỏ ghi thu hồi", said="Đã bỏ ghi thu hồi.")
+    form = RecoverForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            recover(found.row, **form.cleaned_data, by=request.user)
+        except OfficeError as problem:
+            form.add_error("on", str(problem))
+        else:
+            messages.success(request, "Đã ghi thu hồi.")
+            return redirect("awards:money_detail", pk=found.decision.pk)
+    lead = str(found.row)
+    return _form_page(
+        request, form, title="Ghi đã thu hồi", button="Ghi đã thu hồi", decision=found.decision, lead=lead
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MONEY_KEEP, find_bonus)
+def bonus_recover(request, found):
+    return _recovered(request, found)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.MONEY_KEEP, find_thing)
+def object_recover(request, found):
+    return _recovered(request, found)
 
 
 @require_safe

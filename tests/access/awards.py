@@ -156,11 +156,12 @@ ROWS: dict[str, Row] = {
         Row(only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.money_about_lan),
     ),
     **dict.fromkeys(
-        ["awards:bonus_override", "awards:payment_undo"],
+        ["awards:bonus_override", "awards:payment_undo", "awards:bonus_recover"],
         Row(only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.a_bonus_of_lans_person),
     ),
-    "awards:handing_undo": Row(
-        only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.a_thing_of_lans_person
+    **dict.fromkeys(
+        ["awards:handing_undo", "awards:object_recover"],
+        Row(only("hoa", "binh", "cuc", otherwise=404, lan=403, giang=403, son=403), awards.a_thing_of_lans_person),
     ),
     "awards:bonus_rules": Row(INSIDE),
     **dict.fromkeys(["awards:bonus_rule_create", "awards:form_object_create"], Row(only("hoa", "binh"))),

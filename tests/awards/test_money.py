@@ -24,7 +24,7 @@ from awards.models import (
     Rounding,
     SubjectKind,
 )
-from awards.money.paying import begin_money, hand_over, override, pay, take_back, undo_payment
+from awards.money.paying import begin_money, hand_over, override, pay, recover, take_back, undo_payment, undo_recovery
 from documents.number_words import money_in_words, number_in_words
 from documents.workbooks import read_table
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
@@ -208,6 +208,48 @@ def test_a_revoked_line_is_not_paid(hoa):
 
 
 # --- Things ---
+
+
+def test_what_was_given_by_a_line_revoked_since_is_not_counted_and_is_asked_back(client, hoa):
+    decision = begun(hoa, form="BK_TINH", lines=3)
+    first, second = Bonus.objects.filter(line__position__in=[1, 2]).order_by("line__position")
+    pay(decision, Bonus.objects.filter(pk=first.pk), on=DECIDED_ON, paid_by="Kế toán", by=hoa)
+    decision.lines.filter(position__in=[1, 2]).update(standing="revoked")
+    client.force_login(hoa)
+    address = reverse("awards:money_detail", kwargs={"pk": decision.pk})
+    page = client.get(address)
+    listed = client.get(reverse("awards:money_list")).context["rows"][0]
+
+    undone = client.post(reverse("awards:bonus_recover", args=[first.pk]), {"on": DECIDED_ON, "note": "Phiếu thu 12"})
+    after = client.get(address).content.decode()
+
+    assert (page.context["whole"], page.context["paid"], page.context["unpaid"]) == ("3.510.000", "0", 1)
+    assert (listed["whole"], listed["paid"]) == ("3.510.000", "0")
+    assert (page.context["asked_back"], page.context["asked_back_money"]) == ("01", "3.510.000")
+    assert f"/dong/{second.pk}/" not in page.content.decode()
+    assert (undone.status_code, "Phiếu thu 12" in after, "Phải thu hồi" in after) == (302, True, False)
+    with pytest.raises(OfficeError, match="đã ghi thu hồi"):
+        undo_payment(first, reason="Nhầm", by=hoa)
+    with pytest.raises(OfficeError, match="đã bị hủy bỏ"):
+        override(second, 1, reason="Khác", by=hoa)
+
+
+def test_a_recovery_is_written_once_for_what_was_given_and_is_undone_with_a_reason(hoa):
+    decision = begun(hoa, form="BK_TINH", lines=1)
+    [bonus], [due, *_] = Bonus.objects.all(), ObjectDue.objects.order_by("pk")
+    for given in (bonus, due):
+        with pytest.raises(OfficeError, match="Chỉ ghi thu hồi"):
+            recover(given, on=DECIDED_ON, note="", by=hoa)
+    hand_over(decision, ObjectDue.objects.all(), on=DECIDED_ON, to="Bà Hòa", by=hoa)
+    decision.lines.update(standing="revoked")
+
+    recover(due, on=DECIDED_ON, note="", by=hoa)
+    with pytest.raises(OfficeError, match="một lần"):
+        recover(due, on=DECIDED_ON, note="", by=hoa)
+    undo_recovery(due, reason="Nhầm dòng", by=hoa)
+
+    due.refresh_from_db()
+    assert (due.recovered_on, due.is_asked_back) == (None, True)
 
 
 def test_things_come_by_the_dated_rows_and_are_handed_over_to_somebody(hoa):

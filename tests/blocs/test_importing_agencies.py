@@ -185,7 +185,7 @@ def test_errors_among_three_thousand_rows_stand_first(office):
     preview = upload(office, "agencies", workbook(["Đơn vị", "Mã"], *rows))
 
     assert errors(preview) == [("B3001", "Trùng với dòng 2.")]
-    assert preview.context["rows"][0]["row"].number == 3001
+    assert preview.context["rows"][0]["row"]["number"] == 3001
 
 
 # --- The uploaded file ------------------------------------------------------------------------------------------------
