@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_attempts_without_an_account'),
-        ('awards', '0038_workbooks_of_disciplines'),
+        ('awards', '0039_the_queue_of_all_states'),
         ('documents', '0004_public_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

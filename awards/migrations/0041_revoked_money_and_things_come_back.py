@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0039_workbooks_entered_by_workers'),
+        ('awards', '0040_workbooks_entered_by_workers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
