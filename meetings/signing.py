@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongDay
 from accounts.models import Agency, User
@@ -64,7 +63,7 @@ def signed_here(meeting: Meeting):
 
 def occasion_of(meeting: Meeting) -> str:
     """ "Hội nghị tổng kết Khối Kinh tế - Kỹ thuật năm 2020, ngày 12/03/2021"; a long name of a bloc is left out."""
-    day = f", ngày {timezone.localdate(meeting.starts_at):%d/%m/%Y}"
+    day = f", ngày {meeting.held_on:%d/%m/%Y}"
     whole = f"{meeting}{day}"
     return whole if len(whole) <= LONGEST_OCCASION else f"{meeting.get_kind_display()}{day}"
 
@@ -95,7 +94,7 @@ def sign_here(
     meeting = now.get(pk=meeting.pk)
     if not takes_signatures(meeting):
         raise OfficeError("Biên bản hội nghị đã ký nên không ghi thêm chữ ký tại hội nghị này được.")
-    met_on = timezone.localdate(meeting.starts_at)
+    met_on = meeting.held_on
     if signed_on < met_on:
         raise WrongDay(f"Ký tại hội nghị thì ngày ký phải từ ngày họp ({met_on:%d/%m/%Y}) trở đi.")
     return signing.sign_together(

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
@@ -79,7 +78,7 @@ def meeting_sign(request, meeting):
         sha256=document.sha256,
         initial={
             "agencies": [agency.pk for agency in unsigned if agency.pk in present],
-            "signed_on": timezone.localdate(meeting.starts_at),
+            "signed_on": meeting.held_on,
         },
     )
     if request.method == "POST" and form.is_valid():

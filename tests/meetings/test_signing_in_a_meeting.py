@@ -32,7 +32,8 @@ def meeting(bloc) -> Meeting:
 
 
 def held(meeting: Meeting) -> Meeting:
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=MET_AT)
+    moments = {"opened_at": MET_AT} if meeting.opened_at else {}
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=MET_AT, **moments)
     meeting.refresh_from_db()
     return meeting
 
@@ -75,6 +76,21 @@ def test_the_covenant_of_the_next_year_is_signed_at_the_review_of_the_year_befor
         (occasion_of(meeting), meeting.get_absolute_url())
     }
     assert occasion_of(meeting).endswith("năm 2020, ngày 12/03/2021")
+
+
+def test_a_meeting_that_was_opened_before_its_day_signs_on_the_day_it_is_held(client, meeting, bloc, minh, health):
+    covenant = covenant_of_the_year(bloc, 2021, by=minh, leader=health)
+    Meeting.objects.update(starts_at=MET_AT + dt.timedelta(days=3))
+    client.force_login(minh)
+
+    page = client.get(sign_url(meeting, covenant))
+    saved = client.post(
+        sign_url(meeting, covenant), {"agencies": [health.pk], "signed_on": "12/03/2021", "scan": scan(), "seen": ""}
+    )
+
+    assert page.context["form"].initial["signed_on"] == MET_ON
+    assert saved.status_code == 302
+    assert DocumentSignature.objects.get().occasion.endswith("ngày 12/03/2021")
 
 
 def test_the_covenant_leads_back_to_the_meeting_and_the_meeting_to_the_covenant(client, meeting, bloc, minh, health):
