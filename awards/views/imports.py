@@ -93,13 +93,13 @@ def _waiting_page(request, draft: AwardImport):
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_columns(request, draft):
     """Which column is which: guessed, confirmed once, remembered for the agency's next workbook."""
-    if draft.state not in {ImportState.READ, ImportState.PLANNED}:
+    if request.htmx or draft.state not in {ImportState.READ, ImportState.PLANNED}:
         return _waiting_page(request, draft)
     workbook = workbook_of(draft)
     form = columns_asked(request, workbook)
     if form is None:
         if request.method == "POST":
-            draft.move(ImportState.READ)
+            draft.move(ImportState.READ, said="")
         return redirect("awards:import_preview", pk=draft.pk)
     table = workbook.table
     context = addresses(draft) | {
@@ -136,10 +136,13 @@ def import_fonts(request, draft):
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_preview(request, draft):
     """What would happen, row by row; confirming does it whole or not at all, and forgets the workbook."""
+    if request.htmx:
+        return _waiting_page(request, draft)
     if draft.state == ImportState.READ:
         if not workbook_of(draft).is_mapped:
             return redirect("awards:import_columns", pk=draft.pk)
-        look_through(draft)
+        if not draft.said:  # else it was tried, and failed
+            look_through(draft)
     elif request.method == "POST":
         return _confirmed(request, draft)
     if draft.state == ImportState.READ:

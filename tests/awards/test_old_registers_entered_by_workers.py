@@ -71,6 +71,7 @@ def test_each_step_is_done_by_a_worker_while_the_page_says_how_far_it_is(client,
 
     reading = client.get(columns).content.decode()
     carry_on.call(draft.pk)
+    was_read = client.get(columns, headers={"HX-Request": "true"})
     asked = client.get(columns)
     client.post(columns, asked.context["form"].initial, follow=True)
     looking = client.get(preview, headers={"HX-Request": "true"})
@@ -82,11 +83,12 @@ def test_each_step_is_done_by_a_worker_while_the_page_says_how_far_it_is(client,
     carry_on.call(draft.pk)
     entered = client.get(preview).content.decode()
 
-    assert handed_out == ["reading", "planning", "entering"]
+    assert (handed_out, was_read.headers["HX-Refresh"]) == (["reading", "planning", "entering"], "true")
     assert ("Đang đọc tệp" in reading, "0/2 dòng" in looking.content.decode()) == (True, True)
     assert (looking.headers.get("HX-Refresh"), before) == (None, 0)
     assert [row["cells"][0][1] for row in shown.context["rows"]] == ["Vũ Hòa", "Lê An"]
-    assert (looked.status_code, "Đã nhập xong" in entered, Award.objects.count()) == (200, True, 2)
+    assert (looked.headers["HX-Refresh"], b"<html" in looked.content) == ("true", False)
+    assert ("Đã nhập xong" in entered, Award.objects.count()) == (True, 2)
     assert (StoredFile.objects.count(), ImportTable.objects.count(), ImportPage.objects.count()) == (0, 0, 0)
 
 
@@ -166,6 +168,20 @@ def test_what_was_entered_by_another_meanwhile_is_looked_at_again(health, lan, h
 
     assert (draft.state, draft.said) == (ImportState.PLANNED, "Còn 01 dòng có lỗi nên chưa lưu dòng nào.")
     assert draft.pages.get().rows[0]["errors"][0]["cell"] == "A2"
+
+
+def test_what_fails_while_it_is_looked_through_is_said_and_not_tried_again_by_itself(
+    client, health, lan, handed_out, monkeypatch
+):
+    draft = read_in(health, lan, *GOOD)
+    monkeypatch.setattr(import_jobs, "plan", lambda *args, **kwargs: 1 / 0)
+    look_through(draft)
+    worked_on(draft)
+    client.force_login(lan)
+
+    page = client.get(reverse("awards:import_preview", args=[draft.pk]), follow=True).content.decode()
+
+    assert ("Lỗi của máy chủ khi xử lý bảng này" in page, handed_out.count("planning")) == (True, 1)
 
 
 def test_two_presses_of_the_button_enter_once(client, health, lan, handed_out):
