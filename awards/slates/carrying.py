@@ -34,13 +34,6 @@ class Counts:
     def in_words(self) -> str:
         return f"{self.others:02d} tập thể, hộ gia đình, {self.people:02d} cá nhân"
 
-    @property
-    def in_letter(self) -> str:
-        """The same without what there is none of."""
-        if self.people and self.others:
-            return self.in_words
-        return f"{self.others:02d} tập thể, hộ gia đình" if self.others else f"{self.people:02d} cá nhân"
-
 
 def counts_of(slate: Slate) -> Counts:
     kinds = list(slate.lines.as_proposed().order_by().values_list("subject__kind", flat=True))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from accounts.models import Identity
+from awards.decisions.merging import counted_kinds
 from awards.models import DecisionLevel, Nomination, Slate, SubjectKind, bases_in_force
-from awards.slates.carrying import counts_of
 from blocs.letters import in_two_lines, signing_lines
 from blocs.names import full_name, head_of
 from documents.paper import (
@@ -44,12 +44,13 @@ LIST_COLUMNS = [
 
 
 def lines_of(slate: Slate) -> list[Nomination]:
-    return list(slate.lines.select_related("form", "subject").order_by("position", "pk"))
+    """As the proposer wrote them, without what fell back to a lower form later."""
+    return list(slate.lines.as_proposed().select_related("form", "subject").order_by("position", "pk"))
 
 
 def letter_paper(slate: Slate, identity: Identity) -> Paper:
     """Tờ trình: whom it asks, on which basis, how many of each form. Its counts are those of the list."""
-    lines, counts = lines_of(slate), counts_of(slate)
+    lines = lines_of(slate)
     about = f"V/v {slate.title[:1].lower()}{slate.title[1:]}"
     blocks: list[Block] = [
         _letterhead(slate, identity),
@@ -59,7 +60,7 @@ def letter_paper(slate: Slate, identity: Identity) -> Paper:
         Paragraph(_result(slate)),
         Paragraph(
             f"{slate.proposer} kính đề nghị xét, tặng các danh hiệu thi đua, hình thức khen thưởng cho "
-            f"{counts.in_letter}, gồm:"
+            f"{counted_kinds(line.subject.kind for line in lines)}, gồm:"
         ),
         Bullets(sums(lines)),
         *([Paragraph(f"Thành tích: {slate.achievement}.")] if slate.achievement else []),
@@ -98,7 +99,9 @@ def list_paper(slate: Slate, identity: Identity) -> Paper:
         Title("Danh sách trích ngang", slate.title),
         Paragraph(f"(Kèm theo Tờ trình {sent} của {slate.proposer})", align="center", italic=True),
         Table(LIST_COLUMNS, rows or [GroupRow("Chưa có đề nghị nào")], size=12),
-        Paragraph(f"(Danh sách gồm {counts_of(slate).in_letter})./.", italic=True, stays_with=True),
+        Paragraph(
+            f"(Danh sách gồm {counted_kinds(line.subject.kind for line in lines)})./.", italic=True, stays_with=True
+        ),
         _signature(slate, identity),
     ]
     title = f"Danh sách trích ngang {slate.title}"

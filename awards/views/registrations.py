@@ -162,7 +162,7 @@ def registration_detail(request, registration):
                 "Gửi lúc",
                 registration.submitted_at and f"{timezone.localtime(registration.submitted_at):%H:%M %d/%m/%Y}",
             ),
-            ("Gửi muộn", "Có" if registration.is_late else ""),
+            *([("Gửi muộn", "Có")] if registration.is_late else []),
             ("Người duyệt", registration.approved_by_name),
         ],
         "page": page,

@@ -10,12 +10,12 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Identity
 from accounts.permissions import Permission, can
 from awards.models import (
+    LineState,
     Slate,
     SubjectKind,
 )
-from awards.slates.carrying import Counts
 from awards.slates.papers import letter_paper, list_paper
-from tests.awards.slate_builders import line_of, new_slate
+from tests.awards.slate_builders import line_of, new_line, new_slate
 from tests.awards.subject_builders import new_subject
 from tests.builders import new_bloc_year
 
@@ -73,16 +73,19 @@ def test_the_letter_counts_what_the_list_lists_in_the_proposers_order(health, la
 
     letter, listed = letter_paper(slate, Identity.current()).html(), list_paper(slate, Identity.current()).html()
 
-    assert "01 tập thể, hộ gia đình, 02 cá nhân" in letter
+    assert "cho 01 tập thể và 02 cá nhân, gồm" in letter
     assert "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022" in letter
     assert "Bằng khen của Chủ tịch UBND tỉnh: 02 cá nhân, 01 tập thể" in letter
     assert re.findall(r"Ông Bốn|Bà Ân|Phòng Nghiệp vụ Y", listed) == ["Phòng Nghiệp vụ Y", "Ông Bốn", "Bà Ân"]
 
 
-def test_a_letter_says_nothing_of_what_there_is_none_of():
-    said = [Counts(people, others).in_letter for people, others in ((2, 0), (0, 1), (2, 1), (0, 0))]
+def test_the_letter_leaves_out_what_fell_back_later(health):
+    line = new_line(health, person="Lê Thị Mai", state=LineState.FELL_BACK)
+    new_line(slate=line.slate, agency=health, person=line.subject, form="GK", fallback_of=line)
 
-    assert said == ["02 cá nhân", "01 tập thể, hộ gia đình", "01 tập thể, hộ gia đình, 02 cá nhân", "00 cá nhân"]
+    letter = letter_paper(line.slate, Identity.current()).html()
+
+    assert "cho 01 cá nhân, gồm" in letter
 
 
 @pytest.mark.parametrize("name", ["letter_pdf", "letter_word", "list_pdf", "list_word"])
