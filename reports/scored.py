@@ -13,7 +13,7 @@ from documents.wording import counted
 from reports.task import Facts, Task, said_of
 from scoring.filters import WAITING
 from scoring.models import VERIFIABLE, CrossSheet, ScoreSheet, SheetState
-from scoring.models.sheet import HANDED_IN, SCORING_OVER
+from scoring.models.sheet_states import HANDED_IN, SCORING_OVER
 from scoring.unanswered import unanswered
 from scoring.unconcluded import unconcluded
 from scoring.verification_queue import Queue

@@ -43,7 +43,7 @@ from reports.scored import (
 from reports.task import Facts, Task, YearTasks
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.models import ScoreSheet
-from scoring.models.sheet import HANDED_IN, SCORING_OVER
+from scoring.models.sheet_states import HANDED_IN, SCORING_OVER
 from scoring.verification_queue import Queue
 
 # From November the next year is already being prepared; until April the old one is still being finished.

@@ -17,7 +17,7 @@ from blocs.models import BlocYear, Extension, Membership, Stage
 from blocs.names import body_word
 from scoring.criteria import Criteria
 from scoring.models import BlocCriteria, CriteriaSet, RankingSnapshot, RankingVotes, ScoreSheet, SheetState
-from scoring.models.sheet import SCORING_OVER
+from scoring.models.sheet_states import SCORING_OVER
 from scoring.points import SheetResult, score_sheet, shortest
 from scoring.ranking import TOTAL, Entry, Standing, bloc_result, key_name, key_names, key_values
 from scoring.stages import latest_answers
@@ -312,7 +312,7 @@ def table_row(
         return replace(row, note=OTHER_CRITERIA)
     row = replace(row, sections=tuple(result.sections.values()))
     if standing.rank is None:
-        return replace(row, note=f"Không xét thi đua: {sheet.exclusion}")
+        return replace(row, note=f"Không xét thi đua: {sheet.exclusion.rstrip('.')}")
     return replace(
         row,
         rank=standing.rank,

@@ -26,7 +26,7 @@ from scoring.models import (
     ScoreStage,
     SheetState,
 )
-from scoring.models.sheet import SCORING_OVER
+from scoring.models.sheet_states import SCORING_OVER
 from scoring.stages import keep_totals, stored
 
 

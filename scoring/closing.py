@@ -13,7 +13,7 @@ from blocs.models import BlocState, BlocYear
 from scoring.bloc_table import NOT_HANDED_IN, freeze, latest_snapshot, read_snapshot
 from scoring.cross_scoring import must_not_be_cross_scored
 from scoring.models import RankingSnapshot, ScoreSheet, SheetState
-from scoring.models.sheet import HANDED_IN
+from scoring.models.sheet_states import HANDED_IN
 
 READY_TO_AGREE = {SheetState.CHECKED, SheetState.VERIFIED}
 

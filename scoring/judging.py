@@ -29,7 +29,7 @@ from scoring.lines import (
     write,
 )
 from scoring.models import LineScore, RankingSnapshot, ScoreSheet, ScoreStage
-from scoring.models.sheet import SCORING_OVER
+from scoring.models.sheet_states import SCORING_OVER
 from scoring.points import asks_for_evidence, read_answer
 from scoring.stages import PLACE
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models.agency import SuccessionPart
 from scoring.answers import comma
 from scoring.models import CriteriaSet, LineScore, ScoreSheet
-from scoring.models.sheet import OPEN_TO_MEMBERS
+from scoring.models.sheet_states import OPEN_TO_MEMBERS
 from scoring.points import shortest
 from scoring.stages import PLACE
 

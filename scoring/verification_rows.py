@@ -6,7 +6,8 @@ from typing import Any
 from scoring.criteria import Leaf
 from scoring.judging import standing_before
 from scoring.models import EvidenceUse, Figure, LineScore, ScoreStage
-from scoring.sheet_rows import Row, Typed, check_row, said
+from scoring.sheet_parts import Row
+from scoring.sheet_rows import Typed, check_row, said
 
 OfOneLine = Mapping[str, LineScore]  # by stage
 

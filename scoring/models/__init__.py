@@ -9,17 +9,17 @@ from scoring.models.figures import Figure, FigureDraft, FigureTable
 from scoring.models.line import LineScore
 from scoring.models.office_columns import OfficeColumns
 from scoring.models.ranking import RankingSnapshot, RankingVotes
-from scoring.models.sheet import (
+from scoring.models.sheet import ScoreSheet
+from scoring.models.sheet_draft import SheetDraft
+from scoring.models.sheet_states import (
     EDITABLE,
     HANDED_IN,
     OPEN_TO_MEMBERS,
     VERIFIABLE,
     Approval,
-    ScoreSheet,
     ScoreStage,
     SheetState,
 )
-from scoring.models.sheet_draft import SheetDraft
 
 __all__ = [
     "EDITABLE",

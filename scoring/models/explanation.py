@@ -9,7 +9,8 @@ from accounts.models import User
 from blocs.models import Extension, Stage
 from scoring.criteria import Leaf
 from scoring.models.evidence import Evidence
-from scoring.models.sheet import ScoreSheet, ScoreStage
+from scoring.models.sheet import ScoreSheet
+from scoring.models.sheet_states import ScoreStage
 
 # The stages whose points a unit may answer; what the meeting agreed on, it agreed on too.
 EXPLAINED_STAGES = [ScoreStage.CHECKED, ScoreStage.VERIFIED, ScoreStage.OFFICIAL]

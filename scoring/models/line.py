@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from scoring.models.sheet import ScoreSheet, ScoreStage
+from scoring.models.sheet import ScoreSheet
+from scoring.models.sheet_states import ScoreStage
 
 
 class LineScore(models.Model):

@@ -24,17 +24,8 @@ from scoring.figures import given_to
 from scoring.forms import ReturnForm
 from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
-from scoring.sheet_rows import (
-    Typed,
-    by_code_and_stage,
-    check_row,
-    check_status,
-    parts_of,
-    points_in_words,
-    said,
-    signed,
-    sums,
-)
+from scoring.sheet_parts import parts_of
+from scoring.sheet_rows import Typed, by_code_and_stage, check_row, check_status, points_in_words, said, signed, sums
 from scoring.stages import StageRow, result_up_to, stage_rows
 from scoring.views.filling import find_line, typed_values, version_in
 from scoring.views.sheets import address, can_return, find_sheet, head

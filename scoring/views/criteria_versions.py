@@ -26,7 +26,8 @@ from scoring.criteria_forms import (
 from scoring.criteria_workbook import NotForExcel, criteria_workbook_of
 from scoring.models import CriteriaSet, CriteriaState
 from scoring.points import score_sheet
-from scoring.sheet_rows import fill_row, parts_of, sums
+from scoring.sheet_parts import parts_of
+from scoring.sheet_rows import fill_row, sums
 from scoring.views.criteria import find_set
 from scoring.views.criteria_editor import (
     edit_url,

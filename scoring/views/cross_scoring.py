@@ -25,7 +25,8 @@ from scoring.cross_scoring import CrossTask, NewerMark, finished_pairs, is_marke
 from scoring.evidence import uses_by_code
 from scoring.lines import AnswerRefused
 from scoring.models import HANDED_IN, CrossMark, CrossRound, CrossSheet, EvidenceUse, LineScore, ScoreSheet, ScoreStage
-from scoring.sheet_rows import Typed, leaf_row, parts_of, points_in_words, points_of, signed
+from scoring.sheet_parts import parts_of
+from scoring.sheet_rows import Typed, leaf_row, points_in_words, points_of, signed
 from scoring.stages import result_up_to
 from scoring.views.filling import version_in
 from scoring.views.sheets import find_bloc_year

@@ -22,7 +22,8 @@ from documents.serving import workbook_response
 from documents.wording import number
 from scoring.matrix import Cell, Matrix, MatrixRow, difference, matrix_of
 from scoring.matrix_paper import matrix_paper, matrix_workbook
-from scoring.sheet_rows import heat, signed, under_headings
+from scoring.sheet_parts import under_headings
+from scoring.sheet_rows import heat, signed
 from scoring.views.bloc_table import address, find_ranking
 
 ONLY_DIFFERENT, ONLY_OPEN = "chenh-lech", "chua-cham"

@@ -30,7 +30,8 @@ from scoring.handing_in import receipt_holds
 from scoring.models import EDITABLE, BlocCriteria, CriterionOwner, LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import OPEN_FOR_SHEETS, open_scoring
 from scoring.papers import self_score_paper, self_score_workbook
-from scoring.sheet_rows import by_code_and_stage, fill_row, narrowed, parts_of, read_row, signed, stages_present, sums
+from scoring.sheet_parts import narrowed, parts_of
+from scoring.sheet_rows import by_code_and_stage, fill_row, read_row, signed, stages_present, sums
 from scoring.stages import result_up_to
 from scoring.wording import SHEET_TONES, STAGE_OF_SHEET, steps, timeline
 

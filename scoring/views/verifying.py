@@ -24,7 +24,8 @@ from scoring.figures import given_to
 from scoring.filters import VerificationFilter
 from scoring.lines import AnswerRefused, NewerVersion, Saved
 from scoring.models import LineScore, ScoreSheet, ScoreStage
-from scoring.sheet_rows import Typed, parts_of, points_in_words, said, signed
+from scoring.sheet_parts import parts_of
+from scoring.sheet_rows import Typed, points_in_words, said, signed
 from scoring.stages import result_up_to
 from scoring.verification_queue import SPOKEN, Queue
 from scoring.verification_rows import by_code, verification_status, verify_row
