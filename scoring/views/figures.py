@@ -160,16 +160,19 @@ def figure_edit(request, place):
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, done(landed))
+            messages.success(request, done(table.figures, landed))
             return redirect(address("figure_detail", place))
     is_wrong = request.method == "POST"
     context = head(place) | {"form": form, "table_form": table, "problems": len(table.errors)}
     return TemplateResponse(request, "scoring/figure_edit.html", context, status=422 if is_wrong else 200)
 
 
-def done(landed) -> str:
+def done(figures, landed) -> str:
+    """What was kept; `landed` also has the agencies whose figures stood before and do so no more."""
     written = sum(each.is_written for each in landed)
-    return f"Đã lưu số liệu của {len(landed):02d} đơn vị; đã ghi vào {written:02d} bảng chấm điểm."
+    dropped = sum(each.agency.pk not in figures for each in landed)
+    gone = f", bỏ số liệu cũ của {dropped:02d} đơn vị" if dropped else ""
+    return f"Đã lưu số liệu của {len(figures):02d} đơn vị{gone}; đã ghi vào {written:02d} bảng chấm điểm."
 
 
 @require_safe
@@ -255,7 +258,7 @@ def figure_preview(request, place):
         except OfficeError as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, done(landed))
+            messages.success(request, done(read.figures, landed))
             return redirect(address("figure_detail", place))
     landing = plan(place, read.figures, previous=figures_of(place.current), before=place.current)
     by_agency = {each.agency.pk: each for each in landing}
@@ -323,7 +326,7 @@ def confirm(place: Place, read, *, by):
     draft = locked(place.draft, by=by)
     source = Source(draft.number, draft.issued_on, draft.title, draft.unit, draft.file)
     landed = keep_table(place, read.figures, source, by=by)
-    imported(draft, outcome=done(landed), page=address("figure_detail", place), by=by, keeps_file=True)
+    imported(draft, outcome=done(read.figures, landed), page=address("figure_detail", place), by=by, keeps_file=True)
     return landed
 
 

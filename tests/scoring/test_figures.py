@@ -474,3 +474,16 @@ def test_the_pages_of_figures_take_the_same_number_of_queries_however_many_agenc
         page = client.get(url)
 
     assert sum(bool(row["said"]) for row in page.context["page"]) == members
+
+
+def test_whoever_imports_a_shorter_table_is_told_how_many_figures_went(client, bloc, health, justice, hoa, place_of):
+    client.force_login(hoa)
+    upload(client, place_of("II.1"), [(1, "Sở Y tế", 80), (2, "Sở Tư pháp", 70)])
+    client.post(columns(client))
+
+    upload(client, place_of("II.1"), [(1, "Sở Y tế", 81)])
+    draft = FigureDraft.objects.get()
+    answer = client.post(reverse("scoring:figure_preview", args=[draft.pk]), follow=True)
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said[-1].startswith("Đã lưu số liệu của 01 đơn vị, bỏ số liệu cũ của 01 đơn vị;")
