@@ -44,7 +44,8 @@ from scoring.models import LineScore, ScoreStage
 
 # The columns of every row: of which table, its key, a number, the key of what it belongs to, five texts,
 # two moments. A row leaves empty what it has nothing for.
-NO_NUMBER, NO_MOMENT = Value(None, IntegerField()), Value(None, DateTimeField())
+NO_NUMBER = Value(None, IntegerField())
+NO_MOMENT = Cast(Value(None), DateTimeField())  # moments themselves are not cast: SQLite would cut their microseconds
 NO_TEXT = Value("", TextField())
 
 
@@ -195,8 +196,8 @@ def _of(rows: QuerySet, what: str, **columns) -> QuerySet:
         Cast(columns.get("number", NO_NUMBER), IntegerField()),
         Cast(columns.get("of", NO_NUMBER), BigIntegerField()),
         *texts.values(),
-        Cast(columns.get("since", NO_MOMENT), DateTimeField()),
-        Cast(columns.get("until", NO_MOMENT), DateTimeField()),
+        columns.get("since", NO_MOMENT),
+        columns.get("until", NO_MOMENT),
     )
 
 

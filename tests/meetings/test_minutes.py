@@ -388,6 +388,12 @@ def test_a_meeting_without_a_vote_has_no_counting_record(meeting):
         counting_records(meeting, Identity.current())
 
 
+def test_who_stays_to_the_last_microsecond_has_not_left_early(meeting):
+    meeting.conclude(by=None, at=at(11).replace(microsecond=477_103))
+
+    assert [line for line in drafted(Meeting.objects.get(), "present") if "Rời hội nghị" in line] == []
+
+
 @pytest.mark.parametrize("ballots", [1, 3])
 def test_the_draft_takes_the_same_number_of_queries_however_many_ballots(
     client, minh, finance, health, justice, ballots, django_assert_num_queries
