@@ -16,6 +16,7 @@ from accounts.permissions import Permission, can
 from awards.council import central, party
 from awards.council.forms import CentralLetterForm, LineFilter, PartyForm, RefusalForm, SuperiorDecisionForm
 from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision
+from awards.money.paying import money_above, money_said
 from awards.views.notices import ticked
 from documents.models import StoredFile
 from documents.serving import file_response
@@ -249,9 +250,20 @@ def _choose(request, form, found, keep, *, day: str | None, done: str, **words):
 @require_safe
 @guard(Permission.SUPERIOR_MANAGE, find_superior)
 def superior_detail(request, decision):
-    lines = decision.lines.select_related("nomination__slate__agency", "nomination__form", "award")
+    lines = decision.lines.select_related(
+        "nomination__slate__agency", "nomination__form", "nomination__subject", "award"
+    )
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "awards/superior_detail.html", {"decision": decision, "page": page})
+    try:
+        money, problem = money_above(decision, list(page)), ""
+    except OfficeError as missing:
+        money, problem = {}, str(missing)
+    rows = [
+        {"line": line, "money": money_said(money[line.nomination_id]) if line.nomination_id in money else ""}
+        for line in page
+    ]
+    context = {"decision": decision, "page": page, "rows": rows, "problem": problem}
+    return TemplateResponse(request, "awards/superior_detail.html", context)
 
 
 @require_safe

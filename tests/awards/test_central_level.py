@@ -1,6 +1,8 @@
 """Above the province: lines are sent up with a letter, later comes what was decided, sometimes in a closed year."""
 
 import datetime as dt
+import math
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -11,11 +13,13 @@ from awards.council.central import awaited, record_decision, refuse_above, send_
 from awards.models import (
     Award,
     AwardSource,
+    BaseSalary,
     CentralLetter,
     LineState,
     Nomination,
     SuperiorDecision,
 )
+from awards.money.paying import money_said
 from blocs.models import EmulationYear, YearState
 from tests.awards.council_builders import sent_up
 from tests.awards.slate_builders import PDF, new_line
@@ -206,3 +210,14 @@ def test_what_was_refused_goes_on_as_the_lower_form_with_one_click(client, hoa):
     lower = Nomination.objects.get(fallback_of=line)
     assert f"Chuyển sang {lower.form}" in page
     assert (line.state, lower.form.code, lower.state) == (LineState.FELL_BACK, "BK_TINH", LineState.RECEIVED)
+
+
+def test_the_page_of_a_superior_decision_says_what_money_each_line_brings(client, hoa):
+    [line] = sent_up("Lê Thị Mai")
+    told = record_decision(decision(), [line.pk], by=hoa)
+    client.force_login(hoa)
+
+    [row] = client.get(told.get_absolute_url()).context["rows"]
+
+    base = BaseSalary.objects.in_force(told.decided_on).first().amount
+    assert row["money"] == money_said(math.ceil(Decimal("3.5") * base / 10_000) * 10_000)
