@@ -2,6 +2,7 @@
 
 import io
 import threading
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -381,6 +382,7 @@ def test_the_command_prints_all_and_takes_no_second_numbers(tmp_path, capsys):
         ({"stock": "Phôi không có"}, "Không có phôi tên “Phôi không có”"),
         ({"stock": "Phôi trống"}, "chưa có bố cục"),
         ({"year": 1999}, "Không có quyết định khen thưởng số"),
+        ({"out": Path("/khong/co/bang.pdf")}, "Không có thư mục /khong/co"),
     ],
 )
 def test_the_command_says_what_is_wrong(tmp_path, options, said):
@@ -388,8 +390,10 @@ def test_the_command_says_what_is_wrong(tmp_path, options, said):
     new_stock("Phôi trống")
     told = {"year": decision.decided_on.year, **options}
 
-    with pytest.raises(CommandError, match=said):
-        call_command("print_certificates", str(decision.number), out=tmp_path / "bang.pdf", **told)
+    with pytest.raises(CommandError, match=said) as refused:
+        call_command("print_certificates", str(decision.number), **{"out": tmp_path / "bang.pdf", **told})
+
+    assert (refused.value.returncode, Certificate.objects.count()) == (2, 0)
 
 
 @pytest.mark.django_db

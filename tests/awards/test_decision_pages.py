@@ -335,8 +335,10 @@ def test_a_number_that_names_no_single_decision_is_refused(db, health, tmp_path,
     provincial.number.ordinal = 1
     provincial.number.save()
 
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=said) as refused:
         call_command("print_decision", number, year=2026, out=str(tmp_path / "qd.pdf"))
+
+    assert refused.value.returncode == 2
 
 
 def test_the_paper_of_a_draft_has_blanks_for_number_and_day(db):

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.errors import OfficeError
 from awards.certificates.layouts import stock_for
@@ -8,6 +9,8 @@ from awards.certificates.printing import PART, Job, certificates_of, issue, prep
 from awards.models import Act, Decision
 from documents.fonts import PrintingUnavailable
 from documents.printing import joined
+
+REFUSED = 2  # exit code
 
 
 class Command(BaseCommand):
@@ -27,17 +30,20 @@ class Command(BaseCommand):
         decision = find_decision(number, year, series)
         try:
             chosen = stock_for({line.form for line in decision.lines.select_related("form")}, stock)
-            if decision.lines.filter(certificate=None).exclude(standing="revoked").exists():
-                prepare(decision, by=None)
-            certificates = list(certificates_of(decision))
-            issue([each for each in certificates if each.issued_id is None], by=None)
-            job = Job.of(chosen, certificates)
+            if not out.parent.is_dir():
+                raise OfficeError(f"Không có thư mục {out.parent}.")
+            with transaction.atomic():  # a stock without a layout leaves no number in the gold register
+                if decision.lines.filter(certificate=None).exclude(standing="revoked").exists():
+                    prepare(decision, by=None)
+                certificates = list(certificates_of(decision))
+                issue([each for each in certificates if each.issued_id is None], by=None)
+                job = Job.of(chosen, certificates)
             parts = [job.pdf(certificates[begin : begin + PART]) for begin in range(0, len(certificates), PART)]
             out.write_bytes(joined(parts))
         except (OfficeError, PrintingUnavailable) as problem:
-            raise CommandError(str(problem)) from None
+            raise CommandError(str(problem), returncode=REFUSED) from None
         except OSError as problem:
-            raise CommandError(f"Không ghi được {out}: {problem.strerror}.") from None
+            raise CommandError(f"Không ghi được {out}: {problem.strerror}.", returncode=REFUSED) from None
         too_long = [problem for each in certificates for problem in job.drawn(each).problems]
         for problem in too_long:
             self.stderr.write(problem)
@@ -58,7 +64,7 @@ def find_decision(number: str, year: int, series: str) -> Decision:
         found = found.filter(number__series__symbol=symbol)
     decisions = list(found.select_related("number__series", "series", "form", "agency")[:2])
     if not decisions:
-        raise CommandError(f"Không có quyết định khen thưởng số {number} năm {year}.")
+        raise CommandError(f"Không có quyết định khen thưởng số {number} năm {year}.", returncode=REFUSED)
     if len(decisions) > 1:
-        raise CommandError(f"Có nhiều quyết định số {number} năm {year}. Xin ghi thêm --series.")
+        raise CommandError(f"Có nhiều quyết định số {number} năm {year}. Xin ghi thêm --series.", returncode=REFUSED)
     return decisions[0]

@@ -9,6 +9,8 @@ from awards.models import Decision
 
 NUMBER = re.compile(r"(\d{1,9})([a-zđ]{0,3})(?:/(.+))?", re.IGNORECASE)
 
+REFUSED = 2  # exit code
+
 
 class Command(BaseCommand):
     help = (
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         try:
             Path(out).write_bytes(content)
         except OSError as problem:
-            raise CommandError(f"Không ghi được {out}: {problem.strerror}.") from problem
+            raise CommandError(f"Không ghi được {out}: {problem.strerror}.", returncode=REFUSED) from problem
         self.stdout.write(f"{decision}: đã ghi {len(content)} byte vào {out}.")
 
 
@@ -36,17 +38,19 @@ def find(number: str, year: int, series: str) -> Decision:
     """Raises CommandError where there is none, or several of one number."""
     typed = NUMBER.fullmatch(number.strip())
     if not typed:
-        raise CommandError("Số quyết định viết như 125 hoặc 125/QĐ-UBND.")
+        raise CommandError("Số quyết định viết như 125 hoặc 125/QĐ-UBND.", returncode=REFUSED)
     ordinal, suffix, symbol = int(typed[1]), typed[2].lower(), series or typed[3] or ""
     found = Decision.objects.filter(number__ordinal=ordinal, number__suffix=suffix, number__year=year)
     if symbol:
         found = found.filter(number__series__symbol=symbol)
     found = list(found.select_related("number__series", "issued__file", "form", "agency", "series", "changes")[:20])
     if not found:
-        raise CommandError(f"Không có quyết định số {number} năm {year}.")
+        raise CommandError(f"Không có quyết định số {number} năm {year}.", returncode=REFUSED)
     if len(found) > 1:
         symbols = ", ".join(decision.number.series.symbol for decision in found)
-        raise CommandError(f"Nhiều văn bản mang số {number} năm {year}; xin ghi --series: {symbols}.")
+        raise CommandError(
+            f"Nhiều văn bản mang số {number} năm {year}; xin ghi --series: {symbols}.", returncode=REFUSED
+        )
     return found[0]
 
 
