@@ -85,16 +85,21 @@ def _verdict(line: CouncilLine) -> str:
     return f"{said}. Còn thiếu, vẫn trình: {line.because}" if line.because else said
 
 
-def opinions_paper(pack: CouncilPack, identity: Identity) -> Paper:
+def opinions_paper(pack: CouncilPack, identity: Identity, *, seats: Sequence[int] | None = None) -> Paper:
     """Phiếu lấy ý kiến of every member, a letter each: open, with name and signature.
 
     Where a member has an interest the line says so instead of offering boxes.
+
+    Args:
+        seats: keys of the members it is printed for; None: of all.
     """
     lines = lines_of(pack)
     aside = interests(pack.meeting, lines)
-    seats = pack.meeting.seats.order_by("position", "pk")
+    members = pack.meeting.seats.order_by("position", "pk")
+    if seats is not None:
+        members = members.filter(pk__in=seats)
     title = f"Phiếu lấy ý kiến {pack.title}"
-    letters = [Letter(_sheet(pack, lines, seat, aside, identity)) for seat in seats]
+    letters = [Letter(_sheet(pack, lines, seat, aside, identity)) for seat in members]
     return Paper(title, title, letters, author=identity.office_name, is_sample=identity.is_demo)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from awards.models.nomination import Nomination
 from awards.models.terms import ReviewBody, VoteBase
-from meetings.models import Ballot, Meeting
+from meetings.models import Ballot, Meeting, Seat
 from meetings.tally import share_in_words
 
 
@@ -23,6 +23,11 @@ class CouncilPackQuerySet(models.QuerySet):
         """Add `size` (lines) and `waiting` (without a result)."""
         waits = Q(lines__outcome=CouncilOutcome.WAITING)
         return self.annotate(size=models.Count("lines"), waiting=models.Count("lines", filter=waits))
+
+    def with_members(self):
+        """Add `members`: how many are called to its meeting."""
+        seats = Seat.objects.filter(meeting=models.OuterRef("meeting")).order_by().values("meeting")
+        return self.annotate(members=models.Subquery(seats.annotate(count=models.Count("pk")).values("count")))
 
 
 class CouncilPack(models.Model):

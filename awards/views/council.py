@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
@@ -22,11 +22,13 @@ from awards.council.forms import (
     ResultForm,
     TakeOutForm,
 )
+from awards.council.opinion_prints import is_long, last_print, print_opinions
 from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
 from awards.notices.noticing import end_due
 from awards.views.notices import ticked
 from awards.views.paper_pages import paper_pages
+from documents.fonts import PrintingUnavailable
 from meetings.models import BallotState
 from meetings.wording import BALLOT_TONES
 
@@ -42,7 +44,7 @@ SLUGS = {body: slug for slug, body in BODIES.items()}
 
 
 def find_pack(user, pk: int) -> CouncilPack:
-    found = CouncilPack.objects.visible_to(user).select_related("meeting").distinct()
+    found = CouncilPack.objects.visible_to(user).with_members().select_related("meeting").distinct()
     return get_object_or_404(found, pk=pk)
 
 
@@ -136,6 +138,7 @@ def pack_detail(request, pack):
     waiting = [line for line in lines if line.outcome == CouncilOutcome.WAITING]
     ready = [line for line in waiting if line.nomination_id in voted]
     refused = sum(line.outcome == CouncilOutcome.REFUSED for line in lines)
+    long = is_office and is_long(pack, len(lines))
     context = {
         "pack": pack,
         "meeting": pack.meeting,
@@ -153,6 +156,8 @@ def pack_detail(request, pack):
         and any(str(line.nomination_id) not in on_paper for line in waiting),
         "can_record": bool(ready),
         "can_add": is_office and pack.meeting.concluded_at is None,
+        "is_long": long,
+        "last_print": last_print(pack) if long else None,
         "holder": _holder(ready=bool(ready), waiting=bool(waiting), ballots=bool(ballots)),
     }
     return TemplateResponse(request, "awards/pack_detail.html", context)
@@ -274,6 +279,28 @@ def pack_record(request, pack):
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
 pack_pdf, pack_word = paper_pages("pack", Permission.COUNCIL_PACK_VIEW, find_pack, list_paper)
-pack_opinions_pdf, pack_opinions_word = paper_pages(
+opinions_pdf, pack_opinions_word = paper_pages(
     "pack_opinions", Permission.COUNCIL_PACK_MANAGE, find_pack, opinions_paper
 )
+
+
+@require_safe
+@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
+def pack_opinions_pdf(request, pack):
+    """Of a small pack at once; the sheets of a large one are printed in the background (pack_opinions_print)."""
+    if is_long(pack, len(deliberating.lines_of(pack))):
+        messages.info(request, "Phiếu của hồ sơ này dài nên được in dần ở nền. Xin bấm “In phiếu lấy ý kiến (PDF)”.")
+        return redirect(pack)
+    return opinions_pdf(request, pk=pack.pk)
+
+
+@require_POST
+@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
+def pack_opinions_print(request, pack):
+    try:
+        job = print_opinions(pack, by=request.user)
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(pack)
+    messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
+    return redirect(job)

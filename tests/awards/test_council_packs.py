@@ -24,6 +24,8 @@ from awards.models import (
     ReviewBody,
 )
 from awards.notices.noticing import end_due
+from documents.models import PrintJob
+from documents.printing import print_part
 from meetings.counting_papers import TierTally, count_papers
 from meetings.models import Ballot, BallotMode, MeetingMode
 from meetings.preparing_ballots import discard_ballot, rewrite_paper
@@ -521,6 +523,29 @@ def test_the_list_and_the_opinion_paper_of_each_member_are_printed(client, healt
     assert [opinions.count(f"Người cho ý kiến: Ủy viên {letter}.") for letter in "ABC"] == [1, 1, 1]
     assert [str(paper.blocks[place]).count("(không biểu quyết)") for place in range(3)] == [0, 0, 1]
     assert kinds == [b"%PDF", b"PK\x03\x04", b"%PDF", b"PK\x03\x04"]
+
+
+def test_the_sheets_of_a_large_pack_are_printed_by_the_workers(client, hoa, monkeypatch):
+    monkeypatch.setattr("awards.council.opinion_prints.ROWS_AT_ONCE", 4)  # two members, of two lines each
+    monkeypatch.setattr("documents.printing.hand_out", lambda parts: None)
+    pack = new_pack(meeting=new_council(3))
+    client.force_login(hoa)
+
+    asked = client.get(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien.pdf", follow=True).content.decode()
+    client.post(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien/in/")
+    again = client.post(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien/in/")
+    job = PrintJob.objects.get()
+    parts = list(job.parts.order_by("place"))
+    for part in parts:
+        print_part.call(part.pk)
+    job.refresh_from_db()
+    printed = text_of(job.result.read())
+
+    assert asked.count("In phiếu lấy ý kiến (PDF)") == 2
+    assert again.url == job.get_absolute_url()
+    assert [len(part.params["seats"]) for part in parts] == [2, 1]
+    assert [printed.count(f"Người cho ý kiến: Ủy viên {letter}.") for letter in "ABC"] == [1, 1, 1]
+    assert "đã in xong" in client.get(pack.get_absolute_url()).content.decode()
 
 
 def test_the_wrong_state_is_said_when_somebody_was_first(hoa):
