@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from awards.models import AwardLevel, AwardRoute, LineState, Nomination, ReviewBody
 
 NEXT_OF_ALL = {
-    LineState.PROPOSED: LineState.RECEIVED,
-    LineState.RETURNED: LineState.RECEIVED,
     LineState.RECEIVED: LineState.ELIGIBLE,
     LineState.BEFORE_COUNCIL: LineState.APPROVED,
     LineState.SENT_UP: LineState.DECIDED,
@@ -46,18 +44,9 @@ def step_after(state: LineState, level: str, route: AwardRoute | None) -> LineSt
     return NEXT_OF_ALL.get(state)
 
 
-def next_step(line: Nomination) -> LineState | None:
-    """Where this line goes from the state it is in, when nothing speaks against it. One query."""
-    return step_after(LineState(line.state), line.form.level, route_of(line))
-
-
 def steps_of(line: Nomination) -> list[LineState]:
     """Every state from the reception to the decision that lies on the road of this line. One query."""
     route, steps = route_of(line), [LineState.RECEIVED]
     while following := step_after(steps[-1], line.form.level, route):
         steps.append(following)
     return steps
-
-
-def step_names(line: Nomination) -> list[str]:
-    return [step.label for step in steps_of(line)]
