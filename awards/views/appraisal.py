@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.guard import guard
 from accounts.permissions import Permission
 from awards.appraisal.forms import AppraisalFilter
-from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
+from awards.eligibility.verdicts import Outcome
 from awards.keyset import COUNTED_TO, behind_row, read_key
 from awards.models import LineState, Nomination
 from awards.views.appraisal_acts import ACTS
-from awards.wording import LINE_TONES, OUTCOME_TONES
+from awards.wording import LINE_TONES, outcome_shown
 from blocs.models import Holiday
 from blocs.workdays import Due
 
@@ -66,15 +66,15 @@ def appraisal_list(request):
 
 def queue_row(line: Nomination, calendar) -> dict:
     check = getattr(line, "check_made", None)
-    outcome = Outcome(check.outcome) if check else None
+    outcome, tone = outcome_shown(line.slate.kind, Outcome(check.outcome) if check else None)
     is_waiting = line.state == LineState.RECEIVED and line.due_on is not None
     return {
         "line": line,
         "url": reverse("awards:appraisal_detail", args=[line.pk]),
         "slate_url": line.slate.get_absolute_url(),
         "tone": LINE_TONES[line.state],
-        "outcome": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
-        "outcome_tone": OUTCOME_TONES[outcome] if outcome else "neutral",
+        "outcome": outcome,
+        "outcome_tone": tone,
         "has_flags": bool(check and check.has_flags),
         "is_missing": bool(check and check.missing),
         "due_on": line.due_on if is_waiting else None,

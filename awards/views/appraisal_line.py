@@ -19,7 +19,7 @@ from awards.appraisal.forms import LimitForm, NoteForm, VerdictForm
 from awards.appraisal.line_rows import family_of, history_of, rows_of
 from awards.appraisal.standing import holder_of, road_of
 from awards.eligibility.rulebook import database_forms
-from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
+from awards.eligibility.verdicts import Outcome
 from awards.models import (
     AppraisalLimit,
     AwardKind,
@@ -30,7 +30,7 @@ from awards.models import (
 from awards.views.appraisal_acts import ACTS
 from awards.views.catalogue import new_version, version_row
 from awards.views.nominations import finding_row
-from awards.wording import LINE_TONES, OUTCOME_TONES
+from awards.wording import LINE_TONES, outcome_shown
 from blocs.models import Holiday
 from blocs.workdays import Due
 
@@ -57,10 +57,16 @@ def find_line(user, pk: int) -> Nomination:
 def appraisal_detail(request, line):
     """The dossier: words and papers of the proposer at the left, checks and history at the right. Who reads is kept."""
     record(request.user, "awards.nomination_read", line)
+    note_form = NoteForm() if can(request.user, Permission.APPRAISAL_LIST) else None
+    return _detail(request, line, note_form)
+
+
+def _detail(request, line: Nomination, note_form: NoteForm | None):
+    """`note_form`: of the office alone; with what was typed where it was refused."""
     check = getattr(line, "check_made", None)
-    outcome = Outcome(check.outcome) if check else None
+    outcome, outcome_tone = outcome_shown(line.slate.kind, Outcome(check.outcome) if check else None)
     may_judge = line.state == LineState.RECEIVED and can(request.user, Permission.NOMINATION_JUDGE, line)
-    is_office = can(request.user, Permission.APPRAISAL_LIST)
+    is_office = note_form is not None
     rows, history = rows_of(line), history_of(line)
     is_waiting = line.state == LineState.RECEIVED and line.due_on is not None
     context = {
@@ -74,8 +80,8 @@ def appraisal_detail(request, line):
         "facts": _facts(line),
         "papers": rows.papers,
         "check": check,
-        "outcome": OUTCOME_LABELS[outcome] if outcome else "Chưa kiểm tra",
-        "outcome_tone": OUTCOME_TONES[outcome] if outcome else "neutral",
+        "outcome": outcome,
+        "outcome_tone": outcome_tone,
         "findings": [finding_row(each) for each in check.findings] if check else [],
         "awards": history.awards,
         "history": history.others,
@@ -88,7 +94,7 @@ def appraisal_detail(request, line):
         ),
         "opinions": rows.opinions,
         "notes": rows.notes if is_office else [],
-        "note_form": NoteForm() if is_office else None,
+        "note_form": note_form,
         "events": rows.events,
         "may_judge": may_judge,
         "acts": [(slug, ACTS[slug].label) for slug in ONE_LINE_ACTS if line.state in ACTS[slug].states]
@@ -96,7 +102,8 @@ def appraisal_detail(request, line):
         else [],
         "is_office": is_office,
     }
-    return TemplateResponse(request, "awards/appraisal_detail.html", context)
+    status = 422 if note_form is not None and note_form.errors else 200
+    return TemplateResponse(request, "awards/appraisal_detail.html", context, status=status)
 
 
 def _facts(line: Nomination) -> list[tuple]:
@@ -145,13 +152,12 @@ def line_judge(request, line):
 @guard(Permission.APPRAISAL_LIST, find_line)
 def note_add(request, line):
     form = NoteForm(request.POST, instance=OfficeNote(nomination=line, by=request.user))
-    if form.is_valid():
-        with transaction.atomic():
-            form.save()
-            record(request.user, "awards.note_added", line)
-        messages.success(request, "Đã ghi chú.")
-    else:
-        messages.error(request, "Ghi chú chưa có nội dung, hoặc dài quá 2.000 chữ cái.")
+    if not form.is_valid():
+        return _detail(request, line, form)
+    with transaction.atomic():
+        form.save()
+        record(request.user, "awards.note_added", line)
+    messages.success(request, "Đã ghi chú.")
     return redirect("awards:appraisal_detail", pk=line.pk)
 
 

@@ -338,6 +338,22 @@ def test_who_reads_a_dossier_is_written_down(client, health, hoa):
     assert AuditEvent.objects.get(action="awards.nomination_read").target == f"awards.Nomination:{line.pk}"
 
 
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [("a" * 2001, "Tối đa 2000 ký tự, đang có 2001."), ("Trùng\x00 năm trước", "ký tự không dùng được (NUL)")],
+)
+def test_a_note_that_is_refused_stays_in_its_field(client, health, hoa, typed, problem):
+    line = new_line(health)
+    client.force_login(hoa)
+
+    answer = client.post(reverse("awards:note_add", args=[line.pk]), {"text": typed})
+
+    assert answer.status_code == 422
+    assert answer.context["note_form"]["text"].value() == typed
+    assert problem in answer.content.decode()
+    assert not line.notes.exists()
+
+
 def test_the_proposer_sees_state_holder_and_reasons_but_no_note_of_the_office(client, health, lan, hoa):
     line = new_line(health)
     client.force_login(hoa)
