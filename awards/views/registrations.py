@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
-from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
 from awards.models import Registration, RegistrationLine, RegistrationState
 from awards.registrations.forms import (
@@ -40,10 +39,8 @@ from awards.registrations.registering import (
 from awards.slates.carrying_forms import ReasonForm
 from blocs.models import EmulationYear, Membership, Stage
 from documents.fonts import PrintingUnavailable
-from documents.models import StoredFile
 from documents.serving import file_response
-from scoring.handing_in import by_password, on_paper
-from scoring.models import Approval
+from scoring.views.approving import approval_forms, approval_in, sent_one
 
 MEMBERS_PER_PAGE, LINES_PER_PAGE, SUBJECTS_PER_PAGE = 50, 100, 100
 TONES = {
@@ -232,22 +229,13 @@ def registration_hand_in(request, registration):
     """The head approves by password, or the signed paper is recorded with its number."""
     if closed := _closed(request, registration):
         return closed
-    how = request.POST.get("how") if request.method == "POST" else None
-    is_head = registration.agency_id in request.user.headed_agency_ids
-    initial = {"seen": registration.version, "name": registration.agency.head_name}
-    password_form = None
-    if is_head:
-        password_form = RegistrationPasswordForm(
-            request.POST if how == Approval.PASSWORD else None,
-            initial=initial,
-            auto_id="duyet_%s",
-            is_password_right=lambda password: is_own_password(request, password),
-        )
-    is_paper = how == Approval.SCAN
-    paper_form = RegistrationPaperForm(
-        request.POST if is_paper else None, request.FILES if is_paper else None, initial=initial, auto_id="giay_%s"
+    password_form, paper_form = approval_forms(
+        request,
+        (RegistrationPasswordForm, RegistrationPaperForm),
+        is_head=registration.agency_id in request.user.headed_agency_ids,
+        initial={"seen": registration.version, "name": registration.agency.head_name},
     )
-    sent = next((form for form in (password_form, paper_form) if form and form.is_bound), None)
+    sent = sent_one(password_form, paper_form)
     if sent and sent.is_valid():
         try:
             _hand_in(registration, sent, by=request.user)
@@ -269,13 +257,8 @@ def registration_hand_in(request, registration):
 
 @transaction.atomic
 def _hand_in(registration: Registration, form, *, by) -> None:
-    told = form.cleaned_data
-    if isinstance(form, RegistrationPasswordForm):
-        approval = by_password(by)
-    else:
-        scan = StoredFile.objects.store(told["scan"], by=by)
-        approval = on_paper(name=told["name"], document=told["document"], scan=scan)
-    hand_in_registration(registration, approval=approval, seen=told["seen"], by=by)
+    approval = approval_in(form, by=by)
+    hand_in_registration(registration, approval=approval, seen=form.cleaned_data["seen"], by=by)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,18 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
-from accounts.passwords import is_own_password
 from accounts.permissions import Permission
 from awards.models import NominationCheck, Slate
-from awards.slates.carrying import Counts, counts_of, give_back, hand_in, missing_said, receive, take_back
+from awards.slates.carrying import counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.slates import SLATE_TONES, find_slate
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
-from scoring.handing_in import by_password, on_paper
-from scoring.models import Approval
+from scoring.views.approving import approval_forms, approval_in, sent_one
 
 
 @sensitive_post_parameters("password")
@@ -37,9 +35,15 @@ def slate_hand_in(request, slate):
     checks = list(NominationCheck.objects.filter(nomination__slate=slate).select_related("nomination__form"))
     unexplained = [check for check in checks if check.has_flags and not check.nomination.reason]
     counts = counts_of(slate)
-    is_head = slate.agency_id in request.user.headed_agency_ids
-    password_form, paper_form = _forms(request, slate, counts, has_flags=bool(unexplained), is_head=is_head)
-    sent = next((form for form in (password_form, paper_form) if form and form.is_bound), None)
+    password_form, paper_form = approval_forms(
+        request,
+        (PasswordHandInForm, PaperHandInForm),
+        is_head=slate.agency_id in request.user.headed_agency_ids,
+        initial=_told_before(slate),
+        counts=counts,
+        has_flags=bool(unexplained),
+    )
+    sent = sent_one(password_form, paper_form)
     if sent and sent.is_valid():
         try:
             _hand_in(slate, sent, by=request.user)
@@ -61,43 +65,17 @@ def slate_hand_in(request, slate):
     return TemplateResponse(request, "awards/slate_hand_in.html", context, status=422 if sent and sent.errors else 200)
 
 
-def _forms(request, slate: Slate, counts: Counts, *, has_flags: bool, is_head: bool):
-    """The form for the password (the head's alone, else None), the one for a signed letter; the one sent is bound."""
-    how = request.POST.get("how") if request.method == "POST" else None
-    minutes = {
-        name: getattr(slate, name) for name in ("minutes_number", "minutes_on", "minutes_people", "minutes_others")
-    }
-    initial = {"seen": slate.version, **minutes}
-    shared = {"counts": counts, "has_flags": has_flags}
-    password_form = None
-    if is_head:
-        password_form = PasswordHandInForm(
-            request.POST if how == Approval.PASSWORD else None,
-            request.FILES if how == Approval.PASSWORD else None,
-            initial=initial,
-            auto_id="duyet_%s",
-            is_password_right=lambda password: is_own_password(request, password),
-            **shared,
-        )
-    is_paper = how == Approval.SCAN
-    paper_form = PaperHandInForm(
-        request.POST if is_paper else None,
-        request.FILES if is_paper else None,
-        initial={**initial, "name": slate.agency.head_name, "document": slate.number},
-        auto_id="giay_%s",
-        **shared,
-    )
-    return password_form, paper_form
+def _told_before(slate: Slate) -> dict:
+    """What the forms begin with: the version that is seen, and what was told of letter and minutes before."""
+    minutes = ("minutes_number", "minutes_on", "minutes_people", "minutes_others")
+    told = {name: getattr(slate, name) for name in minutes}
+    return told | {"seen": slate.version, "name": slate.agency.head_name, "document": slate.number}
 
 
 @transaction.atomic
 def _hand_in(slate: Slate, form: HandInForm, *, by) -> None:
     told = form.cleaned_data
-    if isinstance(form, PasswordHandInForm):
-        approval = by_password(by)
-    else:
-        scan = StoredFile.objects.store(told["scan"], by=by)
-        approval = on_paper(name=told["name"], document=told["document"], scan=scan)
+    approval = approval_in(form, by=by)
     minutes = StoredFile.objects.store(told["minutes_scan"], by=by) if told["minutes_scan"] else None
     hand_in(slate, form.handing(minutes), approval=approval, seen=told["seen"], by=by)
 

@@ -5,27 +5,27 @@ from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.passwords import is_own_password
 from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
 from blocs.extensions import extended
 from blocs.models import Stage
-from documents.models import StoredFile
 from scoring.answers import NOT_ASSIGNED, answer_in_words, inputs, typed_answer, typed_from
 from scoring.criteria import Kind, Leaf
 from scoring.figures import given_to, without_prefilled
 from scoring.forms import ApprovalForm, PaperApprovalForm, PasswordApprovalForm
-from scoring.handing_in import Readiness, by_password, on_paper, readiness, submit
+from scoring.handing_in import readiness, submit
 from scoring.lines import AnswerRefused, NewerVersion, Saved, save_line
-from scoring.models import Approval, LineScore, ScoreSheet, ScoreStage
+from scoring.models import LineScore, ScoreSheet, ScoreStage
 from scoring.sheet_rows import Typed, note_of, points_in_words, sums
 from scoring.stages import result_up_to, stage_rows
+from scoring.views.approving import approval_forms, approval_in, sent_one
 from scoring.views.sheets import address, fill_page, find_sheet, head, seen_sheet
 
 NO_VERSION = -1  # what a page sends that was not made by us
@@ -173,6 +173,7 @@ def closed_sentence(sheet: ScoreSheet) -> str:
 # --- Handing in -------------------------------------------------------------------------------------------------------
 
 
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @guard(Permission.SHEET_APPROVE, find_sheet)
 def sheet_hand_in(request, sheet):
@@ -183,8 +184,14 @@ def sheet_hand_in(request, sheet):
     criteria = sheet.criteria_set.criteria
     ready = readiness(sheet, list(sheet.lines.filter(stage=ScoreStage.SELF)))
     is_head = sheet.agency_id in request.user.headed_agency_ids
-    password_form, paper_form = approval_forms(request, sheet, ready, is_head=is_head)
-    sent = next((form for form in (password_form, paper_form) if form and form.is_bound), None)
+    password_form, paper_form = approval_forms(
+        request,
+        (PasswordApprovalForm, PaperApprovalForm),
+        is_head=is_head,
+        initial={"seen": ready.seen, "name": sheet.agency.head_name},
+        unanswered=len(ready.unanswered),
+    )
+    sent = sent_one(password_form, paper_form)
     if sent and sent.is_valid():
         try:
             hand_in(sheet, sent, by=request.user)
@@ -211,30 +218,6 @@ def sheet_hand_in(request, sheet):
     return TemplateResponse(request, "scoring/sheet_hand_in.html", context, status=status)
 
 
-def approval_forms(request, sheet: ScoreSheet, ready: Readiness, *, is_head: bool):
-    """The form for the password (the head's alone, else None) and the one for a signed paper; the one sent is bound."""
-    how = request.POST.get("how") if request.method == "POST" else None
-    shared = {"unanswered": len(ready.unanswered)}
-    password_form = None
-    if is_head:
-        password_form = PasswordApprovalForm(
-            request.POST if how == Approval.PASSWORD else None,
-            initial={"seen": ready.seen},
-            auto_id="duyet_%s",
-            is_password_right=lambda password: is_own_password(request, password),
-            **shared,
-        )
-    is_paper = how == Approval.SCAN
-    paper_form = PaperApprovalForm(
-        request.POST if is_paper else None,
-        request.FILES if is_paper else None,
-        initial={"seen": ready.seen, "name": sheet.agency.head_name},
-        auto_id="giay_%s",
-        **shared,
-    )
-    return password_form, paper_form
-
-
 def named(criteria, codes: list[str]) -> list[tuple[str, str, str]]:
     """Code, title and the anchor of its row."""
     places = {code: place for place, code in enumerate(criteria.leaves)}
@@ -244,10 +227,6 @@ def named(criteria, codes: list[str]) -> list[tuple[str, str, str]]:
 @transaction.atomic
 def hand_in(sheet: ScoreSheet, form: ApprovalForm, *, by) -> None:
     data = form.cleaned_data
-    if isinstance(form, PasswordApprovalForm):
-        approval = by_password(by)
-    else:
-        scan = StoredFile.objects.store(data["scan"], by=by)
-        approval = on_paper(name=data["name"], document=data["document"], scan=scan)
+    approval = approval_in(form, by=by)
     is_confirmed = data.get("confirm_unanswered", False)
     submit(sheet, by=by, approval=approval, seen=data["seen"], unanswered_confirmed=is_confirmed)
