@@ -154,30 +154,16 @@ PAPER_SENTENCES = {
 }
 
 
-def ask_by_way(form: forms.Form, *, may_use_password: bool) -> None:
-    """Say beside each field for which way of signing it is asked; on paper alone all of PAPER_SENTENCES are needed."""
-    for name, sentence in PAPER_SENTENCES.items():
-        field = form.fields[name]
-        field.asked_when = "khi ký bản giấy"
-        field.required = not may_use_password
-        field.error_messages["required"] = sentence
-    if may_use_password:
-        form.fields["password"].asked_when = "khi ký trên cổng"
-    else:
-        del form.fields["password"]
+class SignedByWay(forms.Form):
+    """How somebody signs: here with the password, or on paper whose scan is recorded.
 
-
-class SignForm(forms.Form):
-    """How the head of one agency signs. Needs what it cannot know by itself.
+    Beside each field stands for which way it is asked.
 
     Args:
-        agencies: the members for which this person acts and which have not signed.
-        sha256: the fingerprint of the text that is shown.
-        may_use_password: the person heads one of them.
+        may_use_password: without it the paper is the only way, and all of PAPER_SENTENCES are needed.
         is_password_right: compares a password with that of the person who signed in.
     """
 
-    agency = forms.ModelChoiceField(label="Đơn vị ký", queryset=Agency.objects.none(), empty_label=None)
     way = forms.ChoiceField(label="Cách ký", choices=SigningWay.choices, widget=forms.RadioSelect)
     password = forms.CharField(
         label="Mật khẩu của thủ trưởng",
@@ -191,30 +177,26 @@ class SignForm(forms.Form):
         label="Ngày ký", required=False, widget=DateInput, help_text="Ngày ghi trên bản giấy đã ký."
     )
     scan = CheckedFileField(label="Bản chụp đã ký, đóng dấu", required=False, allow=SCAN_KINDS)
-    occasion = forms.CharField(label="Ký tại", required=False, max_length=200, help_text=OCCASION_HELP)
 
-    def __init__(self, *args, agencies: list[Agency], sha256: str, may_use_password: bool, is_password_right, **kwargs):
+    def __init__(self, *args, may_use_password: bool, is_password_right, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"] = seen_field(sha256)
         self.is_password_right = is_password_right
-        # Any agency may be named here: whom one may sign for is said by `signing.sign`, in a sentence.
-        self.fields["agency"].queryset = Agency.objects.all()
-        self.fields["agency"].choices = [(agency.pk, agency.name) for agency in agencies]
-        if agencies:
-            self.fields["agency"].initial = agencies[0].pk
-        if len(agencies) == 1:
-            self.fields["agency"].widget = forms.HiddenInput()
-        if not may_use_password:
-            self.fields["way"].choices = [(SigningWay.SCAN.value, SigningWay.SCAN.label)]
-            self.fields["way"].widget = forms.HiddenInput()
-            self.fields["way"].initial = SigningWay.SCAN.value
-        ask_by_way(self, may_use_password=may_use_password)
+        for name, sentence in PAPER_SENTENCES.items():
+            field = self.fields[name]
+            field.asked_when = "khi ký bản giấy"
+            field.required = not may_use_password
+            field.error_messages["required"] = sentence
+        if may_use_password:
+            self.fields["way"].initial = SigningWay.PASSWORD.value
+            self.fields["password"].asked_when = "khi ký trên cổng"
+        else:
+            self.leave_paper_alone()
 
-    def clean_signed_on(self):
-        day = self.cleaned_data["signed_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
-        return day
+    def leave_paper_alone(self) -> None:
+        del self.fields["password"]
+        self.fields["way"].choices = [(SigningWay.SCAN.value, SigningWay.SCAN.label)]
+        self.fields["way"].widget = forms.HiddenInput()
+        self.fields["way"].initial = SigningWay.SCAN.value
 
     def clean(self):
         if self.cleaned_data.get("way") == SigningWay.PASSWORD:
@@ -234,6 +216,38 @@ class SignForm(forms.Form):
         for name, sentence in PAPER_SENTENCES.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
+
+
+class SignForm(SignedByWay):
+    """How the head of one agency signs. Needs what it cannot know by itself.
+
+    Args:
+        agencies: the members for which this person acts and which have not signed.
+        sha256: the fingerprint of the text that is shown.
+        may_use_password: the person heads one of them.
+        is_password_right: compares a password with that of the person who signed in.
+    """
+
+    agency = forms.ModelChoiceField(label="Đơn vị ký", queryset=Agency.objects.none(), empty_label=None)
+    occasion = forms.CharField(label="Ký tại", required=False, max_length=200, help_text=OCCASION_HELP)
+    field_order = ["agency"]
+
+    def __init__(self, *args, agencies: list[Agency], sha256: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(sha256)
+        # Any agency may be named here: whom one may sign for is said by `signing.sign`, in a sentence.
+        self.fields["agency"].queryset = Agency.objects.all()
+        self.fields["agency"].choices = [(agency.pk, agency.name) for agency in agencies]
+        if agencies:
+            self.fields["agency"].initial = agencies[0].pk
+        if len(agencies) == 1:
+            self.fields["agency"].widget = forms.HiddenInput()
+
+    def clean_signed_on(self):
+        day = self.cleaned_data["signed_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError("Ngày ký chưa tới; xin ghi đúng ngày trên bản đã ký.")
+        return day
 
 
 class TogetherForm(forms.Form):

@@ -42,10 +42,7 @@ def document_sign(request, document):
         sha256=document.sha256,
         may_use_password=bool(headed),
         is_password_right=lambda password: is_own_password(request, password),
-        initial={
-            "name": mine[0].head_name if mine else "",
-            "way": SigningWay.PASSWORD.value if headed else SigningWay.SCAN.value,
-        },
+        initial={"name": mine[0].head_name if mine else ""},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
@@ -174,6 +175,7 @@ def minutes_number(request, meeting):
     return TemplateResponse(request, "meetings/minutes_number.html", context, status=422 if form.errors else 200)
 
 
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @guard(Permission.MEETING_RUN, find_minutes)
 def minutes_sign(request, meeting):
