@@ -8,9 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import GrantedRole, User
-from accounts.searching import fold
-from accounts.widgets import DateInput
-from blocs.models import EmulationYear
+from accounts.widgets import DateInput, search_box
+from blocs.models import BlocYear, EmulationYear
 from documents.forms import CheckedFileField
 from meetings.models import Meeting, MeetingKind, MeetingState, QuorumRule, Seat
 
@@ -25,7 +24,7 @@ class MeetingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm hội nghị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên khối, cụm"}),
+        widget=search_box("Tên khối, cụm"),
     )
     year = django_filters.ModelChoiceFilter(
         label="Năm",
@@ -42,9 +41,7 @@ class MeetingFilter(django_filters.FilterSet):
         fields = []
 
     def search(self, meetings, name, value):
-        for word in fold(value).split():
-            meetings = meetings.filter(bloc_year__bloc__folded_name__contains=word)
-        return meetings
+        return meetings.filter(bloc_year__in=BlocYear.objects.search(value))
 
 
 class TimeInput(forms.TimeInput):

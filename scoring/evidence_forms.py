@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from documents.forms import CheckedFileField
 from scoring.models import Evidence
 
@@ -64,7 +64,7 @@ class EvidenceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm minh chứng",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Số, ký hiệu, trích yếu"}),
+        widget=search_box("Số, ký hiệu, trích yếu"),
     )
 
     class Meta:

@@ -1,11 +1,11 @@
 """Filters of the lists of criteria sets and of sheets."""
 
 import django_filters
-from django import forms
 
 from accounts.filters import OrderingFilter
 from accounts.models import Agency
 from accounts.searching import fold
+from accounts.widgets import search_box
 from blocs.models import BlocYear, EmulationYear
 from scoring.models import VERIFIABLE, CriteriaSet, CriteriaState, Explanation, ScoreSheet, SheetState, Verdict
 
@@ -14,7 +14,7 @@ class CriteriaFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm bộ tiêu chí",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên bộ tiêu chí"}),
+        widget=search_box("Tên bộ tiêu chí"),
     )
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=CriteriaState.choices, empty_label="Tất cả")
 
@@ -37,13 +37,18 @@ def holds_all(text: str, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
+def by_code(bloc_years) -> list[tuple[str, str]]:
+    """The blocs of these years as choices: code and name, each once. One query."""
+    return list(bloc_years.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct())
+
+
 class SheetFilter(django_filters.FilterSet):
     """Needs `user`: only the blocs of sheets that this person sees are offered."""
 
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     year = django_filters.ModelChoiceFilter(
         label="Năm",
@@ -82,8 +87,7 @@ class SheetFilter(django_filters.FilterSet):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         blocs = BlocYear.objects.filter(sheets__in=ScoreSheet.objects.visible_to(user))
-        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
-        self.filters["bloc"].extra["choices"] = list(named)
+        self.filters["bloc"].extra["choices"] = by_code(blocs)
 
     def search(self, sheets, name, value):
         return sheets.filter(agency__in=Agency.objects.search(value))
@@ -98,7 +102,7 @@ class ExplanationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     verdict = django_filters.ChoiceFilter(
         label="Kết luận",
@@ -125,8 +129,7 @@ class ExplanationFilter(django_filters.FilterSet):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         blocs = BlocYear.objects.filter(sheets__explanations__in=self.queryset.order_by())
-        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
-        self.filters["bloc"].extra["choices"] = list(named)
+        self.filters["bloc"].extra["choices"] = by_code(blocs)
 
     def search(self, explanations, name, value):
         return explanations.filter(sheet__agency__in=Agency.objects.search(value))
@@ -141,7 +144,7 @@ class VerificationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     status = django_filters.ChoiceFilter(
         label="Thẩm định",
@@ -165,8 +168,7 @@ class VerificationFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.queue = queue
         blocs = BlocYear.objects.filter(sheets__in=queue.sheets().order_by().values("pk"))
-        named = blocs.order_by("bloc__code").values_list("bloc__code", "bloc__name").distinct()
-        self.filters["bloc"].extra["choices"] = list(named)
+        self.filters["bloc"].extra["choices"] = by_code(blocs)
         self.filters["code"].extra["choices"] = queue.offered
 
     def search(self, sheets, name, value):

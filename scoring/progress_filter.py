@@ -5,6 +5,7 @@ from django import forms
 
 from accounts.filters import OrderingFilter
 from accounts.models import Agency
+from accounts.widgets import search_box
 from blocs.models import Membership
 from scoring.progress_board import LABELS, LATE, WHICH, overdue
 
@@ -15,7 +16,7 @@ class ProgressFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     bloc = django_filters.ChoiceFilter(label="Khối, cụm", field_name="bloc_year__bloc__code", empty_label="Tất cả")
     state = django_filters.ChoiceFilter(

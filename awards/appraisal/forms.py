@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, GrantedRole, User
 from accounts.searching import fold, nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.catalogue_forms import ABOUT_A_VERSION, VERSION_HELP, VERSION_WIDGETS, VersionForm
 from awards.models import (
     AppraisalLimit,
@@ -42,7 +42,7 @@ class AppraisalFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm trong danh sách",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên, chức vụ, đơn vị"}),
+        widget=search_box("Tên, chức vụ, đơn vị"),
     )
     state = django_filters.ChoiceFilter(
         label="Trạng thái",

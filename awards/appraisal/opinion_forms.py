@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.searching import nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.appraisal.opinions import Answer
 from awards.models import OpinionRequest, Stance
 from awards.slates.forms import SCANS, day_near
@@ -18,7 +18,7 @@ class OpinionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Cơ quan, nội dung"}),
+        widget=search_box("Cơ quan, nội dung"),
     )
     state = django_filters.ChoiceFilter(
         label="Tình trạng",

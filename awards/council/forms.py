@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.searching import fold, nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.models import AwardForm, CentralLetter, CouncilPack, Nomination, ReviewBody, SuperiorDecision
 from blocs.models import EmulationYear
 from documents.forms import CheckedFileField
@@ -109,7 +109,7 @@ class LineFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên, chức vụ, đơn vị"}),
+        widget=search_box("Tên, chức vụ, đơn vị"),
     )
     form = django_filters.ModelChoiceFilter(
         label="Hình thức", queryset=AwardForm.objects.all(), to_field_name="code", empty_label="Tất cả"
@@ -136,7 +136,7 @@ class PackFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm hồ sơ trình",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tiêu đề, tên trong danh sách"}),
+        widget=search_box("Tiêu đề, tên trong danh sách"),
     )
     body = django_filters.ChoiceFilter(label="Xét tại", choices=BODIES, empty_label="Tất cả")
 

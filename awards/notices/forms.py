@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.searching import nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.models import NoticeComment, NoticeLine, NoticeState, PublicNotice
 from awards.models.notice import LONGEST_COMMENT
 from awards.notices.noticing import FURTHEST_START, personal_in
@@ -143,7 +143,7 @@ class NoticeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đợt lấy ý kiến",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tiêu đề, tên trong danh sách"}),
+        widget=search_box("Tiêu đề, tên trong danh sách"),
     )
     state = django_filters.ChoiceFilter(label="Trạng thái", choices=NoticeState.choices, empty_label="Tất cả")
 

@@ -5,6 +5,7 @@ from django import forms
 
 from accounts.forms import PasswordAgain
 from accounts.models import Agency
+from accounts.widgets import search_box
 from awards.models import AwardForm, RegistrationState
 from blocs.models import Bloc, EmulationYear, Membership
 from documents.forms import CheckedFileField
@@ -71,7 +72,7 @@ class RegistrationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm đơn vị",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên hoặc mã đơn vị"}),
+        widget=search_box("Tên hoặc mã đơn vị"),
     )
     bloc = django_filters.ModelChoiceFilter(
         label="Khối, cụm", queryset=Bloc.objects.none(), field_name="bloc_year__bloc", empty_label="Tất cả"

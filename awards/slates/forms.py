@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.searching import fold, nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.eligibility.verdicts import OUTCOME_LABELS, Outcome
 from awards.models import (
     AwardForm,
@@ -231,15 +231,11 @@ class PaperForm(forms.ModelForm):
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 
-def _search(placeholder: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"type": "search", "placeholder": placeholder})
-
-
 class SlateFilter(django_filters.FilterSet):
     """Needs `user`: only the office looks for an agency."""
 
     q = django_filters.CharFilter(
-        label="Tìm hồ sơ", method="search", widget=_search("Nội dung, số tờ trình, mã hồ sơ, đơn vị")
+        label="Tìm hồ sơ", method="search", widget=search_box("Nội dung, số tờ trình, mã hồ sơ, đơn vị")
     )
     year = django_filters.ModelChoiceFilter(
         label="Năm", queryset=EmulationYear.objects.order_by("-year"), to_field_name="year", empty_label="Tất cả"
@@ -262,7 +258,7 @@ class SlateFilter(django_filters.FilterSet):
 class LineFilter(django_filters.FilterSet):
     """Needs `slate`: the forms offered are those of its lines."""
 
-    q = django_filters.CharFilter(label="Tìm", method="search", widget=_search("Tên, chức vụ, đơn vị"))
+    q = django_filters.CharFilter(label="Tìm", method="search", widget=search_box("Tên, chức vụ, đơn vị"))
     form = django_filters.ModelChoiceFilter(
         label="Hình thức", queryset=AwardForm.objects.none(), to_field_name="code", empty_label="Tất cả"
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.searching import nfc
-from accounts.widgets import DateInput
+from accounts.widgets import DateInput, search_box
 from awards.models import (
     Award,
     AwardForm,
@@ -170,7 +170,7 @@ class SubjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Tìm tên",
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Tên, chức vụ, phòng"}),
+        widget=search_box("Tên, chức vụ, phòng"),
     )
     kind = django_filters.ChoiceFilter(label="Đối tượng", choices=SubjectKind.choices, empty_label="Tất cả")
     agency = django_filters.ModelChoiceFilter(

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
-from accounts.searching import fold
 from blocs.models import BlocYear, Membership, Stage
 from documents.models import StoredFile
 
@@ -70,10 +69,7 @@ class BlocDocumentQuerySet(models.QuerySet):
         return self.annotate(signed=models.Count("signatures", distinct=True))
 
     def search(self, text: str):
-        found = self
-        for word in fold(text).split():
-            found = found.filter(bloc_year__bloc__folded_name__contains=word)
-        return found
+        return self.filter(bloc_year__in=BlocYear.objects.search(text))
 
     def for_page(self):
         return self.select_related("bloc_year__bloc", "bloc_year__year", "bloc_year__leader", "annex_of", "file")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -216,7 +215,7 @@ class Meeting(models.Model):
         )
 
     @transaction.atomic
-    def open(self, *, by, reason: str = "", missing: Sequence[str] = (), at: datetime | None = None) -> None:
+    def open(self, *, by, reason: str = "", missing: Sequence[str] = (), at: dt.datetime | None = None) -> None:
         """Begin. The quorum rule of the day is kept with the meeting.
 
         Args:
@@ -245,7 +244,7 @@ class Meeting(models.Model):
         )
 
     @transaction.atomic
-    def conclude(self, *, by, at: datetime | None = None) -> None:
+    def conclude(self, *, by, at: dt.datetime | None = None) -> None:
         """End: whoever is present leaves, the running item ends. Raises OfficeError while a ballot is open."""
         at = at or timezone.now()
         Meeting.objects.select_for_update().get(pk=self.pk)  # nobody opens one more ballot meanwhile
@@ -256,7 +255,7 @@ class Meeting(models.Model):
         for seat in self.seats.present():
             seat.leave(by=by, at=at)
 
-    def sign_minutes(self, *, by, at: datetime | None = None) -> None:
+    def sign_minutes(self, *, by, at: dt.datetime | None = None) -> None:
         self._move(MeetingState.SIGNED, by=by, signed_at=at or timezone.now())
 
     @transaction.atomic

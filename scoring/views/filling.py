@@ -90,7 +90,7 @@ def newer_line(sheet: ScoreSheet, line: LineScore) -> dict:
     """What somebody else saved, to be shown beside what was typed and taken over with one click."""
     leaf, criteria = sheet.leaf, sheet.criteria_set.criteria
     return {
-        "version": line.version if line.pk else 0,
+        "version": newer_version(line),
         "by": str(line.by or "Người khác"),
         "at": clock(line.at),
         "points": points_in_words(leaf, line.points),
