@@ -158,6 +158,11 @@ class Meeting(models.Model):
         return timezone.localdate(self.opened_at or self.starts_at)
 
     @property
+    def takes_check_ins(self) -> bool:
+        """Whether people may say themselves that they are here: from the day of the meeting, or once it was opened."""
+        return self.opened_at is not None or timezone.localdate() >= timezone.localdate(self.starts_at)
+
+    @property
     def unit_word(self) -> str:
         """Who votes here, in words."""
         if self.is_council:

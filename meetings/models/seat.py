@@ -137,6 +137,16 @@ class Seat(models.Model):
         Seat.objects.filter(pk=self.pk).update(is_excused=False)
         record(by, "meetings.seat_arrived", meeting, seat=self.label)
 
+    def check_in(self, *, by) -> None:
+        """ "Tôi có mặt", said by whoever sits here; the secretary's list is not bound to the day.
+
+        Raises OfficeError before the day of the meeting, and once it has ended.
+        """
+        if not self.meeting.takes_check_ins:
+            day = timezone.localdate(self.meeting.starts_at)
+            raise OfficeError(f"Chưa đến ngày họp: điểm danh được từ ngày {day:%d/%m/%Y} hoặc khi hội nghị khai mạc.")
+        self.arrive(by=by)
+
     @transaction.atomic
     def leave(self, *, by, at: datetime | None = None) -> None:
         """The representative goes. Twice does no harm."""

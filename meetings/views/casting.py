@@ -109,7 +109,7 @@ def seat_check_in(request):
     if seat is None:
         return redirect("meetings:seat_enter")
     try:
-        seat.arrive(by=None)
+        seat.check_in(by=None)
     except OfficeError as problem:
         messages.error(request, str(problem))
     else:

@@ -116,15 +116,16 @@ def shown_vote(now: Situation, *, names_of_open: bool = False) -> dict:
 
 
 def shown_result(result: TierResult) -> dict:
-    """One tier with its sentences and its chart."""
+    """One tier with its sentences, and a chart where there are names to compare."""
     chart = votes_chart(result)
+    compares = len(result.lines) > 1 and not result.tier.is_question
     return {
         "result": result,
         "lines": [
             {"line": line, "label": _outcome_label(result, line), "tone": OUTCOME_TONES[Outcome(line.verdict.outcome)]}
             for line in result.lines
         ],
-        "chart_url": "" if result.tier.is_question else svg_source(chart.svg()),
+        "chart_url": svg_source(chart.svg()) if compares else "",
         "chart_alt": chart.alt(),
         "chart_caption": f"Số phiếu đồng ý: {result.tier.title}.",
     }
@@ -180,7 +181,7 @@ def own_check_in(request, meeting):
     """ "Tôi có mặt", by whoever sits there with this account."""
     for seat in meeting.seats.filter(user=request.user):
         try:
-            seat.arrive(by=request.user)
+            seat.check_in(by=request.user)
         except OfficeError as problem:
             messages.error(request, str(problem))
         else:

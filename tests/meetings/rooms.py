@@ -30,9 +30,8 @@ def new_meeting(
     if bloc_year is None:
         agencies = [new_agency() for _ in range(members)] if isinstance(members, int) else members
         bloc_year = new_bloc_year(members=agencies, leader=agencies[0])
-    meeting = call_meeting(
-        fields.pop("kind", MeetingKind.YEAR_END), bloc_year=bloc_year, starts_at=MORNING, by=None, **fields
-    )
+    kind, starts_at = fields.pop("kind", MeetingKind.YEAR_END), fields.pop("starts_at", MORNING)
+    meeting = call_meeting(kind, bloc_year=bloc_year, starts_at=starts_at, by=None, **fields)
     for seat in list(meeting.seats.all())[:present]:
         seat.arrive(by=None, at=MORNING)
     if present != 0:

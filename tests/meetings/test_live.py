@@ -377,7 +377,7 @@ def test_two_hundred_telephones_can_vote_at_once_for_each_asks_little(client, me
 
 
 def test_whoever_holds_the_code_of_a_seat_checks_in_on_a_telephone(client, bloc_year):
-    seat = planned_meeting(bloc_year=bloc_year).seats.first()
+    seat = planned_meeting(bloc_year=bloc_year, starts_at=timezone.now()).seats.first()
     phone_of(client, seat)
 
     client.post("/bo-phieu/co-mat/")
@@ -387,12 +387,48 @@ def test_whoever_holds_the_code_of_a_seat_checks_in_on_a_telephone(client, bloc_
 
 
 def test_whoever_sits_there_with_an_account_checks_in_signed_in(client, bloc_year, giang, health):
-    meeting = planned_meeting(bloc_year=bloc_year)
+    meeting = planned_meeting(bloc_year=bloc_year, starts_at=timezone.now())
     client.force_login(giang)
 
     client.post(f"/hoi-nghi/{meeting.pk}/toi-co-mat/")
 
     assert meeting.seats.get(agency=health).is_present
+
+
+def test_days_before_the_meeting_nobody_checks_in_by_oneself(client, bloc_year, giang, health):
+    later = timezone.localtime() + dt.timedelta(days=3)
+    meeting = planned_meeting(bloc_year=bloc_year, starts_at=later)
+    phone_of(client, meeting.seats.exclude(agency=health).first())
+
+    by_code = client.post("/bo-phieu/co-mat/", follow=True)
+    client.force_login(giang)
+    signed_in = client.post(f"/hoi-nghi/{meeting.pk}/toi-co-mat/", follow=True)
+
+    told = f"Chưa đến ngày họp: điểm danh được từ ngày {later:%d/%m/%Y} hoặc khi hội nghị khai mạc."
+    assert [[str(each) for each in answer.context["messages"]] for answer in (by_code, signed_in)] == [[told], [told]]
+    assert "Tôi có mặt" not in by_code.content.decode() + signed_in.content.decode()
+    assert meeting.quorum().present == 0
+
+
+@pytest.mark.parametrize("hours", [0, 23])
+def test_on_the_day_of_the_meeting_whoever_comes_checks_in_whatever_the_hour(client, bloc_year, hours):
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    seat = planned_meeting(bloc_year=bloc_year, starts_at=midnight + dt.timedelta(hours=hours)).seats.first()
+    phone_of(client, seat)
+
+    client.post("/bo-phieu/co-mat/")
+
+    assert seat.is_present
+
+
+def test_a_meeting_opened_before_its_day_lets_people_check_in(client, bloc_year):
+    later = timezone.now() + dt.timedelta(days=3)
+    seat = new_meeting(bloc_year=bloc_year, present=1, starts_at=later).seats.last()
+    phone_of(client, seat)
+
+    client.post("/bo-phieu/co-mat/")
+
+    assert seat.is_present
 
 
 def test_a_card_holds_the_code_behind_a_hash_that_no_server_gets(client, meeting, minh):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings import agenda
@@ -106,7 +107,7 @@ def test_a_meeting_is_prepared_and_opened_with_something_missing_and_a_reason(op
 def test_a_code_scanned_with_a_telephone_checks_in_and_the_chair_sees_it(
     open_as, stranger, looked_at, bloc_year, minh, health
 ):
-    meeting = planned_meeting(bloc_year=bloc_year)
+    meeting = planned_meeting(bloc_year=bloc_year, starts_at=timezone.now())
     for seat in meeting.seats.all():
         seat.replace_representative(name=f"Đại diện {seat}", by=minh)
     desk = open_as(minh, f"/hoi-nghi/{meeting.pk}/dieu-hanh/")
