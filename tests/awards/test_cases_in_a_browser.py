@@ -115,7 +115,7 @@ def test_vinh_phuc_2019_from_the_call_to_the_dossier(open_as, faults):
     found += faults(page)
     chair.press("Lập phiếu")
     chair.vote_on_paper({ZONES: 15, "Sở Xây dựng": 14, "Sở Tài nguyên và Môi trường": 13}, papers=15, tiers=3)
-    chair.follow("Ghi nhận vào hồ sơ của khối")
+    chair.follow("Hồ sơ của khối")
     chair.press("Ghi nhận thành đề nghị khen thưởng")
     found += faults(page)
 
