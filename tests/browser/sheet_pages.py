@@ -34,6 +34,11 @@ def text_problem(page: Page, code: str) -> Locator:
     return row(page, code).locator("[data-text-problem]")
 
 
+def saved(page: Page, code: str) -> Locator:
+    """When its answer was saved."""
+    return row(page, code).locator("[data-saved-at]")
+
+
 def total(page: Page) -> Locator:
     return page.locator('[data-sum="total"]')
 
@@ -47,4 +52,4 @@ def enter(page: Page, code: str, typed: str) -> None:
         control.fill(typed)
         control.blur()
     expect(row(page, code)).not_to_have_class(re.compile(r"\bline-unsaved\b"))
-    expect(row(page, code).locator("[data-saved-at]")).to_have_text(SAVED)
+    expect(saved(page, code)).to_have_text(SAVED)

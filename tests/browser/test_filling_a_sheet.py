@@ -8,7 +8,18 @@ from playwright.sync_api import expect
 from documents.models import StoredFile
 from scoring.handing_in import on_paper, submit
 from tests.access import PDF
-from tests.browser.sheet_pages import SAVED, answer, enter, explanation, points, problem, row, text_problem, total
+from tests.browser.sheet_pages import (
+    SAVED,
+    answer,
+    enter,
+    explanation,
+    points,
+    problem,
+    row,
+    saved,
+    text_problem,
+    total,
+)
 from tests.builders import new_user
 
 pytestmark = pytest.mark.browser
@@ -68,12 +79,15 @@ def test_a_wrong_value_is_refused_beside_its_field_and_stays_there(fill, sheet, 
 
 def test_a_corrected_value_takes_the_complaint_away(fill):
     page = fill()
+    enter(page, "I.1", "15")
     answer(page, "I.1").fill("200")
     answer(page, "I.1").blur()
     expect(problem(page, "I.1")).to_be_visible()
+    expect(saved(page, "I.1")).to_be_hidden()
 
     enter(page, "I.1", "20")
 
+    expect(saved(page, "I.1")).to_be_visible()
     expect(problem(page, "I.1")).to_be_hidden()
     expect(answer(page, "I.1")).not_to_have_attribute("aria-invalid", "true")
 
