@@ -102,6 +102,7 @@ ACTIONS: dict[str, str] = {
     "awards.decision_number_freed": "Bỏ số quyết định ghi nhầm",
     "awards.decision_returned": "Tải bản quyết định đã ký",
     "awards.decision_name_as_signed": "Ghi tên theo bản quyết định đã ký",
+    "awards.decision_issued_otherwise": "Ban hành khi danh sách khác bản đã ký",
     "awards.decision_printed": "In, tải quyết định",
     "awards.decision_draft": "Đưa quyết định về dự thảo",
     "awards.decision_signed": "Ghi nhận quyết định đã ký",

@@ -158,15 +158,26 @@ class ReturnedForm(forms.Form):
 
 
 class ComparedForm(forms.Form):
-    """What the signed file writes otherwise. Needs `differences`, as they were kept beside the file."""
+    """What the signed file writes otherwise. Needs `check`, as it was kept beside the file."""
 
     is_compared = forms.BooleanField(
         label="Tôi đã đối chiếu danh sách với bản đã ký",
         required=False,
     )
 
-    def __init__(self, *args, differences: list[dict], **kwargs):
+    reason = forms.CharField(
+        label="Lý do",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Bắt buộc khi danh sách trong cổng vẫn khác bản đã ký; giữ lại trên trang quyết định.",
+    )
+
+    def __init__(self, *args, check: dict, **kwargs):
         super().__init__(*args, **kwargs)
+        differences = check["differences"]
+        if not (differences or check["added"] or check["counts"]):
+            del self.fields["reason"]
         self.keys = [each["line"] for each in differences]
         for each in differences:
             self.fields[f"name{each['line']}"] = forms.CharField(
@@ -175,7 +186,7 @@ class ComparedForm(forms.Form):
                 max_length=200,
                 help_text="Bản đã ký ghi như ô này." if each["found"] else "Không thấy tên này trong bản đã ký.",
             )
-        self.order_fields([*(f"name{key}" for key in self.keys), "is_compared"])
+        self.order_fields([*(f"name{key}" for key in self.keys), "reason", "is_compared"])
 
     def names(self) -> dict[int, str]:
         return {key: self.cleaned_data[f"name{key}"] for key in self.keys}

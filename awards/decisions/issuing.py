@@ -50,6 +50,10 @@ class NotByTheWriter(OfficeError):
         super().__init__("Người soạn quyết định không tự ban hành; việc này do người khác (văn thư, lãnh đạo) làm.")
 
 
+class ReasonMissing(OfficeError):
+    """It is issued otherwise than the signed file says, and nobody said why."""
+
+
 @transaction.atomic
 def record_signature(decision: Decision, *, signed_on: dt.date, by: User) -> None:
     """It was signed on that day; from now on nobody edits it.
@@ -178,15 +182,18 @@ def lines_to_find(decision: Decision) -> list[DecisionLine]:
     return [change.line for change in decision.line_changes.select_related("line__subject")]
 
 
-def issue_returned(decision: Decision, *, names: Mapping[int, str], is_compared: bool, by: User) -> None:
+def issue_returned(
+    decision: Decision, *, names: Mapping[int, str], is_compared: bool, reason: str = "", by: User
+) -> None:
     """Issue it with the signed file that came back as the record.
 
     Args:
         names: by line, the name as the signed file has it; where it is left out ours stays.
         is_compared: somebody has looked at a scan, or at what differs.
+        reason: why it is issued although the file says otherwise than it; needed only then.
 
     Raises:
-        OfficeError: no file, a difference that nobody looked at, or by who typed it.
+        OfficeError: no file, a difference that nobody looked at or gave a reason for, or by who typed it.
     """
     if decision.returned_file is None:
         raise OfficeError("Chưa có bản đã ký. Xin tải tệp PDF của quyết định đã ký lên trước.")
@@ -198,8 +205,17 @@ def issue_returned(decision: Decision, *, names: Mapping[int, str], is_compared:
     taken = {key: nfc(name) for key, name in names.items() if key in differing and nfc(name)}
     if too_long := next((name for name in taken.values() if len(name) > 200), ""):
         raise OfficeError(f"Tên dài quá 200 chữ: {too_long[:60]}…")
+    stays = [each["ours"] for each in found["differences"] if taken.get(each["line"], each["ours"]) == each["ours"]]
+    reason = nfc(reason)
+    if (stays or found["added"] or found["counts"]) and not reason:
+        about = f" {', '.join(stays[:3])} vẫn được ban hành dù bản đã ký không ghi như vậy." if stays else ""
+        raise ReasonMissing(f"Xin ghi lý do ban hành khi danh sách còn khác bản đã ký.{about}")
     with transaction.atomic():
         now = _ready(decision, by)
+        if reason:
+            now.returned_check = {**found, "reason": reason}
+            now.save(update_fields=["returned_check"])
+            record(by, "awards.decision_issued_otherwise", now, reason=reason, names=", ".join(stays)[:500])
         for line in now.lines.filter(pk__in=taken):
             old, line.printed_name = line.printed_name, taken[line.pk]
             if old != line.printed_name:

@@ -25,6 +25,7 @@ from awards.decisions.forms import (
     StepBackForm,
 )
 from awards.decisions.issuing import (
+    ReasonMissing,
     give_number,
     issue_returned,
     issue_signed,
@@ -38,6 +39,8 @@ from awards.views.decisions import badge, find_decision, lines_page, shown_title
 from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from documents.signing import SigningKey, SigningRefused, key_from_file, key_from_token
+
+FIELDS_OF_PROBLEMS = {SigningRefused: "password", ReasonMissing: "reason"}
 
 
 def step_page(request, decision: Decision, form, **context):
@@ -146,7 +149,7 @@ def decision_issue(request, decision):
     upload = ReturnedForm(*_sent(request, how == "upload"), auto_id="tep_%s")
     compared = None
     if decision.returned_file_id:
-        compared = ComparedForm(*_sent(request, how == "returned"), differences=check["differences"], auto_id="dc_%s")
+        compared = ComparedForm(*_sent(request, how == "returned"), check=check, auto_id="dc_%s")
     key = KeyForm(*_sent(request, how == "sign"), auto_id="ky_%s")
     sent = next((form for form in (upload, compared, key) if form is not None and form.is_bound), None)
     if sent is not None and sent.is_valid():
@@ -155,7 +158,7 @@ def decision_issue(request, decision):
         except PrintingUnavailable as problem:
             sent.add_error(None, str(problem))
         except OfficeError as problem:
-            field = "file" if how == "upload" else "password" if isinstance(problem, SigningRefused) else None
+            field = "file" if how == "upload" else FIELDS_OF_PROBLEMS.get(type(problem))
             sent.add_error(field if field in sent.fields else None, str(problem))
     context = {
         "decision": decision,
@@ -181,8 +184,14 @@ def _issue(request, decision: Decision, how: str, sent):
         messages.success(request, "Đã nhận bản đã ký và đối chiếu với dự thảo.")
         return redirect("awards:decision_issue", pk=decision.pk)
     if how == "returned":
-        told = {"names": sent.names(), "is_compared": sent.cleaned_data["is_compared"]}
-        issue_returned(decision, **told, by=request.user)
+        told = sent.cleaned_data
+        issue_returned(
+            decision,
+            names=sent.names(),
+            is_compared=told["is_compared"],
+            reason=told.get("reason", ""),
+            by=request.user,
+        )
     else:
         with read_key(sent) as key:
             issue_signed(decision, key, by=request.user)

@@ -181,6 +181,7 @@ def facts(decision: Decision) -> list[tuple]:
         ("Số, ngày", f"{decision.number} ngày {decision.decided_on:%d/%m/%Y}" if decision.number_id else ""),
         ("Mã xác minh", decision.issued.shown_code if decision.issued_id else ""),
         ("Người soạn", str(decision.created_by or "")),
+        ("Lý do ban hành khác bản đã ký", decision.returned_check.get("reason", "")),
     ]
     return [(name, value) for name, value in found if value]
 

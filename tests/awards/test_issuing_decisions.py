@@ -11,11 +11,12 @@ from django.db import connection
 from pypdf import PdfReader, PdfWriter
 
 from accounts.errors import OfficeError, WrongDay, WrongState
-from accounts.models import Identity, Notice
+from accounts.models import AuditEvent, Identity, Notice
 from awards.decisions.amending import keep_line_change, prepare_change, revoke_whole
 from awards.decisions.deciding import draft_decision, split_off
 from awards.decisions.issuing import (
     NotByTheWriter,
+    ReasonMissing,
     give_number,
     issue_returned,
     issue_signed,
@@ -214,6 +215,24 @@ def test_a_name_left_out_of_the_signed_file_shows_in_its_counts_too(cuc):
 
     assert decision.returned_check["counts"] == "02 cá nhân"
     assert decision.returned_check["differences"] == [{"line": gone.pk, "ours": "Lê Thị Hòa", "found": ""}]
+
+
+def test_a_name_that_the_signed_file_lacks_is_issued_only_with_a_reason(cuc):
+    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.NUMBERED)
+    gone = decision.lines.get(printed_name="Lê Thị Hòa")
+    bring_back(decision, _without(decision, gone), cuc)
+    kept = {"names": {gone.pk: "Lê Thị Hòa"}, "is_compared": True, "by": cuc}
+
+    with pytest.raises(ReasonMissing, match="Lê Thị Hòa vẫn được ban hành"):
+        issue_returned(decision, reason="  ", **kept)
+    issue_returned(decision, reason="Trang 2 của bản quét bị thiếu", **kept)
+
+    assert (decision.state, decision.returned_check["reason"]) == (
+        DecisionState.ISSUED,
+        "Trang 2 của bản quét bị thiếu",
+    )
+    told = AuditEvent.objects.get(action="awards.decision_issued_otherwise").details
+    assert told == {"reason": "Trang 2 của bản quét bị thiếu", "names": "Lê Thị Hòa"}
 
 
 def test_a_name_added_to_the_signed_file_is_listed_and_somebody_looks_at_it(cuc):
