@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Agency
 from accounts.succession import Link, lineage
 from accounts.widgets import DateInput
-from awards.keyset import Order
-from awards.models import Award, AwardForm, AwardKind, SubjectKind
+from awards.keyset import COUNTED_TO, Order
+from awards.models import Award, AwardForm, AwardKind, Subject, SubjectKind
 from awards.register.searching import Reach, matching, reach_of
 from documents.models import Change
 
@@ -20,6 +20,8 @@ ORDERS = {
     "ten": ("Theo tên", Order("name_order")),
     "ghi": ("Mới ghi vào sổ trước", Order("pk", is_descending=True)),
 }
+# What the register is narrowed by before words are looked for in it.
+NARROWING = ["form", "kind", "who", "year", "since", "until", "status", "agency"]
 
 
 class AwardFilter(django_filters.FilterSet):
@@ -38,7 +40,7 @@ class AwardFilter(django_filters.FilterSet):
     form = django_filters.ChoiceFilter(label="Danh hiệu, hình thức", method="of_form", empty_label="Tất cả")
     kind = django_filters.ChoiceFilter(label="Loại hình", choices=AwardKind.choices, empty_label="Tất cả")
     who = django_filters.ChoiceFilter(
-        label="Đối tượng", field_name="subject__kind", choices=SubjectKind.choices, empty_label="Tất cả"
+        label="Đối tượng", method="of_subjects", choices=SubjectKind.choices, empty_label="Tất cả"
     )
     year = django_filters.NumberFilter(label="Năm thành tích", method="of_year", min_value=1, max_value=9999)
     since = django_filters.DateFilter(
@@ -67,13 +69,31 @@ class AwardFilter(django_filters.FilterSet):
         self.form_keys = {form.code: form.pk for form in forms}
         self.filters["form"].extra["choices"] = [(form.code, str(form)) for form in forms]
 
+    def filter_queryset(self, queryset):
+        """The words last, so that they may be looked for in the few rows that all else leaves."""
+        asked = self.form.cleaned_data
+        for name in NARROWING:
+            queryset = self.filters[name].filter(queryset, asked[name])
+        return self.filters["q"].filter(queryset, asked["q"])
+
+    def of_subjects(self, awards, name, value):
+        """Awards of individuals, of collectives, of households.
+
+        Many subjects are looked up one by one along the order of the list, few are looked for first.
+        """
+        subjects = Subject.objects.filter(kind=value)
+        if subjects.order_by()[COUNTED_TO : COUNTED_TO + 1].exists():
+            return awards.filter(Exists(subjects.filter(pk=OuterRef("subject"))))
+        return awards.filter(subject__in=subjects)
+
     def of_form(self, awards, name, value):
         return awards.filter(form=self.form_keys[value])
 
     def search(self, awards, name, value):
         if not self.data.get("agency"):
             self.reach = reach_of(value, self.history)
-        return matching(awards, value, agency_ids=self.reach.agency_ids)
+        is_narrowed = any(self.form.cleaned_data[name] for name in NARROWING)
+        return matching(awards, value, agency_ids=self.reach.agency_ids, is_narrowed=is_narrowed)
 
     def of_year(self, awards, name, value):
         """Awards whose period of achievement holds that year."""

@@ -18,6 +18,7 @@ from accounts.succession import Found, Link, with_history
 SHORTEST = 3  # letters of a piece
 MOST_AGENCIES = 20  # that a search follows through their history
 MOST_FETCHED = 5_000  # rows the index of pieces is asked for; what more rows say is soon met by reading along
+MOST_READ = 1_000  # awards that are named one by one
 
 MAKE_ON_SQLITE = [
     "CREATE VIRTUAL TABLE awards_award_search "
@@ -82,17 +83,24 @@ def _is_said_often(match: str) -> bool:
         return cursor.fetchone()[0] == MOST_FETCHED
 
 
-def matching(awards, text: str, *, agency_ids: Collection[int] = ()):
+def matching(awards, text: str, *, agency_ids: Collection[int] = (), is_narrowed: bool = False):
     """Those of the queryset `awards` that hold every word of `text` in name, unit, agency, period or a number.
 
     A word of three letters is found anywhere, a shorter one where a word begins: "an" is "An" and "Anh", not "Lan".
     Awards of the agencies `agency_ids` are among them whatever they say.
+
+    Args:
+        is_narrowed: `awards` may be few already. Words that the index does not help with are then read in those alone;
+            the database would read the text of every award.
     """
     words = [word if len(word) >= SHORTEST else f" {word}" for word in fold(text).split()]
     pieces = [word for word in words if len(word) >= SHORTEST] if connection.vendor == "sqlite" else []
     match = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
     by_index = bool(match) and not _is_said_often(match)
     said = Q()
+    if words and is_narrowed and not by_index:
+        few = list(awards.order_by().values_list("pk", flat=True)[: MOST_READ + 1])
+        awards = awards.model.objects.filter(pk__in=few) if len(few) <= MOST_READ else awards
     if by_index:
         said = Q(pk__in=RawSQL(FOUND_ON_SQLITE, [match]))  # noqa: S611 -- our own text, `match` a parameter
     for word in words:

@@ -237,6 +237,30 @@ def test_a_word_that_nearly_every_row_says_finds_what_a_rare_one_does(client, he
     assert names(client.get(REGISTER, {"q": "hoa an"})) == ["Lê Hòa An"]
 
 
+@pytest.mark.parametrize("read", [1, 1000])
+def test_a_word_that_every_row_says_is_found_in_what_else_was_asked(client, health, hoa, monkeypatch, read):
+    monkeypatch.setattr("awards.register.searching.MOST_FETCHED", 1)
+    monkeypatch.setattr("awards.register.searching.MOST_READ", read)
+    for name, year in [("Lê Hòa", 2024), ("Vũ Hòa", 2025), ("Đỗ Hòa", 2025), ("Đỗ Lan", 2025)]:
+        new_award(new_subject(name, agency=health), year=year)
+    client.force_login(hoa)
+
+    assert sorted(names(client.get(REGISTER, {"q": "hoa", "year": "2025"}))) == ["Vũ Hòa", "Đỗ Hòa"]
+    assert names(client.get(REGISTER, {"q": "hoa", "year": "1990"})) == []
+
+
+@pytest.mark.parametrize("many", [1, 1000])
+def test_individuals_and_collectives_are_told_apart_however_many_they_are(client, health, hoa, monkeypatch, many):
+    monkeypatch.setattr("awards.register.forms.COUNTED_TO", many)
+    for name, kind in [("Lê An", "individual"), ("Vũ Anh", "individual"), ("Văn phòng", "collective")]:
+        new_award(new_subject(name, agency=health, kind=kind))
+    client.force_login(hoa)
+
+    found = [sorted(names(client.get(REGISTER, {"who": who}))) for who in ("individual", "collective", "household")]
+
+    assert found == [["Lê An", "Vũ Anh"], ["Văn phòng"], []]
+
+
 # --- Who sees what ---
 
 
