@@ -35,6 +35,7 @@ from documents.paper import (
     Title,
     runs,
 )
+from documents.undated import undated
 from documents.wording import printable
 
 FONT = "Times New Roman"
@@ -190,7 +191,7 @@ def write(paper: Paper) -> bytes:
         add_appendix(appendix, label, draft)
     written = io.BytesIO()
     draft.document.save(written)
-    return written.getvalue()
+    return undated(written.getvalue())
 
 
 def add_appendix(appendix: Appendix, label: str, draft: Draft) -> None:

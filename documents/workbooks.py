@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.columns import bare
 from documents.paper import Column, GroupRow, Row, Table
+from documents.undated import undated
 from documents.uploads import FileKind, UploadRefused, check_upload
 from documents.wording import MINUS, printable
 
@@ -67,7 +68,7 @@ def write_workbook(sheets: Iterable[Sheet]) -> bytes:
         write_sheet(workbook.create_sheet(name), sheet)
     written = io.BytesIO()
     workbook.save(written)
-    return written.getvalue()
+    return undated(written.getvalue())
 
 
 def write_sheet(page: Worksheet, sheet: Sheet) -> None:

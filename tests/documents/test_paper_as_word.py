@@ -1,5 +1,6 @@
 """The Word file of a paper is opened by those who edit it."""
 
+import datetime as dt
 import io
 import zipfile
 from collections import Counter
@@ -44,6 +45,15 @@ def test_the_word_file_says_the_same_words_as_the_pdf():
     assert in_word - in_pdf == Counter()
     extra = in_pdf - in_word  # page numbers, and the header row where a table goes on
     assert set(extra) <= {"2", "3"} | set(words("TT Tên đơn vị Điểm Tự chấm Thẩm định Ngày gửi Ghi chú"))
+
+
+def test_the_same_paper_is_the_same_word_file_years_later(time_machine):
+    contents = set()
+    for year in (2026, 2029):
+        time_machine.move_to(dt.datetime(year, 3, 2, tzinfo=dt.UTC))
+        contents.add(every_block().word())
+
+    assert len(contents) == 1
 
 
 def test_text_typed_decomposed_is_composed_in_word():

@@ -97,6 +97,15 @@ def test_what_leaves_is_composed_and_can_be_opened_whatever_was_typed():
     assert (page.title, page["A1"].value, page["A2"].value) == ("a" * 31, "Tên", "Sở Y tế")
 
 
+def test_the_same_table_is_the_same_file_years_later(time_machine):
+    contents = set()
+    for year in (2026, 2029):
+        time_machine.move_to(dt.datetime(year, 3, 2, tzinfo=dt.UTC))
+        contents.add(write_workbook([Sheet("Điểm", TABLE)]))
+
+    assert len(contents) == 1
+
+
 def test_a_table_that_left_comes_back_the_same():
     content = write_workbook([Sheet("Điểm", TABLE, ["BẢNG TỔNG HỢP ĐIỂM", "Năm 2026"])])
 
