@@ -1,5 +1,6 @@
 """The navigation: one table of who sees which entry, in the order of the page."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,6 +15,9 @@ class Entry:
     icon: str
     permission: Permission
 
+
+# Pages whose address begins otherwise than that of the entry they belong to: a decision's money.
+ELSEWHERE = {re.compile(r"/quyet-dinh/\d+/tien-thuong/"): "awards:money_list"}
 
 SECTIONS: dict[str, list[Entry]] = {
     "": [
@@ -91,5 +95,8 @@ def navigation(request) -> dict:
 
 def current(path: str, urls: dict[Entry, str]) -> Entry | None:
     """The entry whose address is the longest beginning of `path`; the first page holds only itself."""
+    for pages, url_name in ELSEWHERE.items():
+        if pages.match(path):
+            return next((entry for entry in urls if entry.url_name == url_name), None)
     holding = [(len(url), entry) for entry, url in urls.items() if path.startswith(url) and (url != "/" or path == "/")]
     return max(holding, key=lambda found: found[0], default=(0, None))[1]

@@ -24,6 +24,7 @@ from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
 from reports.decided import count_of_decisions, decision_tasks, keeps_decisions
 from reports.due import undone
+from reports.in_hand import count_of_work, work_tasks
 from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
 from reports.rewarded import count_of_nominations, nomination_tasks, signs
 from reports.scored import (
@@ -76,6 +77,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     count_of_texts(facts, user, blocs, texts, today)
     count_of_decisions(facts, user)
     count_of_nominations(facts, user, identity, today)
+    count_of_work(facts, user)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
@@ -91,6 +93,7 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
         *movement_tasks(user, facts, today),
         *decision_tasks(facts, year_worked_on(today)),
         *nomination_tasks(facts),
+        *work_tasks(facts, year_worked_on(today)),
     ]
     by_year: dict[int, list[Task]] = {}
     for year, task in tasks:

@@ -116,6 +116,24 @@ def test_the_entry_that_holds_this_page_is_marked(rf, quan, address, here):
     assert [entry["label"] for section in sections for entry in section["entries"] if entry["is_current"]] == here
 
 
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/quyet-dinh/7/", "Quyết định khen thưởng"),
+        ("/quyet-dinh/7/tien-thuong/", "Tiền thưởng, hiện vật"),
+        ("/quyet-dinh/7/tien-thuong/chi/", "Tiền thưởng, hiện vật"),
+        ("/tien-thuong/hien-vat/", "Tiền thưởng, hiện vật"),
+    ],
+)
+def test_the_money_of_a_decision_is_marked_as_money(rf, hoa, address, here):
+    request = rf.get(address)
+    request.user = hoa
+
+    sections = navigation.navigation(request)["navigation"]
+
+    assert [entry["label"] for section in sections for entry in section["entries"] if entry["is_current"]] == [here]
+
+
 def test_the_first_page_holds_only_itself():
     home = Entry("Việc cần làm của tôi", "home", "house", None)
 
