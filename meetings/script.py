@@ -24,7 +24,9 @@ SAID = {
     ItemKind.BALLOT: "Hội nghị tiến hành bỏ phiếu. Xin mời người kiểm phiếu phổ biến thể lệ:",
     ItemKind.ELECTION: "Hội nghị bầu lãnh đạo khối. Xin mời người kiểm phiếu phổ biến thể lệ:",
     ItemKind.ADOPTION: "Xin ý kiến hội nghị: {title}. Đề nghị biểu quyết: đồng ý, không đồng ý, ý kiến khác.",
-    ItemKind.COVENANT: "Xin kính mời thủ trưởng các đơn vị lên ký giao ước thi đua, lần lượt theo danh sách:",
+    ItemKind.COVENANT: (
+        "Tiếp theo là nội dung: {title}. Xin kính mời thủ trưởng các đơn vị lên ký, lần lượt theo danh sách:"
+    ),
     ItemKind.HANDOVER: "Xin trân trọng kính mời các tập thể, cá nhân có tên sau đây lên nhận khen thưởng:",
     ItemKind.SPEECH: "Xin trân trọng kính mời {speaker} phát biểu.",
     ItemKind.CLOSING: (
@@ -33,6 +35,8 @@ SAID = {
     ),
     ItemKind.OTHER: "Tiếp theo chương trình là nội dung: {title}.",
 }
+# The opening is often two items: who meets and whom we greet, then how many came and what the meeting begins by.
+COUNTED = "Sau đây là nội dung: {title}. Xin ý kiến hội nghị biểu quyết thông qua."
 
 
 def starting_times(meeting: Meeting, items: list[AgendaItem]) -> list[str]:
@@ -60,8 +64,10 @@ def script_paper(meeting: Meeting, identity: Identity) -> Paper:
         _programme(items, times),
         Heading(1, "II. Lời dẫn"),
     ]
+    greeting = next((item for item in items if item.kind == ItemKind.OPENING), None)
     for place, (item, time) in enumerate(zip(items, times, strict=True), start=1):
-        blocks += [Heading(2, f"{place}. {time} – {item.title}"), *_said(meeting, identity, item)]
+        said = _said(meeting, identity, item, is_greeting=item == greeting)
+        blocks += [Heading(2, f"{place}. {time} – {item.title}"), *said]
     return Paper(
         filename=f"Kịch bản điều hành {meeting}",
         title=f"Kịch bản điều hành {meeting}",
@@ -86,17 +92,20 @@ def _programme(items: list[AgendaItem], times: list[str]) -> Table:
     return Table(columns, rows, size=12)
 
 
-def _said(meeting: Meeting, identity: Identity, item: AgendaItem) -> list:
+def _said(meeting: Meeting, identity: Identity, item: AgendaItem, *, is_greeting: bool) -> list:
+    """Guests are greeted in the first item of the opening; one after it counts who is there and asks for consent."""
     words = {
         "{bloc}": who_meets(meeting, identity),
         "{meeting}": str(meeting)[:1].lower() + str(meeting)[1:],
         "{title}": item.title[:1].lower() + item.title[1:],
         "{speaker}": item.speaker or "…",
     }
-    said = SAID[ItemKind(item.kind)]
+    is_later_opening = item.kind == ItemKind.OPENING and not is_greeting
+    said = COUNTED if is_later_opening else SAID[ItemKind(item.kind)]
     for mark, value in words.items():
         said = said.replace(mark, value)
-    blocks: list = [Paragraph(said, italic=True), *_list_for(meeting, item)]
+    guests = [str(guest) for guest in meeting.guests.all()] if is_greeting else []
+    blocks: list = [Paragraph(said, italic=True), *([Bullets(guests)] if guests else []), *_list_for(meeting, item)]
     blocks += [Paragraph(line) for line in item.details.splitlines() if line.strip()]
     return blocks
 
@@ -106,9 +115,7 @@ def _list_for(meeting: Meeting, item: AgendaItem) -> list:
     if item.kind == ItemKind.OPENING:
         quorum = meeting.quorum()
         rule = f" Hội nghị hợp lệ khi có mặt {quorum.rule}." if quorum.rule else ""
-        guests = [str(guest) for guest in meeting.guests.all()]
-        members = f"Tổng số {meeting.unit_word}: {counted(quorum.members)}; có mặt: …….{rule}"
-        return [*([Bullets(guests)] if guests else []), Paragraph(members)]
+        return [Paragraph(f"Tổng số {meeting.unit_word}: {counted(quorum.members)}; có mặt: …….{rule}")]
     if item.kind == ItemKind.COVENANT:
         return [Bullets([invitee(seat) for seat in meeting.seats.select_related("agency")])]
     if item.kind in (ItemKind.BALLOT, ItemKind.ELECTION):

@@ -222,6 +222,20 @@ def test_the_script_says_what_the_chair_says_and_reads_out(meeting):
         assert said in html
 
 
+def test_the_script_greets_the_guests_once_and_names_what_is_signed(meeting):
+    meeting.agenda.all().delete()
+    Guest.objects.create(meeting=meeting, name="Nguyễn Văn Bình")
+    agenda.add_item(meeting, kind=ItemKind.OPENING, title="Chào cờ, giới thiệu đại biểu", by=None)
+    agenda.add_item(meeting, kind=ItemKind.OPENING, title="Thông qua chương trình", by=None)
+    agenda.add_item(meeting, kind=ItemKind.COVENANT, title="Ký phụ lục sửa đổi Quy chế", by=None)
+
+    html = script_paper(meeting, Identity.current()).html()
+
+    assert [html.count(said) for said in ("Kính thưa quý vị đại biểu!", "Nguyễn Văn Bình")] == [1, 1]
+    assert "Sau đây là nội dung: thông qua chương trình." in html
+    assert "Tiếp theo là nội dung: ký phụ lục sửa đổi Quy chế." in html
+
+
 def test_the_script_is_a_word_file(client, meeting, minh):
     client.force_login(minh)
 
