@@ -302,7 +302,10 @@ class SeatPassQuerySet(models.QuerySet):
             WrongCode: no such code now, or it has been used.
         """
         if Attempt.objects.too_many(PURPOSE, address, most=MOST_WRONG_CODES, within=WRONG_CODES_WITHIN, at=at):
-            raise TooManyCodes("Đã nhập sai quá nhiều lần. Xin đợi khoảng 10 phút hoặc nhờ thư ký cấp mã mới.")
+            raise TooManyCodes(
+                "Từ mạng này đã nhập sai mã quá nhiều lần. Xin đợi khoảng 10 phút, hoặc chuyển sang mạng khác "
+                "(như 4G, 5G) rồi nhập lại mã."
+            )
         token = secrets.token_urlsafe(24)
         code = spelled(typed)
         fresh = self.filter(code_hash=hashed(code), token_hash=None, seat__meeting__concluded_at=None)

@@ -108,7 +108,7 @@ def test_guessing_is_slowed_down_for_one_address_and_for_ten_minutes(seat):
         with pytest.raises(WrongCode):
             SeatPass.objects.exchange("ABCDEF", address="10.0.0.7", at=now)
 
-    with pytest.raises(TooManyCodes):
+    with pytest.raises(TooManyCodes, match="hoặc chuyển sang mạng khác"):
         SeatPass.objects.exchange(code, address="10.0.0.7", at=now + dt.timedelta(minutes=9))
     found, _ = SeatPass.objects.exchange(code, address="10.0.0.8", at=now)
 
