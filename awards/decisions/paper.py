@@ -51,11 +51,6 @@ TITLES_OF_PEOPLE = (
     "đại đức ",
     "ni sư ",
 )
-LIST_COLUMNS = [
-    Column("TT", 12, align="center"),
-    Column("Tên tập thể, cá nhân", 60, is_heading=True),
-    Column("Chức vụ, đơn vị", 93),
-]
 CHANGE_COLUMNS = [
     Column("TT", 12, align="center"),
     Column("Đã ghi trong Danh sách", 75, is_heading=True),
@@ -212,9 +207,20 @@ def annexes(
 
 def annex_title(lines: Sequence[DecisionLine], values: dict[str, str]) -> str:
     """Names who is in the list: "Tập thể, cá nhân được tặng …", or households alone."""
+    return f"DANH SÁCH\n{named_kinds(lines).capitalize()} được tặng {values['hình thức']}"
+
+
+def named_kinds(lines: Sequence[DecisionLine]) -> str:
     kinds = {line.subject.kind for line in lines}
-    named = ", ".join(name for name, own in GROUPS if kinds & own) or "Tập thể, cá nhân"
-    return f"DANH SÁCH\n{named.capitalize()} được tặng {values['hình thức']}"
+    return ", ".join(name for name, own in GROUPS if kinds & own) or "Tập thể, cá nhân"
+
+
+def list_columns(lines: Sequence[DecisionLine]) -> list[Column]:
+    return [
+        Column("TT", 12, align="center"),
+        Column(f"Tên {named_kinds(lines).lower()}", 60, is_heading=True),
+        Column("Chức vụ, đơn vị", 93),
+    ]
 
 
 def attached(decision: Decision, identity: Identity) -> str:
@@ -238,7 +244,7 @@ def list_blocks(decision: Decision, lines: Sequence[DecisionLine], values: dict[
         for name, own in grouped(lines):
             rows.append(GroupRow(f"{name} ({counted(len(own))})"))
             rows += [[place, called(line), line.printed_unit] for place, line in enumerate(own, start=1)]
-        table = Table(LIST_COLUMNS, rows or [GroupRow("Chưa có tên nào")])
+        table = Table(list_columns(lines), rows or [GroupRow("Chưa có tên nào")])
         return [table, Paragraph(f"(Danh sách gồm {values['số lượng']})./.", italic=True, stays_with=True)]
     blocks: list[Block] = []
     groups = grouped(lines)

@@ -194,9 +194,13 @@ def test_a_revoking_decision_names_whom_or_the_whole(db, hoa):
     ],
 )
 def test_the_heading_of_the_list_names_only_whom_it_holds(db, health, kind, named):
-    decision = new_decision(lines=[new_subject("Phòng Nghiệp vụ", agency=health, kind=kind)], of=health)
+    new_decision(lines=[new_subject("Phòng Nghiệp vụ", agency=health, kind=kind)], of=health)
+    Decision.objects.update(list_style=ListStyle.TABLE)
 
-    assert flat(pages(decision)[1]).startswith(f"DANH SÁCH {named} Bằng khen")
+    annex = flat(pages(Decision.objects.get())[1])
+
+    assert annex.startswith(f"DANH SÁCH {named} Bằng khen")
+    assert f"TT Tên {named.removesuffix(' được tặng').lower()} Chức vụ, đơn vị" in annex
 
 
 def test_word_says_the_same_for_the_office_that_edits_it(db, health):
