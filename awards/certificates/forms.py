@@ -14,6 +14,7 @@ from accounts.widgets import search_box
 from awards.models import (
     MOST_LINES_OF_FIELD,
     AwardForm,
+    Certificate,
     CertificateLayout,
     CertificateState,
     CertificateStock,
@@ -25,7 +26,7 @@ from awards.models import (
     StockKind,
     SubjectKind,
 )
-from awards.models.certificate import SIZE_RANGE
+from awards.models.certificate import SIZE_RANGE, in_print
 from documents.forms import CheckedFileField
 from documents.pictures import LONGEST_SIDE, screen_picture
 from documents.uploads import FileKind
@@ -269,7 +270,11 @@ class LineFilter(django_filters.FilterSet):
         return lines.filter(folded__contains=fold(value))
 
     def in_state(self, lines, name, value):
-        return lines.filter(certificate=None) if value == "none" else lines.filter(certificate__state=value)
+        if value == "none":
+            return lines.filter(certificate=None)
+        if value == CertificateState.PRINTED:
+            return lines.filter(in_print("certificate__"))
+        return lines.filter(certificate__in=Certificate.objects.waiting())
 
 
 class GoldFilter(django_filters.FilterSet):

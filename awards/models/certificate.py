@@ -281,6 +281,12 @@ CERTIFICATE_MOVES = {
 }
 
 
+def in_print(path: str = "") -> Q:
+    """Those at `path` that were handed to print and do not wait again, as after a cancelled print."""
+    uncancelled = [state for state in PrintState if state != PrintState.CANCELLED]
+    return Q(**{f"{path}state": CertificateState.PRINTED, f"{path}job__state__in": uncancelled})
+
+
 class CertificateQuerySet(models.QuerySet):
     def waiting(self):
         """Those to be printed: never handed to print, spoiled, or of a print that was cancelled."""

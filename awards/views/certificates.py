@@ -15,6 +15,7 @@ from awards.certificates.forms import LineFilter, PrintedDecisionFilter, PrintFo
 from awards.certificates.layouts import stock_for
 from awards.certificates.printing import WITH_ALL, Job, certificates_of, prepare, printable_lines, spoil, start
 from awards.models import Act, Certificate, CertificateState, CertificateStock, Decision, DecisionState
+from awards.models.certificate import in_print
 from documents.models import Change
 from documents.serving import pdf_response
 
@@ -44,7 +45,7 @@ def certificate_home(request):
     decisions = found.qs.annotate(
         names=Count("lines", filter=standing),
         entered=Count("lines__certificate", filter=standing),
-        printed=Count("lines__certificate", filter=standing & Q(lines__certificate__state=CertificateState.PRINTED)),
+        printed=Count("lines__certificate", filter=standing & in_print("lines__certificate__")),
     ).select_related("number__series", "form")
     page = Paginator(decisions.order_by("-decided_on", "-pk"), DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -75,7 +76,7 @@ def certificate_list(request, decision):
     counts = printable_lines(decision).aggregate(
         names=Count("pk"),
         entered=Count("certificate"),
-        printed=Count("certificate", filter=Q(certificate__state=CertificateState.PRINTED)),
+        printed=Count("certificate", filter=in_print("certificate__")),
     )
     waiting = Certificate.objects.filter(line__decision=decision).exclude(line__standing=Change.REVOKED).waiting()
     waiting_count = waiting.count()

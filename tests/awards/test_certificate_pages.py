@@ -9,6 +9,7 @@ from django.urls import reverse
 from awards.certificates.printing import certificates_of, start
 from awards.models import AwardForm, Certificate, CertificateLayout, CertificateStock, GoldRegister, LayoutField
 from documents.models import PrintJob
+from documents.printing import cancel_print
 from documents.workbooks import read_table
 from tests.awards.certificate_builders import entered, new_layout, new_stock
 from tests.campaigns.movement_builders import a_picture
@@ -154,6 +155,19 @@ def test_entering_and_printing_lead_to_the_job_and_a_second_click_prints_nothing
     job = PrintJob.objects.get()
     assert first.url == job.get_absolute_url()
     assert "Không còn bằng nào chờ in" in second.content.decode()
+
+
+def test_certificates_of_a_cancelled_print_count_as_waiting_and_not_as_printed(office, hoa):
+    decision = entered(3, by=hoa)
+    cancel_print(start(decision, new_layout().stock, by=hoa), by=hoa)
+    url = reverse("awards:certificate_list", args=[decision.pk])
+
+    home, page = office.get(reverse("awards:certificate_home")), office.get(url)
+    printed, waiting = office.get(url, {"state": "printed"}), office.get(url, {"state": "prepared"})
+
+    assert [tile["value"] for tile in page.context["tiles"]] == [3, 3, 0, 3]
+    assert [row["label"] for row in home.context["rows"]] == ["Còn bằng chờ in"]
+    assert (len(printed.context["rows"]), len(waiting.context["rows"])) == (0, 3)
 
 
 def test_the_page_warns_of_what_does_not_fit_and_of_a_missing_layout(office, hoa):
