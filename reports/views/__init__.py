@@ -9,17 +9,15 @@ from reports.views.paper_library import (
     paper_sample_pdf,
     paper_sample_word,
 )
-from reports.views.year_end import (
+from reports.views.year_end import report_detail, report_pdf, report_word
+from reports.views.year_end_writing import (
     report_adopt,
     report_answer,
     report_ask,
     report_comment,
-    report_detail,
     report_number,
     report_part,
-    report_pdf,
     report_take_back,
-    report_word,
 )
 
 __all__ = [
