@@ -20,7 +20,7 @@ def keeps_decisions(user: User) -> bool:
     return bool(FOR_THE_PROVINCE & user.office_roles)
 
 
-def count_of_decisions(facts: Facts, user: User) -> None:
+def ask_about_decisions(facts: Facts, user: User) -> None:
     """Ask for approved lines without a decision, and for decisions that somebody else typed and that wait."""
     mine = Q(agency__in=user.agency_ids)
     if keeps_decisions(user):

@@ -16,7 +16,7 @@ from reports.task import Facts, Task
 BACK = {ImportState.READ, ImportState.PLANNED}
 
 
-def count_of_work(facts: Facts, user: User) -> None:
+def ask_about_work(facts: Facts, user: User) -> None:
     """Ask for this person's own workbooks and prints; whoever has the list of prints sees them by name above all."""
     if can(user, Permission.SUBJECT_IMPORT):
         own = AwardImport.objects.filter(by=user, created_at__gte=timezone.now() - KEPT_FOR)

@@ -50,7 +50,7 @@ def texts_around(blocs: Sequence[BlocYear]) -> list[BlocDocument]:
     return documents
 
 
-def count_of_texts(
+def ask_about_texts(
     facts: Facts, user: User, blocs: Sequence[BlocYear], documents: Sequence[BlocDocument], today: dt.date
 ) -> None:
     """Ask for what the tasks of these texts count, each text only for what its state can need."""

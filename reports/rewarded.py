@@ -19,7 +19,7 @@ def signs(user: User) -> bool:
     return GrantedRole.SIGNER in user.office_roles
 
 
-def count_of_nominations(facts: Facts, user: User, identity: Identity, today: dt.date) -> None:
+def ask_about_nominations(facts: Facts, user: User, identity: Identity, today: dt.date) -> None:
     """Ask for what the tasks below count. No query of its own."""
     waiting = Nomination.objects.filter(state=LineState.RECEIVED)
     asked = OpinionRequest.objects.waiting()

@@ -46,7 +46,7 @@ def sheets_around(user: User, identity: Identity, blocs: Sequence[BlocYear] = ()
     )
 
 
-def count_of_sheets(facts: Facts, user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet]) -> None:
+def ask_about_sheets(facts: Facts, user: User, blocs: Sequence[BlocYear], sheets: Sequence[ScoreSheet]) -> None:
     """Ask how many lowered points `user`'s agencies have not answered (scoring/unanswered.py)."""
     around = {bloc.pk for bloc in blocs}
     mine = [each for each in sheets if each.agency_id in user.agency_ids and each.bloc_year_id in around]
@@ -83,14 +83,7 @@ def sheet_tasks(
             yield bloc.year.year, task
         leaves = len(sheet.criteria_set.criteria.base_leaves)
         is_mine_to_write = sheet.is_editable and bloc.state not in SCORING_OVER
-        is_complete = sheet.scored_lines >= leaves
-        title, button = "Bảng tự chấm điểm", "Xem"
-        if is_mine_to_write and sheet.state == SheetState.RETURNED:
-            title, button = "Bổ sung bảng tự chấm điểm", "Bổ sung"
-        elif is_mine_to_write and is_complete:
-            title, button = "Kiểm tra, duyệt và nộp bảng tự chấm điểm", "Kiểm tra và nộp"
-        elif is_mine_to_write:
-            title, button = "Tự chấm điểm", "Chấm tiếp" if sheet.scored_lines else "Bắt đầu chấm"
+        title, button = next_step(sheet, leaves) if is_mine_to_write else ("Bảng tự chấm điểm", "Xem")
         yield (
             bloc.year.year,
             Task(
@@ -109,6 +102,15 @@ def sheet_tasks(
                 **(facts.due(bloc, STAGE_OF_SHEET[SheetState(sheet.state)], today) if is_mine_to_write else {}),
             ),
         )
+
+
+def next_step(sheet: ScoreSheet, leaves: int) -> tuple[str, str]:
+    """What its agency has to do with a sheet of so many criteria that it still writes, and the words of the button."""
+    if sheet.state == SheetState.RETURNED:
+        return "Bổ sung bảng tự chấm điểm", "Bổ sung"
+    if sheet.scored_lines >= leaves:
+        return "Kiểm tra, duyệt và nộp bảng tự chấm điểm", "Kiểm tra và nộp"
+    return "Tự chấm điểm", "Chấm tiếp" if sheet.scored_lines else "Bắt đầu chấm"
 
 
 def explain_task(sheet: ScoreSheet, bloc: BlocYear, facts: Facts, today: dt.date) -> Task | None:
@@ -195,7 +197,7 @@ def cross_tasks(bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[
 # --- Verification -----------------------------------------------------------------------------------------------------
 
 
-def count_of_explanations(facts: Facts, queue: Queue) -> None:
+def ask_about_explanations(facts: Facts, queue: Queue) -> None:
     """Ask how many explanations wait for the conclusion of `queue`'s person, by year."""
     if queue.criteria_sets:
         facts.count("to_conclude", unconcluded(queue), by="sheet__bloc_year__year__year")

@@ -22,18 +22,18 @@ from blocs.models import (
 from blocs.wording import BLOC_TONES
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from documents.wording import counted
-from reports.decided import count_of_decisions, decision_tasks, keeps_decisions
+from reports.decided import ask_about_decisions, decision_tasks, keeps_decisions
 from reports.due import undone
-from reports.in_hand import count_of_work, work_tasks
-from reports.promised import count_of_texts, covenant_tasks, movement_tasks, texts_around
-from reports.rewarded import count_of_nominations, nomination_tasks, signs
+from reports.in_hand import ask_about_work, work_tasks
+from reports.promised import ask_about_texts, covenant_tasks, movement_tasks, texts_around
+from reports.rewarded import ask_about_nominations, nomination_tasks, signs
 from reports.scored import (
+    ask_about_explanations,
+    ask_about_sheets,
     bloc_page,
     blocs_to_verify,
     check_tasks,
     conclude_tasks,
-    count_of_explanations,
-    count_of_sheets,
     cross_tasks,
     is_cross_scored,
     pairs_to_cross,
@@ -71,13 +71,13 @@ def tasks_of(user: User, identity: Identity, today: dt.date) -> list[YearTasks]:
     sheets = list(sheets_around(user, identity, blocs))
     for sheet in sheets:
         facts.of(sheet.bloc_year)
-    count_of_blocs(facts, user, blocs)
-    count_of_explanations(facts, queue)
-    count_of_sheets(facts, user, blocs, sheets)
-    count_of_texts(facts, user, blocs, texts, today)
-    count_of_decisions(facts, user)
-    count_of_nominations(facts, user, identity, today)
-    count_of_work(facts, user)
+    ask_about_blocs(facts, user, blocs)
+    ask_about_explanations(facts, queue)
+    ask_about_sheets(facts, user, blocs, sheets)
+    ask_about_texts(facts, user, blocs, texts, today)
+    ask_about_decisions(facts, user)
+    ask_about_nominations(facts, user, identity, today)
+    ask_about_work(facts, user)
     covenants = {text.bloc_year_id: text for text in texts if text.kind == DocumentKind.COVENANT and not text.is_annex}
     led = [bloc for bloc in blocs if bloc.leader_id in user.agency_ids]
     tasks = [
@@ -135,7 +135,7 @@ def blocs_around(user: User, today: dt.date):
     )
 
 
-def count_of_blocs(facts: Facts, user: User, blocs: Sequence[BlocYear]) -> None:
+def ask_about_blocs(facts: Facts, user: User, blocs: Sequence[BlocYear]) -> None:
     """Ask for what the tasks of these blocs count, each bloc only for what its state can need."""
     mine = user.agency_ids
     followed = [bloc.pk for bloc in blocs if bloc.leader_id in mine and bloc.state in FOLLOWED]
