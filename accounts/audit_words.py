@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 
+from accounts.keys import keys_in
 from accounts.models import Agency, AuditEvent, User
 from accounts.searching import fold
 
@@ -76,7 +77,7 @@ def named_targets(targets: Iterable[str]) -> dict[str, str]:
     for model in (User, Agency):
         label = model._meta.label
         ids = {target.partition(":")[2] for target in targets if target.startswith(f"{label}:")}
-        known = model.objects.in_bulk([int(pk) for pk in ids if pk.isdecimal() and len(pk) < 19])
+        known = model.objects.in_bulk(keys_in(ids))
         named |= {f"{label}:{pk}": f"{model._meta.verbose_name} {thing}" for pk, thing in known.items()}
     return named
 

@@ -182,7 +182,7 @@ PAPERS = [
         printed_from="Đề nghị khen thưởng › một đối tượng",
         basis=f"{LAW}, mẫu báo cáo thành tích",
         bases=bases_of_outlines,
-        sample=lambda: achievement_paper(sample_line()),
+        sample=lambda: achievement_paper(sample_line(), sample_identity()),
     ),
     LibraryPaper(
         key="bao-cao-tham-dinh",

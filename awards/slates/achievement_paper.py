@@ -7,10 +7,9 @@ from blocs.names import head_of
 from documents.paper import Block, Heading, Letterhead, Paper, Paragraph, Signature, SignatureRow, Title
 
 
-def achievement_paper(line: Nomination) -> Paper:
+def achievement_paper(line: Nomination, identity: Identity) -> Paper:
     """The report part by part; a person signs it and the agency confirms, a collective's head signs alone."""
-    identity, slate = Identity.current(), line.slate
-    agency = line.subject.agency
+    slate, agency = line.slate, line.subject.agency
     blocks: list[Block] = [
         Letterhead(
             superior=identity.committee_name,

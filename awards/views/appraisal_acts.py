@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import is_key
 from accounts.permissions import Permission, can
 from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
 from awards.appraisal.forms import (
@@ -176,13 +177,9 @@ ACTS = {
 def asked_lines(told, user):
     """The lines that the address names: ticked ones, or all of one slate."""
     if slate := told.get("slate", ""):
-        return Nomination.objects.visible_to(user).filter(slate=slate if _is_key(slate) else 0)
-    keys = [key for key in told.getlist("lines") if _is_key(key)]
+        return Nomination.objects.visible_to(user).filter(slate=slate if is_key(slate) else 0)
+    keys = [key for key in told.getlist("lines") if is_key(key)]
     return Nomination.objects.visible_to(user).filter(pk__in=keys[:MOST_AT_ONCE])
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def find_act(user, act: str) -> Act:
@@ -196,7 +193,7 @@ def find_act(user, act: str) -> Act:
 def appraisal_choose(request):
     """From the list of acts beside the queue to the page of the one that was chosen."""
     act = request.GET.get("act", "")
-    keys = [key for key in request.GET.getlist("lines") if _is_key(key)]
+    keys = [key for key in request.GET.getlist("lines") if is_key(key)]
     if act not in ACTS or not keys:
         messages.error(request, "Xin chọn việc cần làm và đánh dấu ít nhất một đề nghị.")
         return redirect("awards:appraisal_list")

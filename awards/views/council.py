@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.permissions import Permission, can
 from awards.council import deliberating, outcomes
 from awards.council.ballots import BallotPlan, plans, prepare_ballots
@@ -26,7 +27,6 @@ from awards.council.opinion_prints import is_long, last_print, print_opinions
 from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
 from awards.notices.noticing import end_due
-from awards.views.notices import ticked
 from awards.views.paper_pages import paper_pages
 from documents.fonts import PrintingUnavailable
 from meetings.models import BallotState
@@ -40,7 +40,6 @@ OUTCOME_TONES = {
     CouncilOutcome.TAKEN_OUT: "neutral",
 }
 BODIES = {"hoi-dong": ReviewBody.COUNCIL, "thuong-truc": ReviewBody.STANDING}
-SLUGS = {body: slug for slug, body in BODIES.items()}
 
 
 def find_pack(user, pk: int) -> CouncilPack:
@@ -81,7 +80,9 @@ def pack_create(request, body):
         pack = form.save(commit=False)
         pack.body = BODIES[body]
         try:
-            deliberating.begin_pack(pack, ticked(request, "lines"), reason=form.cleaned_data["reason"], by=request.user)
+            deliberating.begin_pack(
+                pack, ticked_keys(request, "lines"), reason=form.cleaned_data["reason"], by=request.user
+            )
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -97,7 +98,7 @@ def _picking(request, body: ReviewBody, form, context: dict, *, pack: CouncilPac
     lines = deliberating.waiting_lines(body, found.qs)
     shown = lines[: deliberating.MOST_LINES_OF_A_PACK]
     gaps = deliberating.gaps_of(shown)
-    keys = set(ticked(request, "lines")) if request.method == "POST" else set()
+    keys = set(ticked_keys(request, "lines")) if request.method == "POST" else set()
     context |= {
         "filter": found,
         "pack": pack,
@@ -115,7 +116,7 @@ def pack_add(request, pack):
     if request.method == "POST" and form.is_valid():
         try:
             added = deliberating.add_lines(
-                pack, ticked(request, "lines"), reason=form.cleaned_data["reason"], by=request.user
+                pack, ticked_keys(request, "lines"), reason=form.cleaned_data["reason"], by=request.user
             )
         except OfficeError as problem:
             form.add_error(None, str(problem))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import is_key, ticked_keys
 from accounts.permissions import Permission, can
 from awards.decisions.deciding import (
     add_nominations,
@@ -24,7 +25,7 @@ from awards.decisions.deciding import (
 from awards.decisions.forms import OwnDecisionForm
 from awards.decisions.merging import counted_kinds
 from awards.models import AwardKind, Decision, SubjectKind
-from awards.views.decisions import find_decision, numbers
+from awards.views.decisions import find_decision
 
 LINES_PER_PAGE = 100
 
@@ -34,7 +35,7 @@ def find_draft_to_fill(request) -> Decision | None:
     key = request.GET.get("vao") or request.POST.get("vao") or ""
     if not key:
         return None
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    if not is_key(key):
         raise Http404
     draft = find_decision(request.user, int(key))
     if not draft.is_editable or not can(request.user, Permission.DECISION_EDIT, draft):
@@ -86,7 +87,7 @@ def group_row(group: dict, opened: str) -> dict:
 
 
 def _take(request, draft: Decision | None):
-    keys = numbers(request.POST.getlist("lines"))
+    keys = ticked_keys(request, "lines")
     ticked = request.POST.getlist("groups")
     told = {"party_reason": request.POST.get("party_reason", "").replace("\x00", "")[:1000], "by": request.user}
     if draft:

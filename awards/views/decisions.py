@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import keys_in, ticked_keys
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from accounts.searching import fold
@@ -93,10 +94,6 @@ def badge(decision: Decision) -> dict:
     return {"label": decision.get_state_display(), "tone": DECISION_TONES[DecisionState(decision.state)]}
 
 
-def numbers(typed: list[str]) -> list[int]:
-    return [int(key) for key in typed if key.isascii() and key.isdecimal() and len(key) < 19]
-
-
 # --- One decision -----------------------------------------------------------------------------------------------------
 
 
@@ -149,7 +146,7 @@ def decision_detail(request, decision):
 
 def lines_page(request, decision: Decision):
     """The page of the list that is asked for, and what was searched in it."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    query = request.GET.get("q", "").strip()[:200]
     lines = decision.lines.select_related("subject", "agency").order_by("position", "pk")
     if query:
         lines = lines.filter(folded__contains=fold(query))
@@ -250,7 +247,7 @@ def decision_pick(request, decision):
         raise Http404
     subjects = Subject.objects.heads().filter(agency=decision.agency_id, kind__in=decision.form.subjects)
     if request.method == "POST":
-        chosen = list(subjects.filter(pk__in=numbers(request.POST.getlist("subjects"))).select_related("agency"))
+        chosen = list(subjects.filter(pk__in=ticked_keys(request, "subjects")).select_related("agency"))
         try:
             added = add_subjects(decision, chosen, by=request.user)
         except OfficeError as problem:
@@ -258,7 +255,7 @@ def decision_pick(request, decision):
         else:
             messages.success(request, f"Đã thêm {added:02d} tên.")
             return redirect(decision)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    query = request.GET.get("q", "").strip()[:200]
     page = Paginator(
         subjects.search(query).exclude(decision_lines__decision=decision).select_related("agency"), SUBJECTS_PER_PAGE
     ).get_page(request.GET.get("page"))
@@ -270,7 +267,7 @@ def decision_pick(request, decision):
 @guard(Permission.DECISION_EDIT, find_decision)
 def decision_regroup(request, decision):
     """Ticked lines go out of the draft, or into a draft of their own; or one line moves."""
-    keys, how = numbers(request.POST.getlist("lines")), request.POST.get("how")
+    keys, how = ticked_keys(request, "lines"), request.POST.get("how")
     try:
         if how == "drop":
             messages.success(request, f"Đã bỏ {drop_lines(decision, keys, by=request.user):02d} tên khỏi dự thảo.")
@@ -280,7 +277,7 @@ def decision_regroup(request, decision):
             return redirect(new)
         elif how == "move":
             line = decision.lines.filter(pk__in=keys[:1]).first()
-            place = numbers([request.POST.get("place", "")])
+            place = keys_in([request.POST.get("place", "")])
             if line is None or len(keys) > 1 or not place or place[0] > 100_000:
                 raise OfficeError("Chọn một dòng và ghi vị trí mới.")
             place_line(decision, line, place[0], by=request.user)
@@ -301,7 +298,7 @@ def decision_join(request, decision):
     others = others.exclude(pk=decision.pk).select_related("form", "changes__number__series")
     others = others.with_size().order_by("-pk")
     if request.method == "POST":
-        other = others.filter(pk__in=numbers([request.POST.get("other", "")])).first()
+        other = others.filter(pk__in=keys_in([request.POST.get("other", "")])).first()
         try:
             if other is None:
                 raise OfficeError("Chọn một dự thảo để gộp vào.")

@@ -20,8 +20,8 @@ from awards.slates.assembling import changed, place_line
 from awards.slates.forms import NominationForm, PaperForm, PlaceForm, ReportForm
 from awards.slates.nominating import own_papers, seats_of
 from awards.views.judging import SIGN_TONES, SIGNS
+from awards.views.paper_pages import paper_pages
 from awards.wording import LINE_TONES, outcome_shown
-from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
 
@@ -178,22 +178,14 @@ def find_report(user, pk: int) -> Nomination:
     return line
 
 
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_report)
-def report_pdf(request, line):
-    record(request.user, "awards.slate_printed", line, what="Báo cáo thành tích")
-    try:
-        return achievement_paper(line).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(line)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_report)
-def report_word(request, line):
-    record(request.user, "awards.slate_printed", line, what="Báo cáo thành tích")
-    return achievement_paper(line).word_response()
+report_pdf, report_word = paper_pages(
+    "report",
+    Permission.NOMINATION_VIEW,
+    find_report,
+    achievement_paper,
+    recorded_as="awards.slate_printed",
+    what="Báo cáo thành tích",
+)
 
 
 def find_report_file(user, pk: int) -> Nomination:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from awards.models import NoticeComment, NoticeLine, NoticeState, PublicNotice
@@ -18,7 +19,7 @@ from awards.notices.forms import AnswerForm, NoticeFilter, NoticeForm, NoticeLin
 from awards.notices.paper import notice_paper, proof_paper
 from awards.views.paper_pages import paper_pages
 
-NOTICES_PER_PAGE, LINES_PER_PAGE, WAITING_PER_PAGE = 30, 50, 100
+NOTICES_PER_PAGE, LINES_PER_PAGE = 30, 50
 NOTICE_TONES = {NoticeState.DRAFT: "neutral", NoticeState.PUBLISHED: "info", NoticeState.ENDED: "closed"}
 
 
@@ -57,17 +58,12 @@ def notice_list(request):
     return TemplateResponse(request, "awards/notice_list.html", context)
 
 
-def ticked(request, name: str) -> list[int]:
-    """The keys that were ticked; what is no key is left out."""
-    return [int(key) for key in request.POST.getlist(name) if key.isascii() and key.isdecimal() and len(key) < 19]
-
-
 @require_http_methods(["GET", "POST"])
 @guard(Permission.PUBLIC_NOTICE_MANAGE)
 def notice_create(request):
     """Every eligible line whose route asks for a notice is ticked at first."""
     lines = noticing.waiting_lines()
-    keys = ticked(request, "lines") if request.method == "POST" else [line.pk for line in lines]
+    keys = ticked_keys(request, "lines") if request.method == "POST" else [line.pk for line in lines]
     least = max((line.route.notice_days for line in lines if line.pk in set(keys)), default=0)
     identity = Identity.current()
     initial = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Identity
+from accounts.keys import ticked_keys
 from accounts.permissions import Permission, can
 from awards.models import Registration, RegistrationLine, RegistrationState
 from awards.registrations.forms import (
@@ -37,8 +37,8 @@ from awards.registrations.registering import (
     take_from_registration,
 )
 from awards.slates.carrying_forms import ReasonForm
+from awards.views.paper_pages import paper_pages
 from blocs.models import EmulationYear, Membership, Stage
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from scoring.views.approving import approval_forms, approval_in, sent_one
 
@@ -184,7 +184,7 @@ def registration_pick(request, registration):
     """Search whom to register, tick them, choose the form."""
     if closed := _closed(request, registration):
         return closed
-    query = request.GET.get("q", "").replace("\x00", "").strip()
+    query = request.GET.get("q", "").strip()
     subjects = subjects_for(registration)
     form = RegisterForm(request.POST or None, subjects=subjects)
     if request.method == "POST" and form.is_valid():
@@ -212,9 +212,8 @@ def registration_pick(request, registration):
 @require_POST
 @guard(Permission.REGISTRATION_EDIT, find_registration)
 def registration_remove(request, registration):
-    keys = [int(key) for key in request.POST.getlist("lines") if key.isascii() and key.isdecimal() and len(key) < 19]
     try:
-        gone = take_from_registration(registration, keys, by=request.user)
+        gone = take_from_registration(registration, ticked_keys(request, "lines"), by=request.user)
     except OfficeError as problem:
         messages.error(request, str(problem))
     else:
@@ -277,20 +276,9 @@ def registration_return(request, registration):
     return TemplateResponse(request, "awards/registration_return.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
-@guard(Permission.REGISTRATION_VIEW, find_registration)
-def registration_pdf(request, registration):
-    try:
-        return registration_paper(registration, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(registration)
-
-
-@require_safe
-@guard(Permission.REGISTRATION_VIEW, find_registration)
-def registration_word(request, registration):
-    return registration_paper(registration, Identity.current()).word_response()
+registration_pdf, registration_word = paper_pages(
+    "registration", Permission.REGISTRATION_VIEW, find_registration, registration_paper
+)
 
 
 def find_registration_scan(user, pk: int) -> Registration:

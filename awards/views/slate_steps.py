@@ -11,17 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.models import Identity, record
+from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import NominationCheck, Slate
 from awards.slates.carrying import counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
 from awards.slates.papers import letter_paper, list_paper
+from awards.views.paper_pages import paper_pages
 from awards.views.slates import SLATE_TONES, find_slate
-from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
 from scoring.views.approving import approval_forms, approval_in, sent_one
+
+PRINTED = "awards.slate_printed"
 
 
 @sensitive_post_parameters("password")
@@ -188,40 +190,12 @@ def slate_return(request, slate):
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
 
-def _paper_response(request, slate: Slate, make, what: str, *, word: bool):
-    record(request.user, "awards.slate_printed", slate, what=what)
-    paper = make(slate, Identity.current())
-    if word:
-        return paper.word_response()
-    try:
-        return paper.response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(slate)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_slate)
-def letter_pdf(request, slate):
-    return _paper_response(request, slate, letter_paper, "Tờ trình", word=False)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_slate)
-def letter_word(request, slate):
-    return _paper_response(request, slate, letter_paper, "Tờ trình", word=True)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_slate)
-def list_pdf(request, slate):
-    return _paper_response(request, slate, list_paper, "Danh sách trích ngang", word=False)
-
-
-@require_safe
-@guard(Permission.NOMINATION_VIEW, find_slate)
-def list_word(request, slate):
-    return _paper_response(request, slate, list_paper, "Danh sách trích ngang", word=True)
+letter_pdf, letter_word = paper_pages(
+    "letter", Permission.NOMINATION_VIEW, find_slate, letter_paper, recorded_as=PRINTED, what="Tờ trình"
+)
+list_pdf, list_word = paper_pages(
+    "list", Permission.NOMINATION_VIEW, find_slate, list_paper, recorded_as=PRINTED, what="Danh sách trích ngang"
+)
 
 
 def find_scan(user, pk: int) -> Slate:
@@ -235,7 +209,7 @@ def find_scan(user, pk: int) -> Slate:
 @guard(Permission.NOMINATION_VIEW, find_scan)
 def slate_scan(request, slate):
     """The signed letter that came back."""
-    record(request.user, "awards.slate_printed", slate, what="Tờ trình đã ký")
+    record(request.user, PRINTED, slate, what="Tờ trình đã ký")
     return file_response(slate.approval_scan, inline=True)
 
 
@@ -250,5 +224,5 @@ def find_minutes(user, pk: int) -> Slate:
 @guard(Permission.NOMINATION_VIEW, find_minutes)
 def slate_minutes(request, slate):
     """The minutes of the proposer's own meeting, as they were signed."""
-    record(request.user, "awards.slate_printed", slate, what="Biên bản họp xét")
+    record(request.user, PRINTED, slate, what="Biên bản họp xét")
     return file_response(slate.minutes_file, inline=True)

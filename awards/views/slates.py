@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.models import record
 from accounts.permissions import Permission, can
 from awards.eligibility.verdicts import Outcome
@@ -245,7 +246,7 @@ def slate_pick(request, slate):
     if not slate.is_editable:
         messages.info(request, f"Hồ sơ đang ở trạng thái “{slate.get_state_display()}”.")
         return redirect(slate)
-    query = request.GET.get("q", "").replace("\x00", "").strip()
+    query = request.GET.get("q", "").strip()
     subjects = subjects_for(slate).search(query)
     form = PickForm(request.POST or None, slate=slate, subjects=subjects_for(slate))
     if request.method == "POST" and form.is_valid():
@@ -273,9 +274,8 @@ def slate_pick(request, slate):
 @require_POST
 @guard(Permission.NOMINATION_EDIT, find_slate)
 def lines_remove(request, slate):
-    keys = [int(key) for key in request.POST.getlist("lines") if key.isascii() and key.isdecimal() and len(key) < 19]
     try:
-        gone = remove_lines(slate, keys, by=request.user)
+        gone = remove_lines(slate, ticked_keys(request, "lines"), by=request.user)
     except OfficeError as problem:
         messages.error(request, str(problem))
     else:

@@ -43,7 +43,7 @@ PER_PAGE, LINES_PER_PAGE = 30, 100
 @require_safe
 @guard(Permission.SUBMISSION_VIEW)
 def submission_list(request):
-    query = request.GET.get("q", "").replace("\x00", "").strip()
+    query = request.GET.get("q", "").strip()
     found = Submission.objects.select_related("created_by").order_by("-pk")
     if query:
         found = found.filter(title__icontains=query) | found.filter(number__icontains=query)

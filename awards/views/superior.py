@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError, WrongDay
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.permissions import Permission, can
 from awards.council import central, party
 from awards.council.forms import CentralLetterForm, LineFilter, PartyForm, RefusalForm, SuperiorDecisionForm
 from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision
 from awards.money.paying import money_above, money_said
-from awards.views.notices import ticked
 from documents.models import StoredFile
 from documents.serving import file_response
 
@@ -52,7 +52,7 @@ def party_list(request):
     """Everybody about whom the Tỉnh ủy is asked; one letter or one answer for those that are ticked."""
     lines = party.party_lines()
     form = PartyForm(request.POST or None, request.FILES or None)
-    keys = set(ticked(request, "lines")) if request.method == "POST" else set()
+    keys = set(ticked_keys(request, "lines")) if request.method == "POST" else set()
     if request.method == "POST" and form.is_valid():
         try:
             count = _note_party([line for line in lines if line.pk in keys], form.cleaned_data, by=request.user)
@@ -224,7 +224,7 @@ def _with_scan(thing, form, *, by):
 def _choose(request, form, found, keep, *, day: str | None, done: str, **words):
     """Lines to tick above a form; `keep(keys)` does it, a refusal is said at its place and nothing typed is lost."""
     chosen = LineFilter(request.GET, found)
-    keys = ticked(request, "lines") if request.method == "POST" else []
+    keys = ticked_keys(request, "lines") if request.method == "POST" else []
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import ReasonForm
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.models import Agency
 from accounts.permissions import Permission
 from blocs import copying
@@ -17,7 +18,6 @@ from blocs.views.answers import act
 from blocs.views.blocs import find_bloc_year
 
 AGENCIES_PER_PAGE = 50
-LONGEST_ID = 19  # digits; no database counts further
 
 
 def find_member(user, code, year, pk):
@@ -44,8 +44,7 @@ def member_add(request, bloc_year):
 
 
 def _add_members(request, bloc_year):
-    chosen = [pk for pk in request.POST.getlist("agency") if pk.isascii() and pk.isdigit() and len(pk) < LONGEST_ID]
-    agencies = Agency.objects.filter(pk__in=[int(pk) for pk in chosen[:AGENCIES_PER_PAGE]])
+    agencies = Agency.objects.filter(pk__in=ticked_keys(request, "agency")[:AGENCIES_PER_PAGE])
     if not agencies:
         messages.error(request, "Chưa chọn đơn vị nào.")
         return redirect(request.get_full_path())

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import ticked_keys
 from accounts.models import record
 from accounts.permissions import Permission, can
 from meetings.agenda import add_item, edit_item, lay_out, move_item, remove_item, reorder
@@ -117,8 +118,7 @@ def item_move(request, meeting):
 @guard(Permission.MEETING_RUN, find_meeting)
 def agenda_reorder(request, meeting):
     """The order that somebody has dragged the items into; `thu-tu` names them all."""
-    order = [int(pk) for pk in request.POST.getlist("thu-tu") if pk.isdecimal() and len(pk) < 19]
-    return _changed(request, meeting, lambda: reorder(meeting, order, by=request.user))
+    return _changed(request, meeting, lambda: reorder(meeting, ticked_keys(request, "thu-tu"), by=request.user))
 
 
 def _changed(request, meeting: Meeting, verb):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import is_key
 from accounts.permissions import Permission
 from meetings.agenda_forms import ConclusionForm, RemarkEditForm, RemarkForm
 from meetings.item_work import work_of
@@ -140,8 +141,7 @@ def remark_add(request, meeting):
 
 
 def _item_named(meeting: Meeting, pk: str) -> AgendaItem | None:
-    is_number = pk.isdecimal() and len(pk) < 19
-    return AgendaItem.objects.filter(meeting=meeting, pk=pk).first() if is_number else None
+    return AgendaItem.objects.filter(meeting=meeting, pk=pk).first() if is_key(pk) else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.keys import keys_in
 from accounts.models import Identity
 from accounts.permissions import Permission
 from accounts.templatetags.ui import clock
@@ -156,7 +157,7 @@ def verification_save(request):
     """Every row of the list's page in which something was ticked or typed; refused ones come back with the reason."""
     queue = Queue(request.user, Identity.current())
     asked = {key.split("-", 1)[0][1:] for key in request.POST if key.startswith("s") and key.endswith("-version")}
-    sheets = queue.sheets().filter(pk__in=[int(pk) for pk in asked if pk.isascii() and pk.isdigit() and len(pk) < 10])
+    sheets = queue.sheets().filter(pk__in=keys_in(asked))
     refused, count = {}, 0
     for sheet in sheets.select_related("criteria_set", "bloc_year__year"):
         for place, (code, leaf) in enumerate(sheet.criteria_set.criteria.leaves.items()):
