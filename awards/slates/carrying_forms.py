@@ -122,7 +122,10 @@ class ReasonForm(forms.Form):
 
 
 class ReceiveForm(forms.Form):
-    """The office takes a slate in. Needs `slate`: the day of a first reception stays."""
+    """The office takes a slate in. Needs `slate`: the day of a first reception stays.
+
+    The day promised then may have passed; it stands until another is chosen.
+    """
 
     received_on = forms.DateField(
         label="Ngày nhận hồ sơ", widget=DateInput, help_text="Ngày này quyết định hồ sơ được xét theo quy định nào."
@@ -132,6 +135,7 @@ class ReceiveForm(forms.Form):
 
     def __init__(self, *args, slate: Slate, **kwargs):
         super().__init__(*args, **kwargs)
+        self.promised_on = slate.due_on
         if slate.received_on:
             del self.fields["received_on"]
 
@@ -141,6 +145,6 @@ class ReceiveForm(forms.Form):
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
         last = timezone.localdate() + dt.timedelta(days=366)
-        if day and not timezone.localdate() <= day <= last:
+        if day and day != self.promised_on and not timezone.localdate() <= day <= last:
             raise forms.ValidationError("Chọn ngày từ hôm nay, trong vòng một năm.", code="out_of_reach")
         return day

@@ -212,3 +212,16 @@ def test_a_day_to_come_receives_nothing(client, health, lan, hoa):
     assert response.status_code == 422
     assert "Chọn ngày không sau hôm nay" in words(response)
     assert Slate.objects.get().state == SlateState.SUBMITTED
+
+
+def test_the_day_promised_at_the_first_reception_stands_though_it_has_passed(client, health, lan, hoa):
+    slate = handed_in(new_slate(health, people=["Lê Thị Mai"]), by=lan)
+    receive(slate, {"received_on": dt.date(2026, 1, 5), "due_on": dt.date(2026, 1, 20)}, by=hoa)
+    give_back(slate, reason="Thiếu biên bản", by=hoa)
+    handed_in(slate, by=lan)
+    client.force_login(hoa)
+
+    client.post(reverse("awards:slate_receive", args=[slate.pk]), {"due_on": "20/01/2026"})
+
+    slate.refresh_from_db()
+    assert (slate.state, slate.due_on) == (SlateState.RECEIVED, dt.date(2026, 1, 20))
