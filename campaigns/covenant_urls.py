@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import articles, covenants, results, signing, targets, templates
+from campaigns.views import articles, covenant_steps, covenants, results, signing, targets, templates
 
 TEXT = "giao-uoc/<int:pk>/"
 ARTICLE = f"{TEXT}muc/<int:article>/"
@@ -18,9 +18,9 @@ covenant_patterns = [
     path(f"{BLOC}giao-uoc/", covenants.bloc_documents, name="bloc_documents"),
     path(f"{BLOC}giao-uoc/soan/<slug:kind>/", covenants.document_begin, name="document_begin"),
     path(TEXT, covenants.document_detail, name="document_detail"),
-    path(f"{TEXT}chuyen/<slug:move>/", covenants.document_move, name="document_move"),
-    path(f"{TEXT}so-ngay/", covenants.document_head, name="document_head"),
-    path(f"{TEXT}lich-su/", covenants.document_history, name="document_history"),
+    path(f"{TEXT}chuyen/<slug:move>/", covenant_steps.document_move, name="document_move"),
+    path(f"{TEXT}so-ngay/", covenant_steps.document_head, name="document_head"),
+    path(f"{TEXT}lich-su/", covenant_steps.document_history, name="document_history"),
     path(f"{TEXT}van-ban.pdf", covenants.document_pdf, name="document_pdf"),
     path(f"{TEXT}van-ban.docx", covenants.document_word, name="document_word"),
     path(f"{TEXT}tung-don-vi.pdf", covenants.document_members_pdf, name="document_members_pdf"),
