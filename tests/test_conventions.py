@@ -154,3 +154,25 @@ def test_every_recorded_action_has_words_on_the_audit_page():
 @pytest.mark.parametrize("folder", OURS, ids=lambda folder: folder.name)
 def test_every_app_says_what_it_is(folder):
     assert (folder / "__init__.py").read_text().startswith('"""')
+
+
+def test_the_list_of_decisions_names_each_with_its_number():
+    folder = settings.BASE_DIR / "docs" / "decisions"
+    files = sorted(folder.glob("0*.md"))
+    headings = [f"- [{file.read_text().splitlines()[0].removeprefix('# ')}]({file.name})" for file in files]
+
+    listed = [line for line in (folder / "README.md").read_text().splitlines() if line.startswith("- ")]
+
+    assert listed == headings
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+
+
+def test_files_that_the_glossary_and_the_decisions_name_are_there():
+    folder = settings.BASE_DIR / "docs"
+    papers = [folder / "glossary.md", *(folder / "decisions").glob("0*.md")]
+    named = {
+        name for paper in papers for name in re.findall(r"\b(?:[a-z_]+/)+[a-z_]+\.(?:py|html|js)\b", paper.read_text())
+    }
+
+    assert named
+    assert sorted(name for name in named if not (settings.BASE_DIR / name).exists()) == []

@@ -1,7 +1,7 @@
 """From the draft to the issued document: signed, numbered, issued; and what an issued paper does to an earlier one.
 
 Rendering, signing and reading happen outside any transaction; numbering is a short one, storing the bytes and making
-the awards a second (docs/decisions/0040).
+the awards a second (docs/decisions/0023).
 """
 
 import datetime as dt
