@@ -132,12 +132,12 @@ def _has_voted(user, ballot: Ballot) -> bool:
 
 def _facts(ballot: Ballot, electors: list, voters: list) -> list[tuple[str, str]]:
     unit = ballot.meeting.unit_word
-    facts = [("Hình thức", ballot.get_mode_display())]
+    is_written = ballot.meeting.is_written
+    mode = ballot.meeting.get_mode_display() if is_written else ballot.get_mode_display()
+    facts = [("Hình thức", mode)]
     facts += [] if ballot.is_by_hands or ballot.words.is_question else [("Cách bỏ phiếu", ballot.get_method_display())]
     if electors:
-        present = sum(1 for elector in electors if elector.is_present)
-        facts.append((f"Số {unit}", f"{counted(len(electors))}, có mặt khi mở phiếu {counted(present)}"))
-        facts.append(("Được quyền biểu quyết" if ballot.is_by_hands else "Được quyền bỏ phiếu", counted(len(voters))))
+        facts += _asked(electors, unit) if is_written else _came(ballot, electors, voters, unit)
         recused = ", ".join(str(elector) for elector in electors if elector.is_recused)
         facts += [("Không tham gia bỏ phiếu", recused)] if recused else []
         base = base_in_words(ballot.base, unit)
@@ -152,6 +152,20 @@ def _facts(ballot: Ballot, electors: list, voters: list) -> list[tuple[str, str]
     if ballot.committee_members:
         facts.append(("Người kiểm phiếu", "; ".join(ballot.committee_members)))
     return facts
+
+
+def _came(ballot: Ballot, electors: list, voters: list, unit: str) -> list[tuple[str, str]]:
+    present = sum(1 for elector in electors if elector.is_present)
+    return [
+        (f"Số {unit}", f"{counted(len(electors))}, có mặt khi mở phiếu {counted(present)}"),
+        ("Được quyền biểu quyết" if ballot.is_by_hands else "Được quyền bỏ phiếu", counted(len(voters))),
+    ]
+
+
+def _asked(electors: list, unit: str) -> list[tuple[str, str]]:
+    """Where opinions are collected by writing nobody comes."""
+    asked = sum(1 for elector in electors if not elector.is_recused)
+    return [(f"Số {unit}", counted(len(electors))), ("Được lấy ý kiến", counted(asked))]
 
 
 def _open_votes(ballot: Ballot) -> list[dict]:

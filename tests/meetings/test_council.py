@@ -212,6 +212,17 @@ def test_the_office_closes_such_a_ballot_by_its_page(client, hoa, by_writing):
     assert by_writing.state == "closed"
 
 
+def test_the_page_of_a_ballot_by_writing_counts_whom_it_asks_and_not_who_came(client, hoa, by_writing):
+    ballot = new_ballot(by_writing.meeting, is_open=False)
+    open_ballot(ballot, recused=[ballot.meeting.seats.first()], by=None)
+    client.force_login(hoa)
+
+    facts = dict(client.get(ballot.get_absolute_url()).context["facts"])
+
+    assert facts["Hình thức"] == "Lấy ý kiến bằng văn bản"
+    assert (facts["Số thành viên Hội đồng"], facts["Được lấy ý kiến"]) == ("07", "06")
+
+
 def test_a_meeting_where_people_come_still_needs_its_quorum():
     new_quorum_rule()
     new_member("A")
