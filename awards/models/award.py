@@ -130,6 +130,12 @@ class Award(models.Model):
         self.name_order = order_key(self.printed_name)[:150]
 
     @property
+    def is_of_a_decision(self) -> bool:
+        """Made or confirmed by a decision kept in the portal: only another decision changes it."""
+        written = self.source in (AwardSource.ISSUED, AwardSource.SUPERIOR)
+        return written or hasattr(self, "decision_line") or hasattr(self, "superior_line")
+
+    @property
     def years(self) -> str:
         """The period of achievement: "năm học 2024-2025", "2021–2025" or "2025"."""
         if self.period:

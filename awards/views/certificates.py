@@ -136,7 +136,8 @@ def certificates_print(request, decision):
     if not waiting:
         messages.info(request, "Không còn bằng nào chờ in. Phôi in hỏng thì báo hỏng trước, rồi in lại.")
         return redirect(back_url)
-    form = PrintForm(request.POST or None, stock=_asked_stock(request, waiting))
+    stock = _asked_stock(request, waiting)
+    form = PrintForm(request.POST or None, stock=stock)
     if request.method == "POST" and form.is_valid():
         try:
             job = start(decision, form.cleaned_data["stock"], by=request.user)
@@ -145,23 +146,21 @@ def certificates_print(request, decision):
         else:
             messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
             return redirect(job)
-    stock = form["stock"].value()
-    chosen = CertificateStock.objects.select_related("picture").filter(pk=getattr(stock, "pk", stock)).first()
     context = {
         "decision": decision,
         "form": form,
         "count": len(waiting),
-        "stock": chosen,
+        "stock": stock,
         "tried": min(len(waiting), TRIED),
         "back_url": back_url,
-        **_tried(chosen, waiting),
+        **_tried(stock, waiting),
     }
     return TemplateResponse(request, "awards/certificates_print.html", context, status=422 if form.errors else 200)
 
 
 def _asked_stock(request, waiting) -> CertificateStock | None:
-    asked = request.GET.get("phoi", "")
-    stocks = CertificateStock.objects.filter(is_retired=False)
+    asked = request.POST.get("stock") or request.GET.get("phoi", "")
+    stocks = CertificateStock.objects.filter(is_retired=False).select_related("picture")
     if asked.isascii() and asked.isdecimal() and len(asked) < 10 and (found := stocks.filter(pk=int(asked)).first()):
         return found
     try:

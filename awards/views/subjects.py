@@ -183,17 +183,28 @@ def _groups(subject: Subject, family: list[int]) -> list[dict]:
         if what in NOT_OF[SubjectKind(subject.kind)]:
             continue
         rows = model.objects.filter(subject__in=family)
-        rows = rows.select_related("form") if model is Award else rows
+        rows = rows.select_related("form", "decision_line", "superior_line") if model is Award else rows
         groups.append(
             {
                 "what": what,
                 "label": label,
-                "rows": [
-                    {"entry": row, "detail": _detail_of(row), "is_merged": row.subject_id != subject.pk} for row in rows
-                ],
+                "rows": [_row_of(row, subject) for row in rows],
             }
         )
     return groups
+
+
+def _row_of(row, subject: Subject) -> dict:
+    return {
+        "entry": row,
+        "detail": _detail_of(row),
+        "is_merged": row.subject_id != subject.pk,
+        "is_fixed": _is_fixed(row),
+    }
+
+
+def _is_fixed(row) -> bool:
+    return isinstance(row, Award) and row.is_of_a_decision
 
 
 def _detail_of(row) -> str:
@@ -278,6 +289,11 @@ def find_entered(user, what: str, pk: int) -> Entered:
 def entry_remove(request, entered):
     """Take back what was entered by mistake; the trail keeps it."""
     entry, label, subject = entered.entry, entered.label, entered.entry.subject
+    if _is_fixed(entry):
+        messages.error(
+            request, "Khen thưởng này do quyết định ghi vào sổ; chỉ quyết định hủy bỏ mới làm nó hết hiệu lực."
+        )
+        return redirect(subject)
     if request.method == "POST":
         with transaction.atomic():
             record(request.user, "awards.entry_removed", subject, what=label, entry=str(entry))

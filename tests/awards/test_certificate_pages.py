@@ -170,6 +170,14 @@ def test_certificates_of_a_cancelled_print_count_as_waiting_and_not_as_printed(o
     assert (len(printed.context["rows"]), len(waiting.context["rows"])) == (0, 3)
 
 
+def test_a_stock_that_there_is_not_is_told_beside_the_choice(office, hoa):
+    decision = entered(1, by=hoa)
+
+    response = office.post(reverse("awards:certificates_print", args=[decision.pk]), {"stock": "x"})
+
+    assert (response.status_code, PrintJob.objects.count()) == (422, 0)
+
+
 def test_the_page_warns_of_what_does_not_fit_and_of_a_missing_layout(office, hoa):
     decision = entered([" ".join(["Nguyễn"] * 28)], by=hoa)
     layout = new_layout()

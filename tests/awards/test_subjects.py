@@ -15,6 +15,7 @@ from awards.eligibility.histories import facts_of, verdicts
 from awards.eligibility.verdicts import Outcome
 from awards.models import CollectiveYear, NotTheSame, Subject, SubjectDiscipline, SubjectKind
 from awards.subjects.names import same_key
+from tests.awards.decision_builders import new_decision, new_line_of
 from tests.awards.subject_builders import graded, new_award, new_initiative, new_subject
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +292,21 @@ def test_a_grade_is_entered_once_a_year_and_can_be_taken_back(client, health, la
     assert "Năm này đã có kết quả xếp loại" in words(again)
     assert subject.grades.count() == 0
     assert AuditEvent.objects.filter(action__in=["awards.entry_added", "awards.entry_removed"]).count() == 2
+
+
+def test_what_an_agency_entered_is_taken_back_but_not_what_a_decision_gave(client, health, lan):
+    subject = new_subject(agency=health)
+    entered = new_award(subject, year=2024)
+    given = new_award(subject, year=2025)
+    new_line_of(new_decision(lines=0, of=health), subject, award=given)
+    client.force_login(lan)
+
+    for award in (entered, given):
+        client.post(reverse("awards:entry_remove", kwargs={"what": "khen-thuong", "pk": award.pk}))
+
+    page = client.get(subject.get_absolute_url()).content.decode()
+    assert list(subject.awards.all()) == [given]
+    assert f"khen-thuong/{given.pk}/" not in page
 
 
 @pytest.mark.parametrize(
