@@ -57,7 +57,7 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Cập nhật cơ sở dữ liệu", flush=True)
-        # Models are built thirty thousand times and kept for a step; looking after every 700 objects costs a fifth more.
+        # Models are built thirty thousand times and kept for a step; a look after every 700 objects costs a fifth.
         gc.set_threshold(100_000)
         call_command("migrate", interactive=False, verbosity=0)
 
