@@ -148,7 +148,7 @@ def agency_history(request, history):
     page = page_of(kept, Order("decided_on", is_descending=True), request.GET, per_page=AWARDS_PER_PAGE, shown=shown)
     context = {
         "agency": agency,
-        "related": related_sentences(family, steps, keys),
+        "related": related_sentences(agency.pk, family, steps, keys),
         "runs": runs_of_forms(own_rows, timezone.localdate().year),
         "own_rows": award_rows(own_rows),
         "counts": _counts(kept),
@@ -169,13 +169,14 @@ def _counts(kept):
     )
 
 
-def related_sentences(family: Lineage, steps: list[Link], keys: set[int]) -> list[str]:
+def related_sentences(own: int, family: Lineage, steps: list[Link], keys: set[int]) -> list[str]:
     """ "Sở Giao thông vận tải (trước ngày 01/03/2025, Hợp nhất, sáp nhập)": whose awards are counted along."""
     related = Agency.objects.in_bulk((family.predecessors | family.successors) & keys)
     said: dict[int, str] = {}
+    earlier, later = family.predecessors, family.successors
     for link in steps:
-        if link.before in related and link.before in family.predecessors:
+        if link.before in related and link.before in earlier and link.after in earlier | {own}:
             said.setdefault(link.before, f"{related[link.before]} (trước ngày {link.on:%d/%m/%Y}, {link.kind.label})")
-        if link.after in related and link.after in family.successors:
+        if link.after in related and link.after in later and link.before in later | {own}:
             said.setdefault(link.after, f"{related[link.after]} (từ ngày {link.on:%d/%m/%Y}, {link.kind.label})")
     return list(said.values())
