@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 
 from documents.models import Disclosure, IssuedDocument
-from documents.paper import Figure, Paragraph
+from documents.paper import Figure
 
 NO_HTTPS = (
     "Chưa in được mã QR: cổng chưa có địa chỉ công khai https. Người cài đặt cần ghi PUBLIC_URL=https://… rồi chạy lại."
@@ -40,8 +40,8 @@ class QrPicture:
         return f"Mã QR dẫn đến trang xác minh của mã {self.code}."
 
 
-def verification_mark(document: IssuedDocument) -> list[Figure | Paragraph]:
-    """What a decision says of its code; call it with the document that is about to be issued, saved or not.
+def verification_mark(document: IssuedDocument) -> list[Figure]:
+    """The code of a decision, under its Nơi nhận; call it with the document about to be issued, saved or not.
 
     Nothing where its form has no QR code by choice, or where the portal has no https address: see `qr_refusal`.
     """

@@ -342,10 +342,7 @@ def add_cell(draft, text, target, *, row: Row, align="center", size, stays=True)
 @add.register
 def _(block: Figure, draft: Draft) -> None:
     shown = draft.paragraph([], align="center", keeps_with_next=bool(block.caption))
-    shape = shown.add_run().add_picture(
-        io.BytesIO(block.picture.png()), width=Mm(block.width_mm or min(draft.width, 165))
-    )
-    shape._inline.docPr.set("descr", printable(block.picture.alt()))
+    add_picture(block, shown, block.width_mm or min(draft.width, 165))
     if block.caption:
         draft.paragraph([Run(block.caption, italic=True)], align="center")
 
@@ -358,6 +355,9 @@ def _(block: Signature, draft: Draft) -> None:
         draft.paragraph([Run("Nơi nhận:", bold=True, italic=True)], align="left", before=12, size=12, within=left)
         for line in block.recipient_lines:
             draft.paragraph([Run(line)], align="left", before=0, size=11, within=left)
+    for mark in block.marks:
+        add_picture(mark, draft.paragraph([], align="left", within=left), mark.width_mm or draft.width * 0.45)
+        draft.paragraph([Run(mark.caption, italic=True)], align="left", before=2, size=10, within=left)
     add_signer(block, right, draft)
 
 
@@ -381,6 +381,11 @@ def _(block: Letter, draft: Draft) -> None:
     for each in block.blocks:
         add(each, draft)
     add(PageBreak(), draft)
+
+
+def add_picture(block: Figure, paragraph, width_mm: float) -> None:
+    shape = paragraph.add_run().add_picture(io.BytesIO(block.picture.png()), width=Mm(width_mm))
+    shape._inline.docPr.set("descr", printable(block.picture.alt()))
 
 
 def add_signer(signature: Signature, cell, draft: Draft) -> None:

@@ -68,7 +68,8 @@ def decision_paper(decision: Decision, identity: Identity) -> Paper:
     changes = list(decision.line_changes.select_related("line__subject"))
     paper = paper_of(decision, lines, changes, identity)
     mark = verification_mark(IssuedDocument(form=decision.form.name, code=decision.code))
-    return replace(paper, blocks=[*paper.blocks, *mark])
+    *blocks, signed = paper.blocks
+    return replace(paper, blocks=[*blocks, replace(signed, marks=mark)])
 
 
 def paper_of(

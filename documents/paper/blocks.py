@@ -172,12 +172,15 @@ class Signature:
         name: "" leaves it to the signer.
         note: under the title in italics ("Ký, ghi rõ họ tên").
         recipients: Nơi nhận without hyphens ("Như trên", "Lưu: VT, TĐKT"); empty for none.
+        marks: pictures under Nơi nhận, each with its caption beside it, such as the QR code of verification: there they
+            never stand alone on a page.
     """
 
     lines: Sequence[str]
     name: str = ""
     note: str = ""
     recipients: Sequence[str] = ()
+    marks: Sequence[Figure] = ()
     template: ClassVar[str] = "documents/_signature.html"
 
     @property

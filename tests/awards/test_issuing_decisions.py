@@ -34,6 +34,7 @@ from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
 from tests.awards.slate_builders import PDF
 from tests.awards.subject_builders import new_subject
 from tests.awards.test_putting_decisions_together import approved, keys
+from tests.documents.papers import pages
 from tests.documents.test_signing import PASSWORD, new_certificate
 
 
@@ -593,6 +594,8 @@ def test_the_code_on_the_draft_that_is_signed_answers_once_it_is_issued(hoa, cuc
     issue_returned(decision, names={}, is_compared=True, by=cuc)
 
     assert (code.shown_code in without_choice, code.shown_code in said(signed)) == (False, True)
+    [where] = [page for page in pages(signed) if code.shown_code in page]
+    assert decision.signer_name in where
     assert (before, client.get(code.public_url).status_code) == (404, 200)
     assert decision.issued.code == decision.code
 
