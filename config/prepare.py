@@ -4,7 +4,6 @@ All in one process, since starting Django once for each step would take longer t
 """
 
 import errno
-import gc
 import hashlib
 import os
 import socket
@@ -57,8 +56,6 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Cập nhật cơ sở dữ liệu", flush=True)
-        # Models are built thirty thousand times and kept for a step; a look after every 700 objects costs a fifth.
-        gc.set_threshold(100_000)
         call_command("migrate", interactive=False, verbosity=0)
 
 

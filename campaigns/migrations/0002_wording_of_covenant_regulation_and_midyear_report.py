@@ -52,7 +52,7 @@ COVENANT = [
     ),
     (
         "article",
-        "Cam kết thực hiện quy chế của khối",
+        "Cam kết thực hiện quy chế hoạt động",
         "Thực hiện Quy chế hoạt động của {bloc}; tham gia đầy đủ các hoạt động chung; sơ kết 6 tháng, tổng kết năm và "
         "gửi báo cáo, bảng tự chấm điểm đúng thời hạn.",
     ),
@@ -166,5 +166,5 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0001_covenants_and_targets")]
+    dependencies = [("campaigns", "0001_tables")]
     operations = [migrations.RunPython(fill, empty)]

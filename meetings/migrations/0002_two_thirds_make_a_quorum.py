@@ -24,5 +24,5 @@ def remove_rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0001_initial")]
+    dependencies = [("meetings", "0001_tables")]
     operations = [migrations.RunPython(add_rule, remove_rule)]

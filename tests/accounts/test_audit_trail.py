@@ -43,7 +43,7 @@ def test_the_database_refuses_too(lan, statement):
     record(lan, "accounts.signed_in", lan)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite" and statement.startswith("DELETE"):  # see django_db_setup in conftest.py
-            cursor.execute(import_module("accounts.migrations.0003_audit_trail_only_grows").SQLITE[1])
+            cursor.execute(import_module("accounts.migrations.0002_audit_trail_only_grows").SQLITE[1])
 
         with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
             cursor.execute(statement)

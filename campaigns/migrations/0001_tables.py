@@ -1,0 +1,473 @@
+import accounts.tables
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('campaigns', '0001_covenants_and_targets'), ('campaigns', '0003_movements_answers_and_role_models'), ('campaigns', '0004_signatures_know_their_meeting'), ('campaigns', '0005_answers_count_their_savings'), ('campaigns', '0006_the_regulation_of_a_bloc_or_a_cluster')]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_tables'),
+        ('blocs', '0001_tables'),
+        ('documents', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        accounts.tables.CreateTables(
+            tables=[
+                migrations.CreateModel(
+                    name='ArticleTemplate',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('covenant', 'Giao ước thi đua'), ('regulation', 'Quy chế hoạt động'), ('midyear', 'Báo cáo sơ kết 6 tháng')], max_length=10, verbose_name='loại văn bản')),
+                        ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('results', 'Mục có bảng kết quả thực hiện giao ước'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                        ('title', models.CharField(blank=True, max_length=300, verbose_name='tên điều, mục')),
+                        ('text', models.TextField(blank=True, verbose_name='nội dung')),
+                        ('effective_from', models.DateField(verbose_name='áp dụng từ ngày')),
+                        ('effective_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
+                        ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='căn cứ')),
+                    ],
+                    options={
+                        'verbose_name': 'mẫu điều, mục',
+                        'ordering': ['kind', 'position', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='article_template_kind_known'), models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_template_part_known'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='article_template_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='BlocDocument',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('covenant', 'Giao ước thi đua'), ('regulation', 'Quy chế hoạt động'), ('midyear', 'Báo cáo sơ kết 6 tháng')], editable=False, max_length=10, verbose_name='loại')),
+                        ('annex_number', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='phụ lục số')),
+                        ('state', models.CharField(choices=[('drafting', 'Đang soạn'), ('commenting', 'Đang lấy ý kiến'), ('closed', 'Đã chốt nội dung'), ('signing', 'Đang ký'), ('signed', 'Đã ký đủ')], default='drafting', editable=False, max_length=10, verbose_name='trạng thái')),
+                        ('number', models.CharField(blank=True, max_length=40, verbose_name='số, ký hiệu')),
+                        ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
+                        ('place', models.CharField(blank=True, max_length=150, verbose_name='nơi ký')),
+                        ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='bắt đầu soạn lúc')),
+                        ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='chốt nội dung lúc')),
+                        ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                        ('annex_of', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annexes', to='campaigns.blocdocument')),
+                        ('begun_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('bloc_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='blocs.blocyear')),
+                        ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('file', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                    ],
+                    options={
+                        'verbose_name': 'văn bản của khối',
+                        'ordering': ['-bloc_year__year__year', 'bloc_year__bloc__code', 'kind', 'annex_number'],
+                        'constraints': [models.UniqueConstraint(fields=('bloc_year', 'kind', 'annex_number'), name='bloc_document_once', violation_error_message='Văn bản này đã được lập.'), models.CheckConstraint(condition=models.Q(('kind__in', ['covenant', 'regulation', 'midyear'])), name='bloc_document_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting', 'closed', 'signing', 'signed'])), name='bloc_document_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('annex_number', 0), ('annex_of', None)), models.Q(('annex_number__gt', 0), ('annex_of__isnull', False)), _connector='OR'), name='bloc_document_annex_has_number'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('sha256', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='bloc_document_closed_at_with_by'), models.CheckConstraint(condition=models.Q(('state__in', ['drafting', 'commenting']), ('closed_at__isnull', False), _connector='OR'), name='bloc_document_locked_is_closed'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'midyear'), _negated=True), ('state__in', ['drafting', 'commenting', 'closed']), _connector='OR'), name='bloc_document_report_is_not_signed')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Article',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('part', models.CharField(choices=[('bases', 'Căn cứ'), ('opening', 'Phần mở đầu'), ('article', 'Điều, mục'), ('results', 'Mục có bảng kết quả thực hiện giao ước'), ('closing', 'Phần kết')], default='article', max_length=8, verbose_name='vị trí')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                        ('title', models.CharField(blank=True, max_length=300, verbose_name='tên điều, mục')),
+                        ('text', models.TextField(blank=True, verbose_name='nội dung')),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('is_removed', models.BooleanField(default=False, editable=False, verbose_name='đã bỏ')),
+                        ('edited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='campaigns.blocdocument')),
+                    ],
+                    options={
+                        'verbose_name': 'điều, mục',
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['bases', 'opening', 'article', 'results', 'closing'])), name='article_part_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CovenantRule',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('fault', models.CharField(choices=[('missing', 'Không ký giao ước'), ('late', 'Ký giao ước muộn')], max_length=7, verbose_name='trường hợp')),
+                        ('text', models.CharField(max_length=500, verbose_name='quy định')),
+                        ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='căn cứ')),
+                        ('excludes', models.BooleanField(default=True, verbose_name='đề nghị không xét thi đua')),
+                        ('effective_from', models.DateField(verbose_name='áp dụng từ ngày')),
+                        ('effective_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
+                    ],
+                    options={
+                        'verbose_name': 'quy định về giao ước',
+                        'ordering': ['fault', 'effective_from', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('fault__in', ['missing', 'late'])), name='covenant_rule_fault_known'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='covenant_rule_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải từ ngày áp dụng trở đi.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DocumentComment',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('text', models.TextField(max_length=4000, verbose_name='ý kiến')),
+                        ('answer', models.TextField(blank=True, max_length=4000, verbose_name='tiếp thu, giải trình')),
+                        ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                        ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='campaigns.article')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='campaigns.blocdocument')),
+                    ],
+                    options={
+                        'verbose_name': 'ý kiến góp ý',
+                        'ordering': ['at', 'pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DocumentSignature',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('agency_name', models.CharField(max_length=200, verbose_name='tên đơn vị khi ký')),
+                        ('way', models.CharField(choices=[('password', 'Thủ trưởng ký trên cổng'), ('scan', 'Bản giấy đã ký, đóng dấu')], max_length=8, verbose_name='cách ký')),
+                        ('name', models.CharField(blank=True, max_length=100, verbose_name='người ký')),
+                        ('title', models.CharField(blank=True, max_length=250, verbose_name='chức vụ')),
+                        ('signed_on', models.DateField(verbose_name='ngày ký')),
+                        ('occasion', models.CharField(blank=True, max_length=200, verbose_name='ký tại')),
+                        ('is_late', models.BooleanField(default=False, verbose_name='ký muộn')),
+                        ('sha256', models.CharField(max_length=64)),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ghi lúc')),
+                        ('occasion_url', models.CharField(blank=True, editable=False, max_length=200)),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='đơn vị')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='campaigns.blocdocument')),
+                        ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                    ],
+                    options={
+                        'verbose_name': 'chữ ký',
+                        'ordering': ['signed_on', 'pk'],
+                        'indexes': [models.Index(fields=['occasion_url'], name='signature_of_an_occasion')],
+                        'constraints': [models.UniqueConstraint(fields=('document', 'agency'), name='document_signed_once_by_an_agency', violation_error_message='Đơn vị này đã ký.'), models.CheckConstraint(condition=models.Q(('way__in', ['password', 'scan'])), name='signature_way_known'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'scan'), _negated=True), ('scan__isnull', False), _connector='OR'), name='signature_on_paper_has_its_scan')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Movement',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=300, verbose_name='tên phong trào')),
+                        ('level', models.CharField(choices=[('state', 'Thủ tướng Chính phủ phát động'), ('province', 'Tỉnh phát động'), ('bloc', 'Khối, cụm phát động'), ('agency', 'Đơn vị phát động')], default='province', max_length=8, verbose_name='cấp phát động')),
+                        ('addressing', models.CharField(choices=[('all', 'Mọi đơn vị trong tỉnh'), ('kind', 'Các đơn vị cùng loại'), ('bloc', 'Các thành viên của khối, cụm'), ('divisions', 'Các phòng, đơn vị trực thuộc')], default='all', max_length=9, verbose_name='ai hưởng ứng')),
+                        ('addressed_kind', models.CharField(blank=True, choices=[('department', 'Sở, ban, ngành'), ('party', 'Cơ quan Đảng'), ('union', 'Mặt trận, đoàn thể'), ('commune', 'Xã, phường, đặc khu'), ('district', 'Huyện, thị xã, thành phố (trước 7/2025)'), ('service', 'Đơn vị sự nghiệp'), ('central', 'Cơ quan trung ương trên địa bàn'), ('enterprise', 'Doanh nghiệp, tổ chức kinh tế'), ('association', 'Hội đặc thù'), ('division', 'Phòng, đơn vị trực thuộc')], max_length=12, verbose_name='loại đơn vị')),
+                        ('starts_on', models.DateField(verbose_name='từ')),
+                        ('ends_on', models.DateField(verbose_name='đến hết')),
+                        ('launched_on', models.DateField(blank=True, null=True, verbose_name='ngày phát động')),
+                        ('purpose', models.TextField(blank=True, max_length=6000, verbose_name='mục đích, yêu cầu')),
+                        ('conditions', models.TextField(blank=True, max_length=6000, verbose_name='tiêu chuẩn, điều kiện xét khen thưởng')),
+                        ('state', models.CharField(choices=[('planned', 'Đang chuẩn bị'), ('launched', 'Đã phát động'), ('midterm', 'Đã sơ kết'), ('final', 'Đã tổng kết'), ('closed', 'Đã kết thúc')], default='planned', editable=False, max_length=8, verbose_name='trạng thái')),
+                        ('reminded_at', models.DateTimeField(editable=False, null=True)),
+                        ('folded_name', models.TextField(default='', editable=False)),
+                        ('agency', models.ForeignKey(blank=True, help_text='Chỉ ghi khi một đơn vị tự phát động.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='launched_movements', to='accounts.agency', verbose_name='đơn vị phát động')),
+                        ('bloc_year', models.ForeignKey(blank=True, help_text='Khối, cụm phát động, hoặc khối, cụm được giao hưởng ứng.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='blocs.blocyear', verbose_name='khối, cụm')),
+                        ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='campaigns.movement', verbose_name='tiếp nối phong trào')),
+                    ],
+                    options={
+                        'verbose_name': 'phong trào thi đua',
+                        'ordering': ['-starts_on', '-pk'],
+                        'indexes': [models.Index(fields=['-starts_on', '-id'], name='movement_newest_first')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['state', 'province', 'bloc', 'agency'])), name='movement_level_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'launched', 'midterm', 'final', 'closed'])), name='movement_state_known'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='movement_ends_after_it_begins', violation_error_message='Thời gian kết thúc phải sau thời gian bắt đầu.'), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('level', 'agency')), models.Q(models.Q(('level', 'agency'), _negated=True), ('agency', None)), _connector='OR'), name='movement_of_an_agency_names_it', violation_error_message='Phong trào do đơn vị phát động cần ghi đơn vị; các cấp khác thì không ghi.'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'bloc'), _negated=True), ('bloc_year__isnull', False), _connector='OR'), name='movement_of_a_bloc_names_it', violation_error_message='Phong trào do khối, cụm phát động cần ghi khối, cụm.'), models.CheckConstraint(condition=models.Q(models.Q(('addressed_kind', ''), ('addressing', 'all')), models.Q(('addressing', 'kind'), models.Q(('addressed_kind', ''), _negated=True)), models.Q(('addressed_kind', ''), ('addressing', 'bloc'), ('bloc_year__isnull', False)), models.Q(('addressed_kind', ''), ('addressing', 'divisions'), ('agency__isnull', False)), _connector='OR'), name='movement_addresses_somebody', violation_error_message='Ghi rõ loại đơn vị, khối, cụm hoặc đơn vị có các phòng được giao hưởng ứng.'), models.CheckConstraint(condition=models.Q(('state', 'planned'), ('launched_on__isnull', False), _connector='OR'), name='movement_launched_on_a_day')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ContentGroup',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ('title', models.CharField(max_length=300, verbose_name='tên nhóm nội dung')),
+                        ('text', models.TextField(blank=True, max_length=4000, verbose_name='nội dung cụ thể')),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'nhóm nội dung',
+                        'ordering': ['position', 'pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MovementAnswer',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('launched_on', models.DateField(verbose_name='ngày phát động tại đơn vị')),
+                        ('place', models.CharField(blank=True, max_length=300, verbose_name='địa điểm, hình thức')),
+                        ('document', models.CharField(blank=True, max_length=300, verbose_name='kế hoạch của đơn vị')),
+                        ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('edited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('version', models.PositiveIntegerField(default=1, editable=False)),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movement_answers', to='accounts.agency', verbose_name='đơn vị')),
+                        ('document_file', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                        ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'hưởng ứng phong trào',
+                        'ordering': ['agency__folded_name', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('movement', 'agency'), name='answer_once_a_movement', violation_error_message='Đơn vị này đã hưởng ứng phong trào.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AnswerContent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ('title', models.CharField(max_length=300, verbose_name='nhóm nội dung')),
+                        ('text', models.TextField(blank=True, max_length=4000, verbose_name='nội dung cụ thể')),
+                        ('source', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='campaigns.contentgroup')),
+                        ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contents', to='campaigns.movementanswer')),
+                    ],
+                    options={
+                        'verbose_name': 'nội dung hưởng ứng',
+                        'ordering': ['position', 'pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MovementDocument',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('citation', models.CharField(help_text='Ví dụ: Kế hoạch số 58/KH-UBND ngày 27/6/2016 của UBND tỉnh về …', max_length=300, verbose_name='văn bản')),
+                        ('file', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'văn bản của phong trào',
+                        'ordering': ['pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MovementReport',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('document', models.CharField(blank=True, max_length=200, verbose_name='số, ký hiệu, ngày báo cáo')),
+                        ('text', models.TextField(max_length=12000, verbose_name='kết quả thực hiện')),
+                        ('is_late', models.BooleanField(default=False, editable=False)),
+                        ('sent_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='campaigns.movementanswer')),
+                        ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='campaigns.reportround')),
+                    ],
+                    options={
+                        'verbose_name': 'báo cáo phong trào',
+                        'ordering': ['-sent_at', '-pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AnswerFile',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('caption', models.CharField(blank=True, max_length=200, verbose_name='chú thích')),
+                        ('is_photo', models.BooleanField(default=False)),
+                        ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                        ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='campaigns.movementanswer')),
+                        ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='campaigns.movementreport')),
+                    ],
+                    options={
+                        'verbose_name': 'tệp của đơn vị hưởng ứng',
+                        'ordering': ['pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MovementReview',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('midterm', 'Sơ kết'), ('final', 'Tổng kết')], max_length=7, verbose_name='loại')),
+                        ('held_on', models.DateField(verbose_name='ngày')),
+                        ('document', models.CharField(blank=True, max_length=300, verbose_name='văn bản, báo cáo')),
+                        ('text', models.TextField(max_length=12000, verbose_name='kết quả')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'sơ kết, tổng kết phong trào',
+                        'ordering': ['held_on', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['midterm', 'final'])), name='movement_review_kind_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MovementTarget',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ('indicator', models.CharField(max_length=400, verbose_name='chỉ tiêu')),
+                        ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='mức phấn đấu')),
+                        ('unit', models.CharField(max_length=40, verbose_name='đơn vị tính')),
+                        ('direction', models.CharField(choices=[('higher', 'Càng cao càng tốt'), ('lower', 'Càng thấp càng tốt')], default='higher', max_length=6, verbose_name='chiều')),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'chỉ tiêu của phong trào',
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='movement_target_not_negative'), models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='movement_target_direction_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AnswerTarget',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ('indicator', models.CharField(max_length=400, verbose_name='chỉ tiêu')),
+                        ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='mức phấn đấu')),
+                        ('unit', models.CharField(max_length=40, verbose_name='đơn vị tính')),
+                        ('direction', models.CharField(choices=[('higher', 'Càng cao càng tốt'), ('lower', 'Càng thấp càng tốt')], default='higher', max_length=6, verbose_name='chiều')),
+                        ('latest', models.DecimalField(decimal_places=2, editable=False, max_digits=14, null=True)),
+                        ('is_met', models.BooleanField(editable=False, null=True)),
+                        ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.movementanswer')),
+                        ('source', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='campaigns.movementtarget')),
+                    ],
+                    options={
+                        'verbose_name': 'chỉ tiêu hưởng ứng',
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='answer_target_not_negative'), models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='answer_target_direction_known'), models.CheckConstraint(condition=models.Q(models.Q(('is_met', None), ('latest', None)), models.Q(('is_met__isnull', False), ('latest__isnull', False)), _connector='OR'), name='answer_target_latest_is_judged')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReportFigure',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='kết quả')),
+                        ('evidence', models.CharField(blank=True, max_length=300, verbose_name='văn bản kiểm chứng')),
+                        ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='campaigns.movementreport')),
+                        ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='campaigns.answertarget')),
+                    ],
+                    options={
+                        'verbose_name': 'số liệu báo cáo phong trào',
+                        'constraints': [models.UniqueConstraint(fields=('report', 'target'), name='figure_once_a_report'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='figure_not_negative')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReportRound',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('title', models.CharField(help_text='Ví dụ: Báo cáo sơ kết 6 tháng đầu năm 2026.', max_length=120, verbose_name='đợt báo cáo')),
+                        ('due_on', models.DateField(verbose_name='hạn')),
+                        ('movement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='campaigns.movement')),
+                    ],
+                    options={
+                        'verbose_name': 'đợt báo cáo phong trào',
+                        'ordering': ['due_on', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('movement', 'title'), name='round_once_a_movement', violation_error_message='Phong trào đã có đợt báo cáo mang tên này.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RoleModel',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('collective', 'Tập thể'), ('person', 'Cá nhân')], default='collective', max_length=10, verbose_name='là')),
+                        ('name', models.CharField(max_length=150, verbose_name='tên in trên trang công bố')),
+                        ('position', models.CharField(blank=True, max_length=150, verbose_name='chức vụ')),
+                        ('unit', models.CharField(max_length=200, verbose_name='đơn vị in trên trang công bố')),
+                        ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000, 'Năm phải từ %(limit_value)s trở đi.'), django.core.validators.MaxValueValidator(2100, 'Năm không được sau %(limit_value)s.')], verbose_name='năm')),
+                        ('title', models.CharField(max_length=200, verbose_name='tiêu đề bài')),
+                        ('story', models.TextField(max_length=12000, verbose_name='câu chuyện, cách làm')),
+                        ('picture_alt', models.CharField(blank=True, max_length=200, verbose_name='ảnh chụp gì')),
+                        ('has_consent', models.BooleanField(default=False, verbose_name='người, tập thể được nêu đồng ý công bố tên và hình ảnh')),
+                        ('state', models.CharField(choices=[('draft', 'Đang soạn'), ('put_forward', 'Đã giới thiệu'), ('returned', 'Trả lại để bổ sung'), ('published', 'Đã công bố'), ('withdrawn', 'Đã rút')], default='draft', editable=False, max_length=11, verbose_name='trạng thái')),
+                        ('reason', models.CharField(blank=True, editable=False, max_length=600, verbose_name='lý do')),
+                        ('published_at', models.DateTimeField(editable=False, null=True)),
+                        ('folded_name', models.TextField(default='', editable=False)),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_models', to='accounts.agency', verbose_name='đơn vị giới thiệu')),
+                        ('movement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_models', to='campaigns.movement', verbose_name='trong phong trào')),
+                        ('picture', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                    ],
+                    options={
+                        'verbose_name': 'điển hình tiên tiến',
+                        'ordering': ['-year', '-pk'],
+                        'indexes': [models.Index(fields=['state', '-year', '-id'], name='role_model_published')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['collective', 'person'])), name='role_model_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'put_forward', 'returned', 'published', 'withdrawn'])), name='role_model_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['put_forward', 'published']), _negated=True), ('has_consent', True), _connector='OR'), name='role_model_shown_with_consent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='role_model_published_at')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RoundExtension',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('due_on', models.DateField(verbose_name='hạn mới')),
+                        ('reason', models.CharField(max_length=300, verbose_name='lý do')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='gia hạn cho')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='campaigns.reportround')),
+                    ],
+                    options={
+                        'verbose_name': 'gia hạn báo cáo',
+                        'ordering': ['at', 'pk'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Spreading',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('on', models.DateField(verbose_name='ngày')),
+                        ('note', models.CharField(blank=True, max_length=300, verbose_name='cách làm')),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spreadings', to='accounts.agency', verbose_name='đơn vị nhân rộng')),
+                        ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('role_model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spreadings', to='campaigns.rolemodel')),
+                    ],
+                    options={
+                        'verbose_name': 'nhân rộng điển hình',
+                        'ordering': ['on', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('role_model', 'agency'), name='spreading_once_an_agency', violation_error_message='Đơn vị này đã ghi nhân rộng điển hình này.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Target',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                        ('indicator', models.CharField(max_length=300, verbose_name='chỉ tiêu')),
+                        ('unit', models.CharField(max_length=40, verbose_name='đơn vị tính')),
+                        ('plan', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='kế hoạch')),
+                        ('direction', models.CharField(choices=[('higher', 'Càng cao càng tốt'), ('lower', 'Càng thấp càng tốt')], default='higher', max_length=6, verbose_name='chiều')),
+                        ('source', models.CharField(default='Giao ước thi đua', max_length=150, verbose_name='nguồn')),
+                        ('folded_indicator', models.CharField(default='', editable=False, max_length=400)),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='accounts.agency', verbose_name='đơn vị')),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.blocdocument')),
+                        ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='campaigns.target', verbose_name='thay cho chỉ tiêu')),
+                    ],
+                    options={
+                        'verbose_name': 'chỉ tiêu',
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.UniqueConstraint(fields=('document', 'agency', 'folded_indicator'), name='target_once_an_agency', violation_error_message='Đơn vị đã có chỉ tiêu này trong giao ước.'), models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower'])), name='target_direction_known'), models.CheckConstraint(condition=models.Q(('plan__gt', 0), models.Q(('direction', 'lower'), ('plan', 0)), _connector='OR'), name='target_plan_can_be_reached', violation_error_message='Kế hoạch phải lớn hơn 0; chỉ tiêu càng thấp càng tốt có thể bằng 0.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TargetResult',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('period', models.CharField(choices=[('midyear', '6 tháng đầu năm'), ('yearend', 'Cả năm')], max_length=7, verbose_name='kỳ')),
+                        ('actual', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='thực hiện')),
+                        ('note', models.TextField(blank=True, verbose_name='giải trình, văn bản kiểm chứng')),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='campaigns.target')),
+                    ],
+                    options={
+                        'verbose_name': 'kết quả chỉ tiêu',
+                        'constraints': [models.UniqueConstraint(fields=('target', 'period'), name='target_result_once_a_period'), models.CheckConstraint(condition=models.Q(('period__in', ['midyear', 'yearend'])), name='target_result_period_known'), models.CheckConstraint(condition=models.Q(('actual__gte', 0)), name='target_result_not_negative')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ArticleVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveIntegerField(verbose_name='bản')),
+                        ('title', models.CharField(blank=True, max_length=300)),
+                        ('text', models.TextField(blank=True)),
+                        ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='campaigns.article')),
+                        ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'verbose_name': 'bản của điều, mục',
+                        'ordering': ['-number'],
+                        'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='article_version_once')],
+                    },
+                ),
+            ],
+        ),
+    ]
