@@ -33,6 +33,10 @@ PEOPLE = [
     ("Lý Văn Toàn", "Lái xe"),
 ]
 SUMMARY = "Hoàn thành xuất sắc nhiệm vụ; có 01 sáng kiến được công nhận cấp cơ sở."
+REPORTED = (
+    "Chủ trì hoàn thành đúng hạn các nhiệm vụ được giao trong năm; có 01 sáng kiến rút ngắn thời gian giải quyết hồ "
+    "sơ, được công nhận cấp cơ sở và áp dụng trong toàn đơn vị."
+)
 
 
 def sample_form(code: str) -> AwardForm:
@@ -82,7 +86,7 @@ def _report(subject: Subject) -> list[dict]:
     """The outline in force with a sentence under each heading."""
     outline = outline_for(subject.kind, AwardKind.MERIT)
     parts = outline.parts if outline else [{"title": "Thành tích đạt được"}]
-    return [{"title": part["title"], "text": SUMMARY} for part in parts]
+    return [{"title": part["title"], "text": REPORTED} for part in parts]
 
 
 def sample_line() -> Nomination:

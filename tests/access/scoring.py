@@ -299,8 +299,10 @@ ROWS: dict[str, Row] = {
         ["scoring:sheet_form_excel", "scoring:sheet_upload"],
         Row(only("lan", "giang", otherwise=404, minh=403, thu=403, hoa=403, binh=403), lans_sheet),
     ),
-    "scoring:sheet_upload_preview": Row(only("lan", otherwise=404), a_workbook_of_lans_sheet),
-    "scoring:sheet_upload_cancel": Row(only("lan", then=302, otherwise=404), a_workbook_of_lans_sheet, post={}),
+    "scoring:sheet_upload_preview": Row(only("lan", otherwise=404, giang=410), a_workbook_of_lans_sheet),
+    "scoring:sheet_upload_cancel": Row(
+        only("lan", then=302, otherwise=404, giang=410), a_workbook_of_lans_sheet, post={}
+    ),
     "scoring:office_columns": Row(only("hoa", "binh"), an_applied_set),
     "scoring:province_workbook": Row(only("hoa", "binh"), lambda office: {**an_applied_set(office), "year": 2026}),
     "scoring:bloc_workbook": Row(only("minh", "thu", "hoa", "binh", otherwise=404), a_scored_bloc),

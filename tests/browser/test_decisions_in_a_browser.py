@@ -36,7 +36,7 @@ def test_a_decision_is_drafted_by_one_and_issued_by_another(open_as, hoa, cuc, h
     page.get_by_role("link", name="Ban hành").click()
     page.get_by_label("Bản đã ký (PDF)").set_input_files(signed)
     page.get_by_role("button", name="Tải lên và đối chiếu tên").click()
-    page.get_by_text("Mọi tên và số lượng trong dự thảo đều có trong bản đã ký.").wait_for()
+    page.get_by_text("Danh sách trong bản đã ký đúng như dự thảo: không thiếu, không thêm tên nào.").wait_for()
     page.get_by_role("button", name="Ban hành theo bản đã ký").click()
     page.get_by_text("Đã ban hành 125/QĐ-UBND.").wait_for()
 

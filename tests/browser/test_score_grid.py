@@ -164,7 +164,7 @@ def test_many_lines_typed_without_a_connection_are_sent_in_order_when_it_is_back
     explanation(page, "I.2.a").fill("Hai việc trễ hạn.")
     page.keyboard.press("Tab")
 
-    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 2 dòng")
+    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 02 dòng")
     assert not sheet.lines.exists()
 
     page.context.set_offline(False)
@@ -179,7 +179,7 @@ def test_what_was_typed_offline_never_replaces_what_another_saved_meanwhile(fill
     page.context.set_offline(True)
     answer(page, "I.1").fill("15")
     answer(page, "I.1").blur()
-    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 1 dòng")
+    expect(page.locator("[data-saved]")).to_have_text("Chưa lưu 01 dòng")
     enter(fill(nam), "I.1", "17")
 
     page.context.set_offline(False)
