@@ -52,7 +52,7 @@ class KeptPlan:
     @classmethod
     def of(cls, draft: AwardImport) -> "KeptPlan":
         kept = draft.outcome
-        counts = {Effect(name): count for name, count in kept["counts"].items()}
+        counts = {effect: kept["counts"][effect] for effect in Effect if effect in kept["counts"]}  # jsonb keeps no order
         return cls(kept["headings"], counts, kept["is_good"], kept["does_something"])
 
 
