@@ -221,7 +221,7 @@ def test_an_agency_with_a_history_searches_in_few_queries(
     client.force_login(lan)
     client.get("/")
 
-    with django_assert_num_queries(12 if connection.vendor == "sqlite" else 11):
+    with django_assert_num_queries(12):
         page = client.get(REGISTER, {"q": "so y te", "form": "LDTT", "year": "2025"})
 
     assert len(names(page)) == agencies
