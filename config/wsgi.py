@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-# The first request to each worker would load every page, most of a second in which the telephones of a meeting queue up.
+# The first request to each worker would load every page: nearly a second in which the telephones of a meeting queue up.
 # Done here it is done once, before the workers are forked.
 reverse("reports:home")
 get_template("base.html")

@@ -52,7 +52,8 @@ class KeptPlan:
     @classmethod
     def of(cls, draft: AwardImport) -> "KeptPlan":
         kept = draft.outcome
-        counts = {effect: kept["counts"][effect] for effect in Effect if effect in kept["counts"]}  # jsonb keeps no order
+        known = kept["counts"]  # in no order: PostgreSQL's jsonb keeps none
+        counts = {effect: known[effect] for effect in Effect if effect in known}
         return cls(kept["headings"], counts, kept["is_good"], kept["does_something"])
 
 

@@ -351,12 +351,12 @@ class ScoreSheet(models.Model):
         """
         lines = self.lines.filter(stage__in=stages) if stages else self.lines.all()
         lines = list(lines.annotate(by_name=models.F("by__full_name"), by_username=models.F("by__username")))
-        people = {}
+        people, by = {}, self.lines.model._meta.get_field("by")
         for line in lines:
             if line.by_id and line.by_id not in people:
                 values = [line.by_id, line.by_username, line.by_name]
                 people[line.by_id] = User.from_db(self._state.db, ["id", "username", "full_name"], values)
-            line.by = people.get(line.by_id)
+            by.set_cached_value(line, people.get(line.by_id))  # assigning asks each time whether it may be assigned
         return lines
 
     # The moves of a sheet stand in scoring/handing_in.py and scoring/checking.py; all go through this door.
