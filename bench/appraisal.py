@@ -52,7 +52,8 @@ def build(first: int, last: int) -> None:
         lines.append(line)
     Nomination.objects.bulk_create(lines, batch_size=2000)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # As autovacuum does within minutes; before that PostgreSQL looks up every row that an index alone could answer.
+        cursor.execute("VACUUM ANALYZE awards_nomination" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def slowest() -> float:
