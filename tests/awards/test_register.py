@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
-from accounts.succession import merge, rename
+from accounts.succession import merge, rename, split
 from awards.eligibility.running import last_run, runs_of_awards
 from awards.models import Award, Subject, SubjectKind
 from documents.models import Change
@@ -356,6 +356,25 @@ def test_an_agencys_page_holds_its_own_awards_and_those_of_before(client, hoa, a
     assert len(page.context["own_rows"]) == 2 * awards
     assert len(page.context["rows"]) == 3 * awards
     assert page.context["related"] == ["Sở Giao thông vận tải (trước ngày 01/03/2025, Hợp nhất, sáp nhập)"]
+
+
+def test_each_agency_of_a_history_is_dated_by_the_step_that_leads_to_it_not_by_another_of_its_own(client, hoa):
+    transport, building, infrastructure = (new_agency(name) for name in ("Sở Giao thông", "Sở Xây dựng", "Sở Hạ tầng"))
+    roads, ferries, housing = new_agency("Sở Cầu đường"), new_agency("Sở Bến phà"), new_agency("Sở Nhà ở")
+    merge([housing], into=building, on=dt.date(2010, 3, 1), by=hoa)
+    split(roads, into=[roads, ferries], on=dt.date(2011, 3, 1), by=hoa)
+    merge([roads], into=transport, on=dt.date(2012, 3, 1), by=hoa)
+    merge([transport], into=building, on=dt.date(2020, 3, 1), by=hoa)
+    merge([building], into=infrastructure, on=dt.date(2025, 3, 1), by=hoa)
+    client.force_login(hoa)
+
+    page = client.get(f"{REGISTER}don-vi/{transport.pk}/")
+
+    assert page.context["related"] == [
+        "Sở Cầu đường (trước ngày 01/03/2012, Hợp nhất, sáp nhập)",
+        "Sở Xây dựng (từ ngày 01/03/2020, Hợp nhất, sáp nhập)",
+        "Sở Hạ tầng (từ ngày 01/03/2025, Hợp nhất, sáp nhập)",
+    ]
 
 
 # --- Excel ---
