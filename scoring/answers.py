@@ -14,6 +14,7 @@ from scoring.points import NOT_ASSIGNED
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?").fullmatch
 TYPED_NUMBER = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?").fullmatch
 TYPED_COUNT = re.compile(r"-?[0-9]{1,15}").fullmatch
+MOST_PERCENT = 1000  # of a typed share: 120 per cent of a plan happens, 9999 is 99,99 without its comma
 BLANKS = re.compile(r"\s+")
 
 
@@ -40,10 +41,12 @@ def inputs(leaf: Leaf) -> list[str]:
 def typed_answer(leaf: Leaf, typed: Mapping[str, str]) -> dict[str, Any] | None:
     """What was typed into the controls of a leaf, in the form of criteria-set/1; None where nothing was.
 
-    7,5 and 7.5 are both seven and a half. What is possible at the leaf is not asked here (`lines.accepted_points`).
+    7,5 and 7.5 are both seven and a half. What points are possible at the leaf is not asked here
+    (`lines.accepted_points`).
 
     Raises:
-        AnswerRefused: something is no number, or only a part was filled in.
+        AnswerRefused: something is no number, a share or a value is beyond what can be meant, or only a part was
+            filled in.
     """
     if leaf.group is GroupName.BASE and typed.get(NOT_ASSIGNED):
         return {NOT_ASSIGNED: True}
@@ -52,8 +55,10 @@ def typed_answer(leaf: Leaf, typed: Mapping[str, str]) -> dict[str, Any] | None:
     if not given:
         return None
     match leaf.kind:
-        case Kind.FREE | Kind.WEIGHTED:
-            return {name: typed_number(leaf, text) for name, text in given.items()}
+        case Kind.FREE:
+            return {"points": typed_number(leaf, given["points"])}
+        case Kind.WEIGHTED:
+            return {"value": typed_value(leaf, given["value"])}
         case Kind.CHOICE:
             return {"level": typed_count(leaf, given["level"])}
         case Kind.DEDUCT | Kind.COUNT if leaf.rates:
@@ -69,10 +74,29 @@ def typed_ratio(leaf: Leaf, given: Mapping[str, str]) -> dict[str, str]:
     if "percent" in given:
         if len(given) > 1:
             raise AnswerRefused("Chỉ nhập một cách: tỷ lệ phần trăm, hoặc số thực hiện và số được giao.")
-        return {"percent": typed_number(leaf, given["percent"].removesuffix("%"))}
+        return {"percent": typed_percent(leaf, given["percent"].removesuffix("%"))}
     if len(given) == 1:
         raise AnswerRefused("Nhập đủ cả số thực hiện và số được giao.")
     return {name: typed_number(leaf, text) for name, text in given.items()}
+
+
+def typed_percent(leaf: Leaf, text: str) -> str:
+    """A share that somebody can have meant. criteria-set/1 would hold any to 0…100 without a word."""
+    percent = typed_number(leaf, text)
+    if not 0 <= Decimal(percent) <= MOST_PERCENT:
+        raise AnswerRefused(
+            f"Nhập tỷ lệ phần trăm từ 0 đến {MOST_PERCENT}. Kết quả âm hoặc vượt hơn thế thì nhập số thực hiện và số "
+            "được giao."
+        )
+    return percent
+
+
+def typed_value(leaf: Leaf, text: str) -> str:
+    """A value on the scale of the leaf. criteria-set/1 would hold any to it without a word."""
+    value = typed_number(leaf, text)
+    if not 0 <= Decimal(value) <= leaf.scale:
+        raise AnswerRefused(allowed_at(leaf))
+    return value
 
 
 def typed_number(leaf: Leaf, text: str) -> str:

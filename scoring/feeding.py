@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from blocs.models import BlocYear
 from campaigns.models import Direction, Period, Target, TargetResult
 from campaigns.reconciliation import Outcome
 from documents.wording import number
+from scoring.answers import MOST_PERCENT
 from scoring.criteria import Criteria, Kind, Leaf
 from scoring.figures import answer_of, given_to, in_a_sentence
 from scoring.lines import Saved, save_line
@@ -140,11 +142,11 @@ def offer_of(link: CriterionFeed, leaf: Leaf, result: TargetResult, line: LineSc
 
 
 def answer_from(result: TargetResult, way: FeedWay) -> Mapping[str, str]:
-    """Actual over plan where higher is better; else how far the plan was fulfilled, in per cent."""
+    """Actual over plan where higher is better; else how far the plan was fulfilled, in per cent, as may be typed."""
     target = result.target
     if way == FeedWay.RATIO and target.direction == Direction.HIGHER:
         return {"actual": shortest(result.actual), "target": shortest(target.plan)}
-    return {"percent": shortest(Outcome(target, result).percent)}
+    return {"percent": shortest(min(Outcome(target, result).percent, Decimal(MOST_PERCENT)))}
 
 
 def take(sheet: ScoreSheet, code: str, *, by: User, seen_version: int) -> Saved:

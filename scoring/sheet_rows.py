@@ -95,10 +95,10 @@ def given_row(leaf: Leaf, figure: Figure | None, answer: Mapping[str, Any] | Non
 
 
 def note_of(leaf: Leaf, line: LineScore | None) -> str:
-    """What is said beside the agency's own points: that nothing proves them, or that they were held to a limit."""
-    if line and line.points and not line.has_evidence and asks_for_evidence(leaf):
-        return LACKS_EVIDENCE
-    return held_note(leaf, line.answer if line else None)
+    """What is said beside the agency's own points: that nothing proves them, that they were held to a limit."""
+    is_unproven = line and line.points and not line.has_evidence and asks_for_evidence(leaf)
+    held = held_note(leaf, line.answer if line else None)
+    return " ".join(filter(None, [LACKS_EVIDENCE if is_unproven else "", held]))
 
 
 # --- The clerk's page -------------------------------------------------------------------------------------------------

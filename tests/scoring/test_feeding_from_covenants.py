@@ -110,6 +110,16 @@ def test_a_link_may_ask_for_the_per_cent(fed, hoa):
     assert offer.answer == {"percent": "50"}
 
 
+def test_a_plan_surpassed_a_thousandfold_is_offered_as_what_may_be_typed(fed, hoa):
+    unfeed(fed.bloc_year.feeds.get(), by=hoa)
+    feed(fed.bloc_year, "I.1", ON_TIME, way=FeedWay.PERCENT, by=hoa)
+    Target.objects.update(plan=Decimal("0.01"))
+
+    [offer] = offers(fed, [])
+
+    assert offer.answer == {"percent": "1000"}
+
+
 @pytest.mark.parametrize(
     ("code", "indicator", "sentence"),
     [

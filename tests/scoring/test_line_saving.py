@@ -11,9 +11,12 @@ from accounts.models import AuditEvent
 from blocs.models import BlocState
 from scoring.lines import AnswerRefused, NewerVersion, save_line
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
+from scoring.sheet_rows import LACKS_EVIDENCE
 from tests.builders import new_criteria_set, new_sheet
+from tests.scoring.paper_sets import a_set, leaf, node
 
 NOON = dt.datetime(2026, 11, 20, 5, tzinfo=dt.UTC)
+BEYOND = "Kết quả âm hoặc vượt hơn thế thì nhập số thực hiện và số được giao."
 
 
 def save(sheet, code="I.1", *, by, answer=None, explanation="", seen_version=0, at=None):
@@ -220,6 +223,10 @@ def test_the_answer_says_when_it_was_saved(client, sheet, lan, time_machine):
             {"percent": "90", "actual": "7"},
             "Chỉ nhập một cách: tỷ lệ phần trăm, hoặc số thực hiện và số được giao.",
         ),
+        ("I.3", {"percent": "-1"}, f"Nhập tỷ lệ phần trăm từ 0 đến 1000. {BEYOND}"),
+        ("I.3", {"percent": "9999"}, f"Nhập tỷ lệ phần trăm từ 0 đến 1000. {BEYOND}"),
+        ("II.1", {"value": "-1"}, "Nhập số từ 0 đến 100."),
+        ("II.1", {"value": "100,5"}, "Nhập số từ 0 đến 100."),
         ("I.2.a", {"count": "1,5"}, "Nhập số nguyên từ 0 trở lên."),
         ("I.2.b", {"level": "-1"}, "Chọn một mức trong danh sách."),
     ],
@@ -267,6 +274,16 @@ def test_a_value_beyond_its_limit_is_held_and_said_so(client, sheet, lan):
     answer = send(client, sheet, "I.3", percent="120").json()
 
     assert (answer["points"], answer["note"]) == ("10", "Vượt mức tối đa: tính bằng mức tối đa.")
+
+
+def test_a_value_beyond_its_limit_says_so_also_while_its_evidence_is_missing(client, lan, health):
+    definition = a_set(node("A", leaf("A.1", "ratio", evidence=True)))
+    sheet = new_sheet(agency=health, criteria_set=new_criteria_set(definition))
+    client.force_login(lan)
+
+    answer = send(client, sheet, "A.1", percent="120").json()
+
+    assert answer["note"] == f"{LACKS_EVIDENCE} Vượt mức tối đa: tính bằng mức tối đa."
 
 
 def test_an_old_tab_cannot_change_a_submitted_sheet_and_is_told_why(client, submitted, lan):
