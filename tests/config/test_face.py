@@ -24,6 +24,8 @@ ON_SCREEN = [
     for template in sorted(TEMPLATES.glob("**/*.html"))
     if not {"documents", "papers"} & set(template.relative_to(TEMPLATES).parts)
 ]
+FORM = re.compile(r"<form\b(?P<head>[^>]*)>(?P<body>.*?)</form>", re.DOTALL)
+FIELDS = re.compile(r"\bcrispy|as_crispy_field|\srequired\b|\{\{ form\.")
 INLINE = re.compile(r"<style\b|\sstyle\s*=|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 
 
@@ -43,6 +45,18 @@ def test_a_partial_begins_with_the_names_of_all_it_needs(template):
 @pytest.mark.parametrize("template", ON_SCREEN, ids=named)
 def test_a_page_has_neither_script_nor_style_of_its_own(template):
     assert INLINE.findall(template.read_text()) == []
+
+
+def test_what_is_missing_in_a_form_is_said_by_the_portal_in_vietnamese_not_by_the_browser():
+    forms = {template: FORM.finditer(template.read_text()) for template in ON_SCREEN}
+    left = [
+        named(template)
+        for template, found in forms.items()
+        for form in found
+        if 'method="post"' in form["head"] and FIELDS.search(form["body"]) and "novalidate" not in form["head"]
+    ]
+
+    assert left == []
 
 
 @pytest.mark.parametrize("template", ON_SCREEN, ids=named)
