@@ -31,6 +31,12 @@ def changes_in_words(form: forms.ModelForm) -> str:
 def _shown(field: forms.Field, value) -> str:
     if isinstance(field, forms.ModelChoiceField) and not isinstance(value, field.queryset.model):
         value = field.queryset.model.objects.filter(pk=value).first() if value else None
+    elif isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(str(each), str(each)) for each in values)
+    if isinstance(value, bool):
+        return "có" if value else "không"
     return "" if value is None else str(value)
 
 

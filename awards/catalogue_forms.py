@@ -18,6 +18,7 @@ from awards.models import (
     ReportOutline,
     SubjectKind,
 )
+from awards.money.amount_field import MoneyField
 
 EARLIEST = dt.date(2004, 7, 1)  # the first Law on Emulation and Commendation
 FURTHEST = 5  # years ahead
@@ -44,6 +45,10 @@ VERSION_WIDGETS = {"effective_from": DateInput, "basis": forms.Textarea(attrs={"
 VERSION_HELP = {
     "effective_from": "Bản đang áp dụng tự hết vào ngày trước đó. Hồ sơ nhận trước ngày này giữ bản cũ.",
     "is_unconfirmed": "Đánh dấu khi chưa đối chiếu với văn bản.",
+}
+MONEY_HELP = {
+    **VERSION_HELP,
+    "effective_from": "Bản đang áp dụng tự hết vào ngày trước đó. Quyết định ký trước ngày này vẫn tính theo bản cũ.",
 }
 
 
@@ -118,7 +123,7 @@ class CoefficientForm(VersionForm):
         model = Coefficient
         fields = ["times", *ABOUT_A_VERSION]
         widgets = VERSION_WIDGETS
-        help_texts = {**VERSION_HELP, "times": "Số lần lương cơ sở, thí dụ 1,5."}
+        help_texts = {**MONEY_HELP, "times": "Số lần lương cơ sở, thí dụ 1,5."}
         localized_fields = ["times"]
 
 
@@ -148,11 +153,18 @@ class RouteForm(VersionForm):
 
 
 class SalaryForm(VersionForm):
+    amount = MoneyField(
+        label="Lương cơ sở (đồng/tháng)",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Ví dụ 2.530.000.",
+    )
+
     class Meta:
         model = BaseSalary
         fields = ["amount", *ABOUT_A_VERSION]
         widgets = VERSION_WIDGETS
-        help_texts = VERSION_HELP
+        help_texts = MONEY_HELP
 
 
 class OutlineForm(VersionForm):

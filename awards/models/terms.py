@@ -87,7 +87,8 @@ class Coefficient(Dated):
         ordering = ["form", "granted_by", "subject", "-effective_from", "-pk"]
 
     def __str__(self):
-        return f"{self.form} ({self.get_subject_display().lower()}): hệ số {self.times}"
+        times = f"{Decimal(self.times).normalize():f}".replace(".", ",")
+        return f"{self.form} ({self.get_subject_display().lower()}): hệ số {times}"
 
 
 class AwardRoute(Dated):

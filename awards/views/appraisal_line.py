@@ -28,7 +28,8 @@ from awards.models import (
     OfficeNote,
 )
 from awards.views.appraisal_acts import ACTS
-from awards.views.catalogue import new_version, version_row
+from awards.views.catalogue import new_version
+from awards.views.catalogue_history import version_row
 from awards.views.nominations import finding_row
 from awards.wording import LINE_TONES, outcome_shown
 from blocs.models import Holiday

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import changes_in_words
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
@@ -23,7 +24,7 @@ from awards.catalogue_forms import (
     SalaryForm,
     TermsForm,
 )
-from awards.eligibility.conditions import Forms, lower_first
+from awards.eligibility.conditions import lower_first
 from awards.eligibility.rulebook import database_forms
 from awards.models import (
     AppraisalLimit,
@@ -41,19 +42,8 @@ from awards.models import (
     SubjectKind,
 )
 from awards.money.bonus import bonus_money
+from awards.views.catalogue_history import DATED, said, version_row
 from documents.workbooks import date_of
-
-DATED = {
-    "dieu-kien": EligibilityRule,
-    "tham-quyen": AwardTerms,
-    "tuyen": AwardRoute,
-    "he-so": Coefficient,
-    "luong": BaseSalary,
-    "tien-thuong": BonusRule,
-    "hien-vat": FormObject,
-    "bao-cao": ReportOutline,
-    "thoi-han": AppraisalLimit,
-}
 
 
 def find_form(user, pk: int) -> AwardForm:
@@ -134,6 +124,8 @@ def form_detail(request, form):
         "coefficients": coefficients,
         "missing": _missing_coefficients(form, coefficients),
         "salary": salary,
+        "salary_words": lower_first(str(salary)) if salary else "",
+        "rounding": lower_first(str(rule)) if rule else "",
         "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT),
     }
     return TemplateResponse(request, "awards/form_detail.html", context)
@@ -169,64 +161,6 @@ def _missing_coefficients(form: AwardForm, coefficients) -> list[dict]:
     return [{"value": each, "label": SubjectKind(each).label} for each in form.subjects if each not in told]
 
 
-@require_safe
-@guard(Permission.AWARD_CATALOGUE_VIEW, find_form)
-def form_history(request, form):
-    """Every version of everything about one form, those replaced too."""
-    today, names = timezone.localdate(), database_forms()
-    groups = []
-    for what, model in DATED.items():
-        if model in (AppraisalLimit, BaseSalary, BonusRule, ReportOutline):
-            continue
-        versions = (
-            model.objects.filter(form=form).select_related("form", "written_by").order_by("-effective_from", "-pk")
-        )
-        groups.append(
-            {
-                "label": model._meta.verbose_name,
-                "rows": [version_row(what, version, today, names) for version in versions],
-            }
-        )
-    context = {"form": form, "groups": groups, "can_edit": can(request.user, Permission.AWARD_CATALOGUE_EDIT)}
-    return TemplateResponse(request, "awards/form_history.html", context)
-
-
-def version_row(what: str, version, today: dt.date, names: Forms) -> dict:
-    if version.replaced_at:
-        state, tone = "Đã thay, thu hồi", "closed"
-    elif version.effective_from > today:
-        state, tone = "Sắp áp dụng", "info"
-    elif version.effective_to and version.effective_to < today:
-        state, tone = "Hết áp dụng", "neutral"
-    else:
-        state, tone = "Đang áp dụng", "success"
-    return {"what": what, "version": version, "state": state, "tone": tone, "detail": _said(version, names)}
-
-
-def _said(version, names: Forms) -> str:
-    """What a version lays down, in a line or two."""
-    match version:
-        case EligibilityRule():
-            label = version.get_subject_display() or "Mọi hình thức"
-            return f"{label}: {version.rule(names.phrases).sentence(names)}"
-        case AwardTerms():
-            return f"{version.authority}. {', '.join(version.kind_labels)}. Hồ sơ: {'; '.join(version.papers)}."
-        case AwardRoute():
-            return f"{version.get_kind_display()}: {route_in_words(version)}"
-        case ReportOutline():
-            titles = "; ".join(part["title"] for part in version.parts)
-            return f"{version}: {titles}. Không quá {version.most_words} chữ."
-        case AppraisalLimit():
-            return f"{version}: {version.days:02d} ngày làm việc từ ngày nhận hồ sơ."
-    return str(version)
-
-
-def route_in_words(route: AwardRoute) -> str:
-    notice = f"lấy ý kiến công khai {route.notice_days:02d} ngày làm việc" if route.notice_days else "không lấy ý kiến"
-    opinion = "; xin ý kiến Tỉnh ủy" if route.needs_party_opinion else ""
-    return f"{notice}; {route.get_body_display()}; tỷ lệ phiếu {route.vote_in_words()}{opinion}; {route.signer} ký"
-
-
 # --- Editing ----------------------------------------------------------------------------------------------------------
 
 
@@ -255,7 +189,7 @@ def form_edit(request, award_form):
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
-            changes = ", ".join(str(form[name].label) for name in form.changed_data)
+            changes = changes_in_words(form)
             record(request.user, "awards.form_edited", award_form, form=award_form.name, changes=changes)
         messages.success(request, "Đã lưu.")
         return redirect("awards:form_detail", pk=award_form.pk)
@@ -363,7 +297,7 @@ def version_confirm(request, version):
         return redirect(_home_of(version))
     context = {
         "version": version,
-        "detail": _said(version, database_forms()),
+        "detail": said(version, database_forms()),
         "form": form,
         "back_url": _home_of(version),
         "question": "Đã đối chiếu nội dung này với văn bản?",
@@ -386,7 +320,7 @@ def version_withdraw(request, version):
         return redirect(_home_of(version))
     context = {
         "version": version,
-        "detail": _said(version, database_forms()),
+        "detail": said(version, database_forms()),
         "form": None,
         "back_url": _home_of(version),
         "question": f"Thu hồi bản áp dụng từ ngày {version.effective_from:%d/%m/%Y}?",

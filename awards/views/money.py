@@ -39,7 +39,8 @@ from awards.money.paying import (
     undo_payment,
     undo_recovery,
 )
-from awards.views.catalogue import new_version, version_row
+from awards.views.catalogue import new_version
+from awards.views.catalogue_history import version_row
 from documents.fonts import PrintingUnavailable
 from documents.number_words import money_in_words
 from documents.serving import workbook_response

@@ -11,7 +11,8 @@ from accounts.permissions import Permission, can
 from awards.catalogue_forms import OutlineForm
 from awards.eligibility.rulebook import database_forms
 from awards.models import AwardKind, ReportOutline, SubjectKind
-from awards.views.catalogue import new_version, version_row
+from awards.views.catalogue import new_version
+from awards.views.catalogue_history import version_row
 
 
 @require_safe

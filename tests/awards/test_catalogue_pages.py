@@ -240,6 +240,45 @@ def test_a_coefficient_is_typed_with_a_comma(client, hoa):
     assert (str(version.times), version.basis) == ("1.75", "Nghị định mới")
 
 
+def test_a_coefficient_reads_with_a_comma_in_the_history(client, lan):
+    form = the_form()
+    client.force_login(lan)
+
+    page = client.get(reverse("awards:form_history", kwargs={"pk": form.pk}))
+
+    assert [row["detail"].rpartition(" ")[2] for row in page.context["groups"][3]["rows"]] == ["1,5", "3", "3", "1,5"]
+
+
+def test_the_history_says_what_was_changed_of_name_and_subjects(client, hoa):
+    form = the_form()
+    client.force_login(hoa)
+    typed = {"name": form.name, "phrase": form.phrase, "group": form.group, "level": form.level}
+    typed |= {"fallback": form.fallback_id, "position": form.position}
+    typed |= {"subjects": ["individual", "household"], "basis": "Luật mới, Điều 1"}
+
+    client.post(reverse("awards:form_edit", kwargs={"pk": form.pk}), typed)
+    page = client.get(reverse("awards:form_history", kwargs={"pk": form.pk}))
+
+    assert [(edit["who"], edit["reason"]) for edit in page.context["edits"]] == [
+        (
+            "Vũ Thị Hòa",
+            "đối tượng: “Cá nhân, Tập thể, Hộ gia đình, Doanh nghiệp” → “Cá nhân, Hộ gia đình”; "
+            "căn cứ: “Luật 06/2022/QH15, Điều 74” → “Luật mới, Điều 1”",
+        )
+    ]
+
+
+def test_a_base_salary_is_typed_with_points(client, hoa):
+    client.force_login(hoa)
+    typed = {"effective_from": "01/07/2027", "basis": "Nghị định mới"}
+
+    refused = client.post(reverse("awards:salary_create"), {**typed, "amount": "hai triệu"})
+    client.post(reverse("awards:salary_create"), {**typed, "amount": "2.700.000"})
+
+    assert refused.context["form"].errors == {"amount": ["Ghi số tiền là số đồng, ví dụ 3.510.000."]}
+    assert BaseSalary.objects.in_force(dt.date(2027, 7, 1)).get().amount == 2_700_000
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
