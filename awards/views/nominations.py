@@ -38,6 +38,11 @@ def find_nomination(user, pk: int) -> Nomination:
 def nomination_detail(request, line):
     """Each condition with its article, what was flagged, what is missing; who looks is written down."""
     record(request.user, "awards.nomination_read", line)
+    is_new = line.is_editable and line.slate.received_on is None
+    return _shown(request, line, PlaceForm(initial={"position": line.position}) if is_new else None)
+
+
+def _shown(request, line: Nomination, place_form: PlaceForm | None):
     slate, check = line.slate, getattr(line, "check_made", None)
     outcome, tone = outcome_shown(slate.kind, Outcome(check.outcome) if check else None)
     left = seats_of(slate).get(line.form_id)
@@ -69,11 +74,10 @@ def nomination_detail(request, line):
         "papers": list(line.papers.select_related("file")),
         "may_edit": may_edit,
         "may_see_subject": request.user.is_office or line.subject.agency_id in request.user.agency_ids,
-        "place_form": PlaceForm(initial={"position": line.position})
-        if may_edit and slate.received_on is None
-        else None,
+        "place_form": place_form if can(request.user, Permission.NOMINATION_EDIT, slate) else None,
     }
-    return TemplateResponse(request, "awards/nomination_detail.html", context)
+    status = 422 if place_form and place_form.errors else 200
+    return TemplateResponse(request, "awards/nomination_detail.html", context, status=status)
 
 
 def finding_row(told: dict) -> dict:
@@ -127,16 +131,15 @@ def nomination_edit(request, line):
 def nomination_place(request, line):
     """The list keeps the order that the proposer gives it."""
     form = PlaceForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Ghi vị trí bằng một số từ 1 trở đi.")
-        return redirect(line)
-    try:
-        place_line(line, form.cleaned_data["position"])
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, f"Đã chuyển {line.printed_name}.")
-    return redirect(line.slate)
+    if form.is_valid():
+        try:
+            place_line(line, form.cleaned_data["position"])
+        except OfficeError as problem:
+            form.add_error("position", str(problem))
+        else:
+            messages.success(request, f"Đã chuyển {line.printed_name}.")
+            return redirect(line.slate)
+    return _shown(request, line, form)
 
 
 # --- The report -------------------------------------------------------------------------------------------------------

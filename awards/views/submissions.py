@@ -59,6 +59,11 @@ def find_submission(user, pk: int) -> Submission:
 @guard(Permission.SUBMISSION_VIEW, find_submission)
 def submission_detail(request, submission):
     """What it speaks of, who signed it, and what one may do with it."""
+    number_form = NumberGivenForm() if submission.is_signed and not submission.number else None
+    return _shown(request, submission, number_form)
+
+
+def _shown(request, submission, number_form: NumberGivenForm | None):
     lines = submission.lines.select_related(
         "nomination__form", "nomination__slate__agency", "nomination__slate__bloc_year__bloc"
     ).order_by("position")
@@ -89,12 +94,11 @@ def submission_detail(request, submission):
         ],
         "may_sign": is_open and can(request.user, Permission.SUBMISSION_SIGN, submission),
         "may_file": is_open and can(request.user, Permission.SUBMISSION_FILE, submission),
-        "number_form": NumberGivenForm()
-        if submission.is_signed and not submission.number and can(request.user, Permission.SUBMISSION_FILE, submission)
-        else None,
+        "number_form": number_form if can(request.user, Permission.SUBMISSION_FILE, submission) else None,
         "may_see_lines": request.user.is_office,
     }
-    return TemplateResponse(request, "awards/submission_detail.html", context)
+    status = 422 if number_form and number_form.errors else 200
+    return TemplateResponse(request, "awards/submission_detail.html", context, status=status)
 
 
 def _step(request, submission, form, title: str, question: str, button: str, **more):
@@ -175,16 +179,15 @@ def submission_file(request, submission):
 @guard(Permission.SUBMISSION_FILE, find_submission)
 def submission_number(request, submission):
     form = NumberGivenForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Xin ghi số, ký hiệu, không quá 60 chữ cái.")
-        return redirect(submission)
-    try:
-        give_number(submission, number=form.cleaned_data["number"], by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, "Đã ghi số tờ trình.")
-    return redirect(submission)
+    if form.is_valid():
+        try:
+            give_number(submission, number=form.cleaned_data["number"], by=request.user)
+        except OfficeError as problem:
+            form.add_error("number", str(problem))
+        else:
+            messages.success(request, "Đã ghi số tờ trình.")
+            return redirect(submission)
+    return _shown(request, submission, form)
 
 
 PRINTED = "awards.submission_printed"

@@ -167,6 +167,18 @@ def test_the_number_may_come_after_the_signature(client, health, hoa, son, cuc):
     assert submission.number == "46/TTr-SNV"
 
 
+def test_a_number_that_is_refused_stays_in_its_field_with_the_reason(client, health, hoa, son, cuc):
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
+    sign_submission(submission, number="", content=None, seen=None, by=son)
+    client.force_login(cuc)
+    typed = "46/TTr-SNV " * 7
+
+    answer = client.post(reverse("awards:submission_number", args=[submission.pk]), {"number": typed})
+
+    field = answer.context["number_form"]["number"]
+    assert (answer.status_code, field.value(), len(field.errors)) == (422, typed, 1)
+
+
 def test_the_letter_names_the_eligible_alone_and_the_report_also_the_others_with_reasons(health, hoa):
     eligible = new_line(health, person="Trần Đạt", state=S.ELIGIBLE)
     against = new_line(health, person="Lê Chưa", state=S.INELIGIBLE, verdict_reason="Chưa đủ hai năm")

@@ -84,6 +84,17 @@ def test_a_bloc_that_has_voted_nothing_has_no_slate():
         begin_bloc_slate(ranked_bloc("20"), by=None)
 
 
+@pytest.mark.parametrize("typed", ["0", "cuối"])
+def test_a_place_that_is_refused_stays_in_its_field_with_the_reason(client, health, lan, typed):
+    line = line_of(new_slate(health, people=["An"]))
+    client.force_login(lan)
+
+    answer = client.post(reverse("awards:nomination_place", args=[line.pk]), {"position": typed})
+
+    field = answer.context["place_form"]["position"]
+    assert (answer.status_code, field.value(), len(field.errors)) == (422, typed, 1)
+
+
 def test_the_list_keeps_the_order_the_proposer_gave(health):
     slate = new_slate(health, people=["Ông Bốn", "Bà Ân", "Ông Cả"])
     place_line(line_of(slate, 3), 1)
