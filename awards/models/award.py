@@ -11,7 +11,7 @@ from accounts.errors import OfficeError
 from accounts.models import Agency, GrantedRole, User, record
 from accounts.searching import fold, nfc, order_key
 from accounts.succession import Link, lineage
-from awards.models.catalogue import AwardForm
+from awards.models.catalogue import AwardForm, AwardLevel
 from awards.models.subject import Subject, year_field
 from awards.models.terms import AwardKind
 from documents.models import Change
@@ -134,6 +134,11 @@ class Award(models.Model):
         """Made or confirmed by a decision kept in the portal: only another decision changes it."""
         written = self.source in (AwardSource.ISSUED, AwardSource.SUPERIOR)
         return written or hasattr(self, "decision_line") or hasattr(self, "superior_line")
+
+    @property
+    def is_of_an_office_above(self) -> bool:
+        """Imported as decided by the province or the State, not by the agency itself; `form` at hand."""
+        return self.source == AwardSource.EXCEL and self.form.level != AwardLevel.BASE
 
     @property
     def years(self) -> str:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
+from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
@@ -39,6 +40,8 @@ from awards.subjects.forms import (
 
 SUBJECTS_PER_PAGE = 50
 MOST_KIN = 200
+# Rows that speak for or against somebody for years: they go only with a reason.
+GO_WITH_A_REASON = (Award, SubjectDiscipline)
 # What is entered about a subject: its model, its form, the words of its button.
 ENTRIES = {
     "xep-loai": (YearGrade, GradeForm, "kết quả xếp loại"),
@@ -129,7 +132,7 @@ def subject_detail(request, subject):
         "facts": _facts(subject),
         "merged": [each for each in family if each.merged_into_id],
         "namesakes": namesakes,
-        "groups": _groups(subject, [each.pk for each in family]),
+        "groups": _groups(request.user, subject, [each.pk for each in family]),
         "can_edit": can(request.user, Permission.SUBJECT_EDIT, subject),
     }
     return TemplateResponse(request, "awards/subject_detail.html", context)
@@ -176,7 +179,7 @@ def _kin(user, subject: Subject) -> tuple[list[Subject], list[dict]]:
     ]
 
 
-def _groups(subject: Subject, family: list[int]) -> list[dict]:
+def _groups(user, subject: Subject, family: list[int]) -> list[dict]:
     """What was entered, kind by kind, newest first; rows that came from a merged subject say so."""
     groups = []
     for what, (model, _, label) in ENTRIES.items():
@@ -188,23 +191,30 @@ def _groups(subject: Subject, family: list[int]) -> list[dict]:
             {
                 "what": what,
                 "label": label,
-                "rows": [_row_of(row, subject) for row in rows],
+                "rows": [_row_of(row, subject, user) for row in rows],
             }
         )
     return groups
 
 
-def _row_of(row, subject: Subject) -> dict:
+def _row_of(row, subject: Subject, user) -> dict:
     return {
         "entry": row,
         "detail": _detail_of(row),
         "is_merged": row.subject_id != subject.pk,
-        "is_fixed": _is_fixed(row),
+        "is_fixed": bool(_kept_because(row, user)),
     }
 
 
-def _is_fixed(row) -> bool:
-    return isinstance(row, Award) and row.is_of_a_decision
+def _kept_because(row, user) -> str:
+    """Why `user` may not take this row back; "" where it may go."""
+    if not isinstance(row, Award):
+        return ""
+    if row.is_of_a_decision:
+        return "Khen thưởng này do quyết định ghi vào sổ; chỉ quyết định hủy bỏ mới làm nó hết hiệu lực."
+    if row.is_of_an_office_above and not user.is_office:
+        return "Khen thưởng này theo quyết định của cấp trên, nhập từ Excel; nếu sai, xin báo cơ quan thi đua sửa."
+    return ""
 
 
 def _detail_of(row) -> str:
@@ -287,16 +297,17 @@ def find_entered(user, what: str, pk: int) -> Entered:
 @require_http_methods(["GET", "POST"])
 @guard(Permission.SUBJECT_EDIT, find_entered)
 def entry_remove(request, entered):
-    """Take back what was entered by mistake; the trail keeps it."""
+    """Take back what was entered by mistake; the trail keeps it, and why."""
     entry, label, subject = entered.entry, entered.label, entered.entry.subject
-    if _is_fixed(entry):
-        messages.error(
-            request, "Khen thưởng này do quyết định ghi vào sổ; chỉ quyết định hủy bỏ mới làm nó hết hiệu lực."
-        )
+    if kept_because := _kept_because(entry, request.user):
+        messages.error(request, kept_because)
         return redirect(subject)
-    if request.method == "POST":
+    is_sent = request.method == "POST"
+    form = ReasonForm(request.POST if is_sent else None) if isinstance(entry, GO_WITH_A_REASON) else None
+    if is_sent and (form is None or form.is_valid()):
         with transaction.atomic():
-            record(request.user, "awards.entry_removed", subject, what=label, entry=str(entry))
+            reason = form.cleaned_data["reason"] if form else ""
+            record(request.user, "awards.entry_removed", subject, what=label, entry=str(entry), reason=reason)
             entry.delete()
         messages.success(request, f"Đã bỏ {label}.")
         return redirect(subject)
@@ -307,8 +318,10 @@ def entry_remove(request, entered):
         "effects": [f"{upper_first(label)} này không còn được tính khi xét điều kiện."],
         "button": "Bỏ",
         "back_url": subject.get_absolute_url(),
+        "form": form,
     }
-    return TemplateResponse(request, "awards/subject_confirm.html", context)
+    status = 422 if form and form.errors else 200
+    return TemplateResponse(request, "awards/subject_confirm.html", context, status=status)
 
 
 # --- One or two? ------------------------------------------------------------------------------------------------------

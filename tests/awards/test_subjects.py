@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from awards.eligibility.facts import Grade, MemberCount
 from awards.eligibility.histories import facts_of, verdicts
 from awards.eligibility.verdicts import Outcome
-from awards.models import CollectiveYear, NotTheSame, Subject, SubjectDiscipline, SubjectKind
+from awards.models import Award, AwardSource, CollectiveYear, NotTheSame, Subject, SubjectDiscipline, SubjectKind
 from awards.subjects.names import same_key
 from tests.awards.decision_builders import new_decision, new_line_of
 from tests.awards.subject_builders import graded, new_award, new_initiative, new_subject
@@ -294,6 +294,35 @@ def test_a_grade_is_entered_once_a_year_and_can_be_taken_back(client, health, la
     assert AuditEvent.objects.filter(action__in=["awards.entry_added", "awards.entry_removed"]).count() == 2
 
 
+def take_back(client, award, reason: str = "Nhập nhầm người"):
+    url = reverse("awards:entry_remove", kwargs={"what": "khen-thuong", "pk": award.pk})
+    return client.post(url, {"reason": reason})
+
+
+def test_an_award_is_taken_back_with_a_reason_only_and_the_trail_keeps_it(client, health, lan):
+    award = new_award(new_subject(agency=health), "LDTT", source=AwardSource.EXCEL)
+    client.force_login(lan)
+
+    refused = take_back(client, award, " ")
+    assert (refused.status_code, Award.objects.count()) == (422, 1)
+    take_back(client, award, "Nhập nhầm người")
+
+    told = AuditEvent.objects.get(action="awards.entry_removed")
+    assert (Award.objects.count(), told.details["reason"]) == (0, "Nhập nhầm người")
+
+
+def test_what_an_office_above_decided_is_taken_back_by_the_emulation_office_alone(client, health, lan, hoa):
+    award = new_award(new_subject(agency=health), "BK_TINH", source=AwardSource.EXCEL)
+    left = []
+
+    for user in (lan, hoa):
+        client.force_login(user)
+        take_back(client, award)
+        left.append(Award.objects.count())
+
+    assert left == [1, 0]
+
+
 def test_what_an_agency_entered_is_taken_back_but_not_what_a_decision_gave(client, health, lan):
     subject = new_subject(agency=health)
     entered = new_award(subject, year=2024)
@@ -302,7 +331,7 @@ def test_what_an_agency_entered_is_taken_back_but_not_what_a_decision_gave(clien
     client.force_login(lan)
 
     for award in (entered, given):
-        client.post(reverse("awards:entry_remove", kwargs={"what": "khen-thuong", "pk": award.pk}))
+        take_back(client, award)
 
     page = client.get(subject.get_absolute_url()).content.decode()
     assert list(subject.awards.all()) == [given]
