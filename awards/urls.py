@@ -174,6 +174,7 @@ urlpatterns = [
     path(f"{PACK}danh-sach.docx", council.pack_word, name="pack_word"),
     path(f"{PACK}phieu-lay-y-kien.pdf", council.pack_opinions_pdf, name="pack_opinions_pdf"),
     path(f"{PACK}phieu-lay-y-kien/in/", council.pack_opinions_print, name="pack_opinions_print"),
+    path(f"{PACK}phieu-lay-y-kien/soan/", council.pack_opinions_draft, name="pack_opinions_draft"),
     path(f"{PACK}phieu-lay-y-kien.docx", council.pack_opinions_word, name="pack_opinions_word"),
     path("trinh-hoi-dong/dong/<int:pk>/rut/", council.pack_line_take_out, name="pack_line_take_out"),
     path("trinh-hoi-dong/dong/<int:pk>/thay-the/", falling_back.pack_line_fall_back, name="pack_line_fall_back"),

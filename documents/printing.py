@@ -5,6 +5,8 @@ An app that prints much registers a printer, a function from the parameters of o
     @printer("awards.certificates.printing")
     def certificates(params: dict) -> bytes: ...
 
+A job of one part may also be a Word file: its bytes are the whole.
+
 Rendering happens outside any transaction; taking a part, and keeping what came of it, are short ones. A worker that
 dies leaves its part behind: any worker gives it back, when it starts and once a minute (`go_on`), and the parts that
 are done stay done.

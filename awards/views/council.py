@@ -23,7 +23,7 @@ from awards.council.forms import (
     ResultForm,
     TakeOutForm,
 )
-from awards.council.opinion_prints import is_long, last_print, print_opinions
+from awards.council.opinion_prints import draft_opinions, is_long, last_prints, print_opinions
 from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
 from awards.notices.noticing import end_due
@@ -158,7 +158,7 @@ def pack_detail(request, pack):
         "can_record": bool(ready),
         "can_add": is_office and pack.meeting.concluded_at is None,
         "is_long": long,
-        "last_print": last_print(pack) if long else None,
+        "last_prints": last_prints(pack) if long else [],
         "holder": _holder(ready=bool(ready), waiting=bool(waiting), ballots=bool(ballots)),
     }
     return TemplateResponse(request, "awards/pack_detail.html", context)
@@ -280,19 +280,28 @@ def pack_record(request, pack):
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
 pack_pdf, pack_word = paper_pages("pack", Permission.COUNCIL_PACK_VIEW, find_pack, list_paper)
-opinions_pdf, pack_opinions_word = paper_pages(
-    "pack_opinions", Permission.COUNCIL_PACK_MANAGE, find_pack, opinions_paper
-)
+opinions_pdf, opinions_word = paper_pages("pack_opinions", Permission.COUNCIL_PACK_MANAGE, find_pack, opinions_paper)
+
+
+def _unless_long(request, pack, at_once, button: str):
+    if is_long(pack, len(deliberating.lines_of(pack))):
+        messages.info(request, f"Phiếu của hồ sơ này dài nên được in dần ở nền. Xin bấm “{button}”.")
+        return redirect(pack)
+    return at_once(request, pk=pack.pk)
 
 
 @require_safe
 @guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
 def pack_opinions_pdf(request, pack):
     """Of a small pack at once; the sheets of a large one are printed in the background (pack_opinions_print)."""
-    if is_long(pack, len(deliberating.lines_of(pack))):
-        messages.info(request, "Phiếu của hồ sơ này dài nên được in dần ở nền. Xin bấm “In phiếu lấy ý kiến (PDF)”.")
-        return redirect(pack)
-    return opinions_pdf(request, pk=pack.pk)
+    return _unless_long(request, pack, opinions_pdf, "In phiếu lấy ý kiến (PDF)")
+
+
+@require_safe
+@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
+def pack_opinions_word(request, pack):
+    """Of a small pack at once; those of a large one are written in the background (pack_opinions_draft)."""
+    return _unless_long(request, pack, opinions_word, "Làm phiếu lấy ý kiến (Word)")
 
 
 @require_POST
@@ -303,5 +312,15 @@ def pack_opinions_print(request, pack):
     except PrintingUnavailable as problem:
         messages.error(request, str(problem))
         return redirect(pack)
+    return _handed_out(request, job)
+
+
+@require_POST
+@guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
+def pack_opinions_draft(request, pack):
+    return _handed_out(request, draft_opinions(pack, by=request.user))
+
+
+def _handed_out(request, job):
     messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
     return redirect(job)

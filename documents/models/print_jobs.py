@@ -112,6 +112,11 @@ class PrintJob(models.Model):
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
 
+    @property
+    def format(self) -> str:
+        """What the whole is, as people call it."""
+        return "Word" if self.filename.endswith(".docx") else "PDF"
+
     @transaction.atomic
     def move(self, to: PrintState, *, by: User | None = None, **changes) -> None:
         """The only place that writes `state`."""

@@ -330,8 +330,9 @@ ROWS: dict[str, Row] = {
         [f"awards:pack_{name}" for name in ("add", "ballots", "record", "opinions_pdf", "opinions_word")],
         Row(only("hoa", "binh", phuc=403, otherwise=404), packs.a_pack_of_phuc),
     ),
-    "awards:pack_opinions_print": Row(
-        only("hoa", "binh", phuc=403, then=302, otherwise=404), packs.a_pack_of_phuc, post={}
+    **dict.fromkeys(
+        [f"awards:pack_opinions_{name}" for name in ("print", "draft")],
+        Row(only("hoa", "binh", phuc=403, then=302, otherwise=404), packs.a_pack_of_phuc, post={}),
     ),
     "awards:pack_line_take_out": Row(OFFICE_ALONE, packs.a_line_of_a_pack),
     "awards:pack_line_fall_back": Row(OFFICE_ALONE_POST, packs.a_line_of_a_pack, post={}),

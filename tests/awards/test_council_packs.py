@@ -1,7 +1,10 @@
 """Trình Hội đồng: which lines wait, by which rule each is voted, who stays out, what the count makes of them."""
 
+import io
+
 import pytest
 from django.utils import timezone
+from docx import Document
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity
@@ -546,6 +549,25 @@ def test_the_sheets_of_a_large_pack_are_printed_by_the_workers(client, hoa, monk
     assert [len(part.params["seats"]) for part in parts] == [2, 1]
     assert [printed.count(f"Người cho ý kiến: Ủy viên {letter}.") for letter in "ABC"] == [1, 1, 1]
     assert "đã in xong" in client.get(pack.get_absolute_url()).content.decode()
+
+
+def test_the_word_draft_of_a_large_pack_is_written_by_a_worker(client, hoa, monkeypatch):
+    monkeypatch.setattr("awards.council.opinion_prints.ROWS_AT_ONCE", 4)
+    monkeypatch.setattr("documents.printing.hand_out", lambda parts: None)
+    pack = new_pack(meeting=new_council(3))
+    client.force_login(hoa)
+
+    asked = client.get(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien.docx")
+    client.post(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien/soan/")
+    again = client.post(f"/trinh-hoi-dong/{pack.pk}/phieu-lay-y-kien/soan/")
+    job = PrintJob.objects.get()
+    print_part.call(job.parts.get().pk)
+    job.refresh_from_db()
+    drafted = "\n".join(each.text for each in Document(io.BytesIO(job.result.read())).paragraphs)
+
+    assert (asked.status_code, again.url) == (302, job.get_absolute_url())
+    assert [drafted.count(f"Người cho ý kiến: Ủy viên {letter}.") for letter in "ABC"] == [1, 1, 1]
+    assert "Mở tệp Word" in client.get(job.get_absolute_url()).content.decode()
 
 
 def test_the_wrong_state_is_said_when_somebody_was_first(hoa):
