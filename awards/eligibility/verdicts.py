@@ -61,6 +61,12 @@ class Verdict:
     rule: Rule | None = None
     favoured_by: Rule | None = None
 
+    @property
+    def favour_in_words(self) -> str:
+        """The first day of the more favourable version and its basis; empty where there is none."""
+        later = self.favoured_by
+        return f"bản áp dụng từ {later.since:%d/%m/%Y}, {later.basis or 'chưa ghi căn cứ'}" if later else ""
+
 
 def judge(book: RuleBook, form: str, subject: str, facts: Facts, *, received_on: dt.date) -> Verdict:
     """May this subject get `form` for `facts.year`? Manual conditions are listed and change nothing.

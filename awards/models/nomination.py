@@ -227,7 +227,7 @@ class NominationCheck(models.Model):
     outcome = models.CharField("điều kiện", max_length=8)  # awards.eligibility.verdicts.Outcome
     rule = models.ForeignKey(EligibilityRule, models.PROTECT, null=True, related_name="+")
     findings = models.JSONField(default=list)
-    favoured_by = models.CharField(max_length=500, blank=True)  # basis of a later rule that is more favourable
+    favoured_by = models.CharField(max_length=500, blank=True)  # a later rule that is more favourable, in words
     flags = models.JSONField(default=list)
     has_flags = models.BooleanField(default=False)
     missing = models.JSONField(default=list)

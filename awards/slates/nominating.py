@@ -174,7 +174,7 @@ class Around:
                 }
                 for each in verdict.findings
             ],
-            favoured_by=verdict.favoured_by.basis if verdict.favoured_by else "",
+            favoured_by=verdict.favour_in_words[:500],
             flags=flags,
             has_flags=bool(flags),
             missing=self._missing(line),

@@ -116,7 +116,7 @@ def form_detail(request, form):
             ("Cấp", form.get_level_display()),
             ("Đối tượng", ", ".join(SubjectKind(each).label for each in form.subjects)),
             ("Khi không được tặng", f"xét {form.fallback}" if form.fallback_id else "không có hình thức thay thế"),
-            ("Căn cứ", form.basis),
+            ("Căn cứ", f"{form.basis} (cần kiểm tra)".strip() if form.is_unconfirmed else form.basis),
         ],
         "terms": terms,
         "rules": rules,

@@ -12,6 +12,7 @@ from accounts.guard import guard
 from accounts.permissions import Permission
 from awards.catalogue_forms import TryForm
 from awards.eligibility.cases import CASE_FORMS, MAX_CASES_BYTES, read_cases
+from awards.eligibility.conditions import lower_first
 from awards.eligibility.forms import NewLineForm, RuleForm, changed_lines, lines_for, typed_lines
 from awards.eligibility.rulebook import database_forms, database_rulebook
 from awards.eligibility.rules import Rule, RuleBook, dump_line
@@ -86,6 +87,9 @@ def _edit(request, version: EligibilityRule, back_url: str):
         return redirect(back_url)
     if not rows:
         form.add_error(None, "Quy định phải có ít nhất một điều kiện.")
+    if wrong:
+        numbers = ", ".join(f"{number:02d}" for number, row in enumerate(rows, start=1) if row in wrong)
+        form.add_error(None, f"Còn chỗ cần sửa ở điều kiện {numbers}.")
     return _page(request, version, form, rows, back_url, status=422)
 
 
@@ -154,6 +158,7 @@ def rule_try(request):
             context |= {
                 "trials": [_trial_row(trial) for trial in trials[:TRIALS_SHOWN]],
                 "count": len(trials),
+                "shown": TRIALS_SHOWN,
                 "changed": sum(trial.is_changed for trial in trials),
                 "tally": [{"label": outcome.label, "before": b, "after": a} for outcome, b, a in tally(trials)],
                 **days,
@@ -177,5 +182,5 @@ def _trial_row(trial: Trial) -> dict:
         "trial": trial,
         "before_tone": OUTCOME_TONES[trial.before.outcome],
         "after_tone": OUTCOME_TONES[trial.after.outcome],
-        "why": "; ".join(lacking),
+        "why": "; ".join([*lacking[:1], *map(lower_first, lacking[1:])]),
     }

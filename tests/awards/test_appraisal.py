@@ -10,7 +10,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, Identity, Notice
 from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
 from awards.appraisal.forms import SORTS
-from awards.models import AppraisalLimit, Award, LineState, Nomination, SlateState, YearGrade
+from awards.models import AppraisalLimit, Award, LineState, Nomination, NominationCheck, SlateState, YearGrade
 from awards.slates.carrying import receive
 from tests.awards.appraisal_builders import lines, new_opinion
 from tests.awards.slate_builders import handed_in, new_line, new_slate
@@ -326,6 +326,18 @@ def test_what_must_be_on_public_notice_does_not_slip_by(health, hoa):
 
 
 # --- The dossier ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["awards:appraisal_detail", "awards:nomination_detail"])
+def test_who_appraises_is_told_of_a_later_rule_that_is_more_favourable(client, hoa, health, view):
+    line = new_line(health, person="Vũ Hòa")
+    told = "bản áp dụng từ 01/01/2027, Quy chế mới"
+    NominationCheck.objects.filter(nomination=line).update(favoured_by=told)
+    client.force_login(hoa)
+
+    response = client.get(reverse(view, args=[line.pk]))
+
+    assert "được áp dụng quy định có lợi hơn (cần kiểm tra): " + told in response.content.decode()
 
 
 def test_who_reads_a_dossier_is_written_down(client, health, hoa):

@@ -388,6 +388,7 @@ def test_a_condition_that_is_wrong_is_told_beside_its_field(client, hoa):
 
     assert answer.status_code == 422
     assert [list(row.errors) for row in answer.context["rows"]] == [["years"]]
+    assert answer.context["form"].non_field_errors() == ["Còn chỗ cần sửa ở điều kiện 01."]
 
 
 def test_a_rule_without_conditions_is_refused(client, hoa):
@@ -517,7 +518,7 @@ def test_a_later_version_that_is_more_favourable_is_noted(client, hoa, health):
     )
 
     assert page.context["verdict"].outcome == "not_met"
-    assert "có lợi hơn cho trường hợp này" in words(page)
+    assert "có lợi hơn (cần kiểm tra): bản áp dụng từ 01/01/2027, chưa ghi căn cứ" in words(page)
 
 
 def test_the_command_can_judge_by_the_rules_of_the_tables(tmp_path):
