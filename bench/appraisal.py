@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from awards.models import AwardForm, LineState, Nomination, Slate, SlateState, Subject
 from bench.figures import Figure, browser, median_ms, must, office
+from bench.province import settle
 from blocs.models import EmulationYear
 
 LINES, FEW, A_SLATE = 100_000, 10_000, 100
@@ -51,9 +52,7 @@ def build(first: int, last: int) -> None:
         line.fill_search()
         lines.append(line)
     Nomination.objects.bulk_create(lines, batch_size=2000)
-    with connection.cursor() as cursor:
-        # As autovacuum does within minutes; before that PostgreSQL looks up every row that an index alone could answer.
-        cursor.execute("VACUUM ANALYZE awards_nomination" if connection.vendor == "postgresql" else "ANALYZE")
+    settle()
 
 
 def slowest() -> float:

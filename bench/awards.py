@@ -12,6 +12,7 @@ from accounts.models import Agency
 from awards.eligibility.histories import verdicts
 from awards.models import AwardForm, Initiative, Subject, SubjectKind, YearGrade
 from bench.figures import Figure, browser, median_ms, must, office
+from bench.province import settle
 
 PEOPLE, AWARDS_EACH, JUDGED = 24_000, 9, 3_000  # 216,000 awards
 MOST_QUERIES = 20
@@ -83,8 +84,7 @@ def build() -> None:
     Initiative.objects.bulk_create(
         (Initiative(subject=each, year=YEAR, title="Số hóa hồ sơ", level="CO_SO") for each in judged), batch_size=2000
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle()
 
 
 def eligibility() -> tuple[float, float]:
