@@ -8,8 +8,10 @@ from blocs.names import full_name
 from documents.charts import Bar, BarChart
 from documents.paper import Column, GroupRow, Letterhead, Paper, Paragraph, Signature, SignatureRow, Table, Title
 from scoring.bloc_table import BlocTable, TableRow, paper_words
+from scoring.models.sheet_states import SCORING_OVER
 
 POINTS_WIDTH = 17  # millimetres
+PROVISIONAL = "(Tạm tính, chưa kết thúc thẩm tra)"
 
 
 def score_columns(table: BlocTable) -> list[Column]:
@@ -62,6 +64,12 @@ def why_lines(table: BlocTable) -> list[str]:
     return [f"{row.agency}: {row.why}" for row in table.ranked if ";" in row.why]
 
 
+def subject_lines(table: BlocTable, bloc_year: BlocYear) -> list[str]:
+    """What the table is of; printed before it is frozen, it says that it may still change."""
+    subject = f"Thi đua năm {table.year} của {full_name(table.bloc)}"
+    return [subject] if bloc_year.state in SCORING_OVER else [subject, PROVISIONAL]
+
+
 def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, *, day: dt.date) -> Paper:
     """`day`: of the table; only its year is printed, day and month are written in by hand.
 
@@ -76,7 +84,7 @@ def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, 
             place=words.place,
             year=day.year,
         ),
-        Title("Bảng tổng hợp điểm", f"Thi đua năm {table.year} của {bloc}"),
+        Title("Bảng tổng hợp điểm", "\n".join(subject_lines(table, bloc_year))),
         score_table(table),
         Paragraph(table.tie_rule, italic=True, stays_with=True),
         *(Paragraph(line, stays_with=True) for line in why_lines(table)),
@@ -101,9 +109,9 @@ def bloc_table_paper(table: BlocTable, bloc_year: BlocYear, identity: Identity, 
     )
 
 
-def table_workbook(table: BlocTable) -> bytes:
+def table_workbook(table: BlocTable, bloc_year: BlocYear) -> bytes:
     """The same columns as on paper, points as numbers."""
     from documents.workbooks import Sheet, write_workbook  # noqa: PLC0415 -- slow import
 
-    titles = ["BẢNG TỔNG HỢP ĐIỂM", f"Thi đua năm {table.year} của {full_name(table.bloc)}"]
+    titles = ["BẢNG TỔNG HỢP ĐIỂM", *subject_lines(table, bloc_year)]
     return write_workbook([Sheet(f"{table.code} {table.year}", score_table(table), titles)])

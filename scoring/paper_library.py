@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from blocs.models import BlocState
 from blocs.samples import sample_identity
 from documents.library import LibraryPaper
 from scoring.bloc_table import table_of
@@ -48,8 +49,13 @@ def _bloc_opinions():
 
 
 def _table():
-    bloc_year = sample_scored_bloc()
+    bloc_year = sample_scored_bloc(BlocState.VERIFIED)
     return bloc_table_paper(table_of(bloc_year)[0], bloc_year, sample_identity(), day=timezone.localdate())
+
+
+def _table_workbook():
+    bloc_year = sample_scored_bloc(BlocState.VERIFIED)
+    return table_workbook(table_of(bloc_year)[0], bloc_year)
 
 
 def _matrix():
@@ -114,7 +120,7 @@ PAPERS = [
         printed_from="Khối, cụm thi đua › Bảng tổng hợp điểm",
         basis=RULES,
         sample=_table,
-        workbook=lambda: table_workbook(table_of(sample_scored_bloc())[0]),
+        workbook=_table_workbook,
     ),
     LibraryPaper(
         key="bang-diem-theo-tieu-chi",

@@ -205,7 +205,7 @@ def bloc_table_word(request, bloc_year):
 @guard(Permission.RANKING_VIEW, find_ranking)
 def bloc_table_excel(request, bloc_year):
     table, _ = table_of(bloc_year)
-    return workbook_response(table_workbook(table), f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx")
+    return workbook_response(table_workbook(table, bloc_year), f"Bảng tổng hợp điểm {table.code} {table.year}.xlsx")
 
 
 # --- Closing, step by step --------------------------------------------------------------------------------------------

@@ -167,7 +167,7 @@ def test_the_printed_table_says_what_the_page_says(client, minh, bloc_year):
     text = words(" ".join(pages(client.get(TABLE + "pdf/").content)))
 
     said = " ".join(text)
-    assert "BẢNG TỔNG HỢP ĐIỂM Thi đua năm 2026 của Khối thi đua Kinh tế" in said
+    assert "BẢNG TỔNG HỢP ĐIỂM Thi đua năm 2026 của Khối thi đua Kinh tế (Tạm tính, chưa kết thúc" in said
     assert "1 Sở Y tế 58 37,5 0 0 95,5 95,5 0 2" in said
     assert "2 Sở Tư pháp 56,5 39 0 0 95,5 95,5 0 3" in said
     assert "3 Sở Tài chính 60 40 1,5 0 102 101,5 −0,5 1" in said
@@ -181,9 +181,14 @@ def test_the_workbook_has_the_columns_of_the_paper_and_numbers_that_can_be_summe
     page = load_workbook(io.BytesIO(client.get(TABLE + "excel/").content)).active
 
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
-    assert rows[5] == [1, "Sở Y tế", 58, 37.5, 0, 0, 95.5, 95.5, 0, 2, None]
+    assert [row[0] for row in rows[:3]] == [
+        "BẢNG TỔNG HỢP ĐIỂM",
+        "Thi đua năm 2026 của Khối thi đua Kinh tế",
+        "(Tạm tính, chưa kết thúc thẩm tra)",
+    ]
+    assert rows[6] == [1, "Sở Y tế", 58, 37.5, 0, 0, 95.5, 95.5, 0, 2, None]
     heads = ["TT", "Tên đơn vị", "Điểm từng mục", None, "Điểm thưởng", "Điểm trừ"]
-    assert rows[3] == [
+    assert rows[4] == [
         *heads,
         "Tổng điểm tự chấm",
         "Tổng điểm thẩm định",

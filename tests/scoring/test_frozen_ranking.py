@@ -89,6 +89,7 @@ def test_the_paper_of_a_frozen_table_is_printed_alike_each_time(client, bloc_yea
     first, second = [client.get(TABLE + "pdf/").content for _ in range(2)]
 
     assert pages(first) == pages(second)
+    assert "Tạm tính" not in " ".join(pages(first))
 
 
 def test_a_table_frozen_by_an_older_portal_is_still_read(bloc_year):
