@@ -130,7 +130,11 @@ def subject_detail(request, subject):
     context = {
         "subject": subject,
         "facts": _facts(subject),
-        "merged": [each for each in family if each.merged_into_id],
+        "merged": [
+            {"subject": each, "may_part": can(request.user, Permission.SUBJECT_EDIT, each)}
+            for each in family
+            if each.merged_into_id and each != subject
+        ],
         "namesakes": namesakes,
         "groups": _groups(request.user, subject, [each.pk for each in family]),
         "can_edit": can(request.user, Permission.SUBJECT_EDIT, subject),

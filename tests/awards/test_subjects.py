@@ -94,6 +94,19 @@ def test_merged_rows_are_judged_together_and_apart_again_after_undoing(health, h
     ]
 
 
+def test_who_was_merged_is_parted_on_the_page_of_the_one_that_was_kept(client, health, hoa):
+    kept, other = new_subject("Vũ Hòa", agency=health), new_subject("Vũ Hoà", agency=health)
+    other.merge_into(kept, by=hoa)
+    client.force_login(hoa)
+
+    pages = [client.get(each.get_absolute_url()) for each in (kept, other)]
+    client.post(reverse("awards:subject_unmerge", args=[other.pk]))
+
+    assert [page.context["merged"] for page in pages] == [[{"subject": other, "may_part": True}], []]
+    assert reverse("awards:subject_unmerge", args=[other.pk]) in pages[0].content.decode()
+    assert kept.family_ids() == [kept.pk]
+
+
 def test_undoing_takes_along_what_had_been_merged_before(health, hoa):
     first, second, third = (new_subject("Vũ Hòa", agency=health) for _ in range(3))
     third.merge_into(second, by=hoa)
