@@ -12,13 +12,13 @@ WHO = [
         is_required=True,
     ),
     Field("kind", "Đối tượng", ("Loại đối tượng",)),
-    Field("birth_year", "Năm sinh", ("Ngày sinh", "Ngày, tháng, năm sinh")),
+    Field("birth_year", "Năm sinh", ("Ngày sinh", "Ngày, tháng, năm sinh", "Sinh năm", "NS")),
     Field("position", "Chức vụ", ("Chức danh", "Chức vụ, nghề nghiệp", "Nghề nghiệp")),
-    Field("unit", "Phòng, bộ phận", ("Phòng", "Bộ phận", "Khoa, phòng", "Tổ")),
+    Field("unit", "Phòng, bộ phận", ("Phòng", "Bộ phận", "Khoa, phòng", "Tổ", "Nơi công tác")),
     Field("agency", "Cơ quan, đơn vị", ("Đơn vị", "Cơ quan", "Mã đơn vị")),
 ]
 YEAR = Field("year", "Năm", ("Năm thành tích", "Năm xếp loại", "Năm công nhận", "Năm khen"), is_required=True)
-DOCUMENT = Field("document", "Văn bản", ("Số văn bản", "Quyết định công nhận", "Căn cứ"))
+DOCUMENT = Field("document", "Văn bản", ("Số văn bản", "Quyết định công nhận", "Căn cứ", "Số quyết định", "Số QĐ"))
 FIELDS = {
     ImportKind.PEOPLE: [
         *WHO,
@@ -57,7 +57,7 @@ FIELDS = {
             is_required=True,
         ),
         Field("award_kind", "Loại hình", ("Phân loại khen", "Loại hình khen thưởng")),
-        Field("decision_number", "Số quyết định", ("Quyết định", "Số QĐ"), is_required=True),
+        Field("decision_number", "Số quyết định", ("Quyết định", "Số QĐ", "QĐ số", "Quyết định số"), is_required=True),
         Field("decided_on", "Ngày quyết định", ("Ngày ký", "Ngày QĐ"), is_required=True),
         Field("decided_by", "Người quyết định", ("Cơ quan ban hành", "Cấp khen")),
         Field("from_year", "Từ năm", ("Thành tích từ năm", "Năm bắt đầu")),
@@ -94,7 +94,7 @@ ADVICE = {
         "Mỗi dòng một người hoặc một tập thể. Ai đã có được nhận ra theo tên, năm sinh, phòng; "
         "ai chưa có được thêm mới."
     ),
-    ImportKind.GRADES: "Mỗi dòng kết quả xếp loại một năm của một người hoặc một tập thể.",
+    ImportKind.GRADES: "Mỗi dòng một kết quả xếp loại của một người hoặc một tập thể trong một năm.",
     ImportKind.INITIATIVES: "Mỗi dòng một sáng kiến, đề tài đã được công nhận.",
     ImportKind.DISCIPLINES: (
         "Mỗi dòng một lần kỷ luật, hoặc một cuộc thanh tra, kiểm tra, điều tra; chưa kết thúc thì để trống ngày hết."

@@ -93,7 +93,8 @@ def whose(texts: Mapping[str, str], values: Mapping, known: Known, errors: list,
         kind=kind, name=texts["name"], agency=agency, unit=texts["unit"], position=texts["position"], birth_year=born
     )
     subject.fill_search()
-    errors += field_errors(subject, {"name", "unit", "position", "birth_year"})
+    wrong = field_errors(subject, {"name", "unit", "position", "birth_year"})
+    errors += wrong
     step = Step(subject, is_new=True)
     if not is_list:
         step.changes.append("Thêm mới vào danh sách")
@@ -101,7 +102,8 @@ def whose(texts: Mapping[str, str], values: Mapping, known: Known, errors: list,
         step.changes.append(f"Gần trùng với {near[0].name} ({near[0].place}); xem lại ở trang Trùng tên")
     elif found:
         step.changes.append(f"Trùng tên với {found[0].name} ({found[0].place}); xem lại ở trang Trùng tên")
-    known.add(subject)
+    if not wrong:
+        known.add(subject)
     return step
 
 

@@ -284,8 +284,9 @@ READERS = {
 def carry_out(kind: ImportKind, plan: Plan, *, by: User) -> str:
     """Save every row, or none; says what was done. Raises OfficeError when a row is wrong."""
     plan.must_be_good()
-    new = list({id(step.subject): step.subject for step in plan.steps if step.is_new}.values())
-    changed = [step.subject for step in plan.steps if not step.is_new and step.changes and step.entry is None]
+    # Not by `is_new`: the row that first named somebody may be one of the wrong ones left out.
+    new = list({id(step.subject): step.subject for step in plan.steps if step.subject.pk is None}.values())
+    changed = [step.subject for step in plan.steps if step.subject.pk and step.changes and step.entry is None]
     Subject.objects.bulk_create(new, batch_size=500)
     for subject in changed:
         subject.save()

@@ -352,6 +352,32 @@ def test_the_right_rows_can_be_imported_without_the_wrong_ones(client, health, l
     assert (refused, [award.printed_name for award in Award.objects.all()]) == (0, ["Vũ Hòa"])
 
 
+def test_whom_a_wrong_row_named_first_is_added_with_the_right_row(client, health, lan, import_as):
+    day = dt.date(2025, 12, 15)
+    rows = [("Đỗ Mới", 2025, "Không có", "45", day), ("Đỗ Mới", 2025, "LDTT", "45", day)]
+    import_as(lan, health, "awards", AWARDS, *rows)
+    preview = reverse("awards:import_preview", kwargs={"pk": AwardImport.objects.get().pk})
+
+    client.post(preview, {"bo-dong-loi": "1"})
+
+    assert [(award.subject.name, award.form.code) for award in Award.objects.all()] == [("Đỗ Mới", "LDTT")]
+    assert [event.details["source"] for event in AuditEvent.objects.filter(action="awards.subject_created")] == [
+        "Excel"
+    ]
+
+
+def test_who_cannot_be_added_as_one_row_says_is_not_added_by_another(client, health, lan, import_as):
+    day, long = dt.date(2025, 12, 15), "Phòng " * 60
+    headers = [*AWARDS, "Phòng"]
+    rows = [("Đỗ Mới", 2025, "LDTT", "45", day, long), ("Đỗ Mới", 2025, "LDTT", "46", day, "")]
+    import_as(lan, health, "awards", headers, *rows)
+    preview = reverse("awards:import_preview", kwargs={"pk": AwardImport.objects.get().pk})
+
+    client.post(preview, {"bo-dong-loi": "1"})
+
+    assert [award.subject.unit for award in Award.objects.all()] == [""]
+
+
 def test_formulas_and_merged_cells_are_said(client, health, lan):
     workbook = openpyxl.Workbook()
     page = workbook.active
