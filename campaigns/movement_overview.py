@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 
@@ -37,7 +37,9 @@ class Progress:
     @property
     def share(self) -> Decimal | None:
         """Of the agencies that took it over, how many have reached it, in per cent; None while nobody took it over."""
-        return (Decimal(self.met * 100) / self.taken_over).quantize(Decimal("0.1")) if self.taken_over else None
+        if not self.taken_over:
+            return None
+        return (Decimal(self.met * 100) / self.taken_over).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
@@ -99,7 +99,7 @@ def share_of_all(standings: Sequence[Standing]) -> Decimal | None:
     count = sum(each.count for each in standings)
     if not any(each.reported for each in standings):
         return None
-    return (Decimal(100) * sum(each.achieved for each in standings) / count).quantize(Decimal("0.1"))
+    return (Decimal(100) * sum(each.achieved for each in standings) / count).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def achievement_chart(standings: Sequence[Standing], *, marked: Collection[int] = ()) -> BarChart:

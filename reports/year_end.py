@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
@@ -126,7 +126,7 @@ def scoring_lines(table: BlocTable) -> list[str]:
     late = sum(row.is_late for row in rows)
     changed = sum(bool(row.difference) for row in rows)
     totals = [row.total for row in rows]
-    mean = (sum(totals) / len(totals)).quantize(TWO_PLACES)
+    mean = (sum(totals) / len(totals)).quantize(TWO_PLACES, ROUND_HALF_UP)
     in_time = f"{counted(len(rows) - late)} đơn vị đúng hạn" + (f", {counted(late)} đơn vị nộp muộn" if late else "")
     return [
         f"Có {counted(len(rows))}/{counted(len(table.rows))} đơn vị nộp bảng tự chấm điểm ({in_time}). "

@@ -1,6 +1,6 @@
 """What an agency does about a movement (hưởng ứng): its own launch, what it takes over or adds, its reports."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -134,7 +134,7 @@ class AnswerTarget(models.Model):
         """
         if self.latest is None or not self.value or self.direction == Direction.LOWER:
             return None
-        return (self.latest / self.value * 100).quantize(Decimal("0.1"))
+        return (self.latest / self.value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 class MovementReport(models.Model):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,8 @@ from accounts.errors import OfficeError
 from accounts.models import AuditEvent, Identity, Notice
 from blocs.models import BlocState, ReportComment, ReportPart, ReportState, Stage
 from blocs.reporting import NewerText, answer, ask_members, comment, edit_part, number_report, report_of, take_back
-from reports.year_end import collect, year_end_paper
+from reports.year_end import collect, scoring_lines, year_end_paper
+from scoring.bloc_table import BlocTable, TableRow
 from tests.builders import new_agency, new_bloc, new_bloc_year, new_deadline
 from tests.documents.papers import pages, words
 from tests.reports.blocs import bloc_at_year_end, read_again, write_all
@@ -236,6 +238,15 @@ def province(db):
     identity.committee_name, identity.place_name = "Ủy ban nhân dân tỉnh Trung Du", "Trung Du"
     identity.save()
     return identity
+
+
+def test_half_a_hundredth_of_the_mean_is_rounded_up_as_points_are():
+    rows = [TableRow(place, place, "Sở", "Sở", total=Decimal(total)) for place, total in ((1, "96"), (2, "96.01"))]
+    table = BlocTable("KT", "Khối", 2026, "", "", Decimal(100), (), False, False, "", tuple(rows))
+
+    [said] = scoring_lines(table)
+
+    assert said.endswith("trung bình 96,01 điểm.")
 
 
 def test_the_paper_holds_what_people_wrote_and_what_the_portal_computed(province, minh, finance, health, justice):
