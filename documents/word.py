@@ -301,7 +301,8 @@ def _(block: Table, draft: Draft) -> None:
         stay_on_one_page(added)
         if block.row_height:
             added.height, added.height_rule = Mm(block.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
-        stays = place in (1, len(rows) - 1)  # no single row is left behind on a page
+        # No single row is left behind on a page.
+        stays = place in (1, len(rows) - 1) or (isinstance(row, Row) and row.leads)
         if isinstance(row, GroupRow):
             whole = added.cells[0].merge(added.cells[-1])
             draft.paragraph(

@@ -73,7 +73,7 @@ def rows(criteria: Criteria, lines: dict[str, LineScore], result: SheetResult) -
     for name, title in ((GroupName.BONUS, "Điểm thưởng"), (GroupName.PENALTY, "Điểm trừ")):
         group = getattr(criteria, name)
         if group.items:
-            yield Row(["", title, most(group.cap), getattr(result, name), ""], bold=True)
+            yield Row(["", title, most(group.cap), getattr(result, name), ""], bold=True, leads=True)
             yield from (leaf_row(leaf, lines.get(leaf.code)) for leaf in group.items)
 
 
@@ -87,7 +87,7 @@ def item_rows(node: Node, lines: dict[str, LineScore], result: SheetResult) -> I
 
 
 def heading_row(node: Node, result: SheetResult) -> Row:
-    return Row([node.code, node.title, node.max, result.nodes[node.code], ""], bold=True)
+    return Row([node.code, node.title, node.max, result.nodes[node.code], ""], bold=True, leads=True)
 
 
 def leaf_row(leaf: Leaf, line: LineScore | None) -> Row:

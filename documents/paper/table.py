@@ -33,11 +33,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row in its own type: a section with its points, a subtotal."""
+    """A row in its own type: a section with its points, a subtotal.
+
+    `leads`: it stands over the rows that follow, so it never ends a page.
+    """
 
     cells: Sequence[Cell]
     bold: bool = False
     italic: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,19 @@ import pytest
 from documents import fonts
 from documents.charts import Bar, BarChart
 from documents.fonts import PrintingUnavailable
-from documents.paper import Column, Figure, Heading, Letterhead, Paper, Paragraph, Signature, SignatureRow, Table, Title
+from documents.paper import (
+    Column,
+    Figure,
+    Heading,
+    Letterhead,
+    Paper,
+    Paragraph,
+    Row,
+    Signature,
+    SignatureRow,
+    Table,
+    Title,
+)
 from documents.pdf import PaperFetcher, render
 from tests.documents.measuring import MM, structure
 from tests.documents.papers import SENTENCE, every_block, pages, points_table, reader, words
@@ -147,6 +159,17 @@ def test_the_header_row_is_repeated_on_each_page(report):
 
     assert [text.count("Tên đơn vị") for text in printed] == [0, 1, 0, 1, 1, 1, 0]
     assert sum(len(re.findall(r"^ *\d+ .*05/12/2026", text, re.MULTILINE)) for text in printed[3:6]) == 40
+
+
+def test_a_row_over_others_never_ends_a_page():
+    sections = [row for place in range(40) for row in (Row([f"Mục{place}", ""], leads=True), ["Tiêu chí", "1"])]
+
+    last_words = []
+    for above in ([], [["Dòng đầu", "1"]]):  # of the two, one comes to its end of a page with a section
+        table = Table([Column("Nội dung"), Column("Điểm", 20)], above + sections)
+        last_words += [words(page)[-2] for page in pages(Paper("Bảng", "Bảng", [table]).pdf())]
+
+    assert set(last_words) == {"chí"}
 
 
 def test_a_caption_stays_with_its_table():

@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from documents.paper import Appendix, Column, Paper, Paragraph, Signature, Table
+from documents.paper import Appendix, Column, Paper, Paragraph, Row, Signature, Table
 from tests.documents.papers import every_block, pages, points_table, words
 
 
@@ -121,6 +121,15 @@ def test_what_stands_before_a_signature_is_kept_with_it():
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in after_table.tables[0].rows[1:]]
     assert kept == [True, None, True, True]
     assert after_table.paragraphs[0].paragraph_format.keep_with_next is True
+
+
+def test_a_row_over_others_is_kept_with_the_row_below_it():
+    rows = [["a"], ["b"], Row(["I"], leads=True), ["c"], ["d"]]
+
+    table = opened(Paper("x", "x", [Table([Column("A")], rows)])).tables[0]
+
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows[1:]]
+    assert kept == [True, None, True, True, None]
 
 
 def test_the_chart_comes_as_a_picture_with_its_description():
