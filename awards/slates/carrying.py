@@ -62,6 +62,14 @@ class Handing:
     missing_because: str = ""
 
 
+class Unexplained(OfficeError):
+    """Something lacks its reason. `told`: by column of Handing that takes it, what has to be explained."""
+
+    def __init__(self, told: Mapping[str, str]):
+        super().__init__(" ".join(told.values()))
+        self.told = told
+
+
 def letter_problem(counts: Counts, letter: Counts | None) -> str:
     """Why the signed letter cannot go with this list; "" where both count the same."""
     if letter is None or letter == counts:
@@ -99,10 +107,9 @@ def hand_in(slate: Slate, handing: Handing, *, approval: HeadApproval, seen: int
     counts = counts_of(now)
     if problem := letter_problem(counts, handing.letter):
         raise OfficeError(problem)
-    explain_flags(checks, handing.reason)
     to_explain = [minutes_problem(counts, handing.minutes), missing_said(checks)]
-    if any(to_explain) and not handing.missing_because.strip():
-        raise OfficeError(f"{' '.join(filter(None, to_explain))} Xin ghi lý do nếu vẫn gửi.")
+    must_be_explained(checks, to_explain, handing)
+    explain_flags(checks, handing.reason)
     is_first = now.state == SlateState.DRAFT
     at = timezone.now()
     text = receipt_text(now, handing, approval, at)
@@ -133,14 +140,27 @@ def hand_in(slate: Slate, handing: Handing, *, approval: HeadApproval, seen: int
     )
 
 
+def must_be_explained(checks, to_explain, handing: Handing) -> None:
+    """Raises Unexplained where a flagged line, or something that is missing or differs, lacks its reason."""
+    told = {}
+    if places := [line.position for line in unexplained(checks)]:
+        more = " …" if len(places) > 10 else ""
+        shown = ", ".join(map(str, places[:10]))
+        told["reason"] = f"{len(places):02d} dòng có cảnh báo chưa giải trình (dòng {shown}{more})."
+    if any(to_explain):
+        told["missing_because"] = f"{' '.join(filter(None, to_explain))} Xin ghi lý do nếu vẫn gửi."
+    if left := {name: said for name, said in told.items() if not getattr(handing, name).strip()}:
+        raise Unexplained(left)
+
+
+def unexplained(checks) -> list[Nomination]:
+    return [check.nomination for check in checks if check.has_flags and not check.nomination.reason.strip()]
+
+
 def explain_flags(checks, reason: str) -> None:
-    """Write `reason` to the flagged lines without one. Raises OfficeError where there is none to write."""
-    unexplained = [check.nomination for check in checks if check.has_flags and not check.nomination.reason.strip()]
-    if unexplained and not reason.strip():
-        places = ", ".join(str(line.position) for line in unexplained[:10])
-        more = " …" if len(unexplained) > 10 else ""
-        raise OfficeError(f"{len(unexplained):02d} dòng có cảnh báo chưa giải trình (dòng {places}{more}).")
-    Nomination.objects.filter(pk__in=[line.pk for line in unexplained]).update(reason=reason.strip()[:1000])
+    """Write `reason` to the flagged lines without one."""
+    keys = [line.pk for line in unexplained(checks)]
+    Nomination.objects.filter(pk__in=keys).update(reason=reason.strip()[:1000])
 
 
 def missing_said(checks) -> str:

@@ -14,7 +14,7 @@ from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
 from awards.models import NominationCheck, Slate
-from awards.slates.carrying import counts_of, give_back, hand_in, missing_said, receive, take_back
+from awards.slates.carrying import Unexplained, counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.paper_pages import paper_pages
@@ -49,6 +49,9 @@ def slate_hand_in(request, slate):
     if sent and sent.is_valid():
         try:
             _hand_in(slate, sent, by=request.user)
+        except Unexplained as problem:
+            for name, said in problem.told.items():
+                sent.add_error(name if name in sent.fields else None, said)
         except OfficeError as problem:
             sent.add_error(None, str(problem))
         else:

@@ -114,6 +114,20 @@ def test_the_clerk_does_not_approve_by_password(client, health, lan, giang):
     assert (kept.state, kept.approved_by_name, kept.approval) == (SlateState.SUBMITTED, "Lê Hương Giang", "password")
 
 
+def test_what_lacks_its_reason_is_said_beside_each_reason_at_once(client, health, giang):
+    slate = new_slate(health, people=["Chưa Đủ"])
+    client.force_login(giang)
+
+    answer = client.post(
+        reverse("awards:slate_hand_in", args=[slate.pk]),
+        {"how": "password", "seen": slate.version, "password": PASSWORD},
+    )
+
+    form = answer.context["password_form"]
+    assert (answer.status_code, list(form.errors)) == (422, ["reason", "missing_because"])
+    assert form.errors["reason"] == ["01 dòng có cảnh báo chưa giải trình (dòng 1)."]
+
+
 def test_what_changed_since_it_was_seen_is_not_approved(client, health, giang):
     slate = new_slate(health, people=[deserving(health)])
     seen = slate.version
@@ -146,6 +160,7 @@ def test_the_signed_letter_is_recorded_with_its_number_and_its_counts(client, he
     right = client.post(url, {**sent, "letter_people": 1, "scan": SimpleUploadedFile("a.pdf", PDF)})
 
     assert "Danh sách có 01; tờ trình ghi 03." in words(wrong)
+    assert "Tệp đã chọn chưa được lưu, xin chọn lại." in words(wrong)
     assert right.url == reverse("awards:slate_receipt", args=[slate.pk])
     assert Slate.objects.get().number == "125/TTr-SYT"
 
