@@ -1,6 +1,7 @@
 """What may be asked of the queue of the appraisal, and typed when lines are assigned, judged, returned, passed on."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import django_filters
 from django import forms
@@ -10,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Agency, GrantedRole, User
 from accounts.searching import fold, nfc
 from accounts.widgets import DateInput, search_box
+from awards.appraisal.doubts import doubts_of
 from awards.catalogue_forms import ABOUT_A_VERSION, VERSION_HELP, VERSION_WIDGETS, VersionForm
 from awards.models import (
     AppraisalLimit,
@@ -156,7 +158,17 @@ def _reason(label: str, *, required: bool = True):
 
 
 class RemarkForm(ActForm):
+    """Đủ điều kiện; a remark is asked for where something speaks against it."""
+
     reason = _reason("Nhận xét của người thẩm định", required=False)
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"]
+        if not reason.strip() and (doubtful := len(doubts_of(self.lines))):
+            raise forms.ValidationError(
+                f"Ghi vì sao vẫn kết luận đủ điều kiện: {doubtful:02d} đề nghị có điều cần lưu ý."
+            )
+        return reason
 
 
 class WhyNotForm(ActForm):
@@ -254,7 +266,7 @@ class SubmissionForm(forms.ModelForm):
 
 
 class VerdictForm(forms.Form):
-    """Kết luận of one line; không đủ needs its reason."""
+    """Kết luận of one line; không đủ needs its reason, and đủ where `doubts` speak against it."""
 
     verdict = forms.ChoiceField(
         label="Kết luận",
@@ -264,14 +276,21 @@ class VerdictForm(forms.Form):
     )
     reason = _reason("Lý do, nhận xét", required=False)
 
+    def __init__(self, *args, doubts: Sequence[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.doubts = doubts
+
     @property
     def is_eligible(self) -> bool:
         return self.cleaned_data["verdict"] == "eligible"
 
     def clean(self):
         told = super().clean()
-        if told.get("verdict") == "ineligible" and not told.get("reason", "").strip():
+        is_explained = "reason" in self.errors or bool(told.get("reason", "").strip())
+        if told.get("verdict") == "ineligible" and not is_explained:
             self.add_error("reason", "Xin ghi lý do không đủ điều kiện.")
+        if told.get("verdict") == "eligible" and self.doubts and not is_explained:
+            self.add_error("reason", "Ghi vì sao vẫn kết luận đủ điều kiện.")
         return told
 
 

@@ -15,6 +15,7 @@ from accounts.guard import guard
 from accounts.keys import is_key
 from accounts.permissions import Permission, can
 from awards.appraisal.appraising import assign, fall_back, judge, pass_on, reopen, return_lines
+from awards.appraisal.doubts import doubts_of
 from awards.appraisal.forms import (
     ActForm,
     AssignForm,
@@ -27,7 +28,9 @@ from awards.appraisal.forms import (
 )
 from awards.appraisal.opinions import ask_opinion
 from awards.appraisal.submitting import begin_submission
+from awards.eligibility.verdicts import Outcome
 from awards.models import LineState, Nomination
+from awards.wording import outcome_shown
 
 MOST_AT_ONCE, MOST_RETURNED = 5000, 100
 
@@ -229,12 +232,33 @@ def appraisal_act(request, act):
     context = {
         "act": act,
         "form": form,
-        "rows": [{"line": line, "field": form.field_of(line) if act.form is ReturnForm else None} for line in lines],
+        "rows": act_rows(lines, form),
         "is_each": act.form is ReturnForm,
         "left_out": left_out,
         "back_url": reverse("awards:appraisal_list"),
     }
     return TemplateResponse(request, "awards/appraisal_act.html", context, status=422 if form.errors else 200)
+
+
+def act_rows(lines: list[Nomination], form) -> list[dict]:
+    """Each line with what was found of it, and what speaks against it. One query."""
+    doubts = doubts_of(lines)
+    rows = []
+    for line in lines:
+        check = getattr(line, "check_made", None)
+        outcome, tone = outcome_shown(line.slate.kind, Outcome(check.outcome) if check else None)
+        flags = [flag["text"] for flag in check.flags] if check else []
+        missing = [f"Còn thiếu: {'; '.join(check.missing)}."] if check and check.missing else []
+        rows.append(
+            {
+                "line": line,
+                "outcome": outcome,
+                "tone": tone,
+                "notes": [*doubts.get(line.pk, []), *flags, *missing],
+                "field": form.field_of(line) if isinstance(form, ReturnForm) else None,
+            }
+        )
+    return rows
 
 
 def sorted_out(asked, act: Act, user) -> tuple[list[Nomination], list[tuple[Nomination, str]]]:

@@ -15,6 +15,7 @@ from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from awards.appraisal.appraising import judge
+from awards.appraisal.doubts import doubts_of
 from awards.appraisal.forms import LimitForm, NoteForm, VerdictForm
 from awards.appraisal.line_rows import family_of, history_of, rows_of
 from awards.appraisal.standing import holder_of, road_of
@@ -112,12 +113,14 @@ def _facts(line: Nomination) -> list[tuple]:
         ("Đơn vị đề nghị", line.slate.proposer),
         ("Danh hiệu, hình thức", line.form),
         ("Loại hình", f"{line.slate.get_kind_display()}, {line.slate.period or line.slate.year.year}"),
+        ("Ngày lập thành tích", line.slate.happened_on and f"{line.slate.happened_on:%d/%m/%Y}"),
         ("Chức vụ, đơn vị", line.printed_unit),
         ("Năm sinh", line.subject.birth_year),
-        ("Tóm tắt thành tích", line.summary),
+        ("Tóm tắt thành tích", line.summary or line.slate.achievement),
         ("Số phiếu đồng ý", line.vote_share),
         ("Kết quả suy tôn", line.proposal.result if line.proposal else ""),
         ("Giải trình của đơn vị", line.reason),
+        ("Lý do gửi khi hồ sơ còn thiếu", line.slate.missing_because),
         ("Thay cho đề nghị", line.fallback_of.form if line.fallback_of else ""),
     ]
     return [(name, value) for name, value in facts if value]
@@ -130,7 +133,8 @@ def _facts(line: Nomination) -> list[tuple]:
 @guard(Permission.NOMINATION_JUDGE, find_line)
 def line_judge(request, line):
     """Đủ, không đủ điều kiện; of the office's own lines by the body that the year names."""
-    form = VerdictForm(request.POST or None)
+    doubts = doubts_of([line]).get(line.pk, [])
+    form = VerdictForm(request.POST or None, doubts=doubts)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -145,7 +149,7 @@ def line_judge(request, line):
         else:
             messages.success(request, "Đã ghi kết luận.")
             return redirect("awards:appraisal_detail", pk=line.pk)
-    context = {"line": line, "form": form, "tone": LINE_TONES[line.state]}
+    context = {"line": line, "form": form, "tone": LINE_TONES[line.state], "doubts": doubts}
     return TemplateResponse(request, "awards/line_judge.html", context, status=422 if form.errors else 200)
 
 

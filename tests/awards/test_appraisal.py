@@ -13,7 +13,7 @@ from awards.appraisal.forms import SORTS
 from awards.models import AppraisalLimit, Award, LineState, Nomination, NominationCheck, SlateState, YearGrade
 from awards.slates.carrying import receive
 from tests.awards.appraisal_builders import lines, new_opinion
-from tests.awards.slate_builders import handed_in, new_line, new_slate
+from tests.awards.slate_builders import deserving, handed_in, new_line, new_slate
 from tests.builders import new_agency, new_bloc_year, new_user
 
 S = LineState
@@ -192,7 +192,7 @@ def test_the_offices_own_lines_are_judged_by_the_body_that_the_year_names(client
     client.force_login(hoa)
     refused = client.get(address)
     client.force_login(minh)
-    client.post(address, {"verdict": "eligible", "reason": ""})
+    client.post(address, {"verdict": "eligible", "reason": "Đã xem"})
 
     line.refresh_from_db()
     assert (refused.status_code, line.state, line.verdict_by) == (403, S.ELIGIBLE, minh)
@@ -210,6 +210,25 @@ def test_many_lines_are_judged_after_a_look_at_them(client, health, hoa):
     assert [row["line"] for row in shown.context["rows"]] == [first, second]
     assert shown.context["left_out"] == [(done, "đang ở trạng thái “Đủ điều kiện”")]
     assert list(Nomination.objects.filter(verdict_reason="Đạt")) == [first, second]
+
+
+def test_who_calls_a_line_eligible_before_an_answer_has_come_says_why(client, health, trade, hoa):
+    line = new_line(health, person=deserving(health))
+    asked = new_opinion(line, trade, by=hoa)
+    client.force_login(hoa)
+    one, many = reverse("awards:line_judge", args=[line.pk]), reverse("awards:appraisal_act", args=["du-dieu-kien"])
+
+    refused = [
+        client.post(one, {"verdict": "eligible", "reason": ""}),
+        client.post(many, {"lines": [line.pk], "reason": ""}),
+    ]
+    client.post(many, {"lines": [line.pk], "reason": "Đã hỏi qua điện thoại"})
+
+    line.refresh_from_db()
+    said = f"{trade} chưa trả lời xin ý kiến (hạn {asked.due_on:%d/%m/%Y})."
+    assert refused[0].context["doubts"] == refused[1].context["rows"][0]["notes"][:1] == [said]
+    assert [list(each.context["form"].errors) for each in refused] == [["reason"], ["reason"]]
+    assert (line.state, line.verdict_reason) == (S.ELIGIBLE, "Đã hỏi qua điện thoại")
 
 
 def test_what_was_judged_is_taken_back_into_the_appraisal_with_a_reason(health, hoa):
