@@ -115,7 +115,7 @@ class AppraisalFilter(django_filters.FilterSet):
         return lines.filter(slate__in=Slate.objects.filter(kind=value).order_by().values("pk"))
 
     def of_bloc(self, lines, name, value):
-        """Either way by itself: of the two together PostgreSQL guesses half of all slates, and walks along all lines."""
+        """Either way by itself: of both together PostgreSQL guesses half of all slates, and walks along all lines."""
         member = Membership.objects.filter(
             bloc_year__bloc=value, bloc_year__year=OuterRef("year"), agency=OuterRef("agency")
         )
