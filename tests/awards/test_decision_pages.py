@@ -14,7 +14,7 @@ from awards.decisions.deciding import group_key, groups
 from awards.decisions.paper import decision_paper
 from awards.models import Act, AwardForm, BasisLine, Decision, DecisionState, DecisionWording, ListStyle, bases_in_force
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
-from tests.awards.test_issuing_decisions import scanned
+from tests.awards.returned_files import scanned
 from tests.awards.test_putting_decisions_together import approved, keys, names_of
 from tests.documents.test_signing import PASSWORD, new_certificate
 

@@ -2,36 +2,27 @@
 
 import datetime as dt
 import io
-import threading
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
-from django.db import connection
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from accounts.errors import OfficeError, WrongDay, WrongState
-from accounts.models import AuditEvent, Identity, Notice
-from awards.decisions.amending import keep_line_change, prepare_change, revoke_whole
+from accounts.models import Notice
 from awards.decisions.deciding import draft_decision, split_off
 from awards.decisions.issuing import (
     NotByTheWriter,
-    ReasonMissing,
     give_number,
     issue_returned,
     issue_signed,
     record_signature,
     step_back,
-    take_back_signed,
 )
-from awards.decisions.paper import decision_paper
-from awards.decisions.returned import against_list, against_text, entries_of, nearest, words_of
-from awards.models import Act, Award, AwardSource, Decision, DecisionLine, DecisionState, LineState, Subject
-from documents.models import Change, Disclosure, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
-from documents.reading import Unreadable, text_of
+from awards.models import Award, AwardSource, Decision, DecisionState, LineState
+from documents.models import Disclosure, DocumentKind, GivenNumber, IssuedDocument, NumberTaken, StoredFile
 from documents.signing import key_from_file
 from tests.awards.decision_builders import DECIDED_ON, SIGNED_ON, new_decision
-from tests.awards.slate_builders import PDF
+from tests.awards.returned_files import as_pdf, bring_back, said, scanned
 from tests.awards.subject_builders import new_subject
 from tests.awards.test_putting_decisions_together import approved, keys
 from tests.documents.papers import pages
@@ -42,19 +33,6 @@ from tests.documents.test_signing import PASSWORD, new_certificate
 def _some_days_after_the_decisions_of_the_builders():
     with time_machine.travel(dt.datetime(2026, 4, 10, 3, tzinfo=dt.UTC), tick=True):
         yield
-
-
-def as_pdf(decision) -> bytes:
-    return decision_paper(Decision.objects.get(pk=decision.pk), Identity.current()).pdf()
-
-
-def said(pdf: bytes) -> str:
-    return " ".join(text_of(pdf))
-
-
-def bring_back(decision, pdf: bytes, by):
-    take_back_signed(decision, io.BytesIO(pdf), by=by)
-    return decision
 
 
 def test_signing_closes_the_draft_and_numbering_makes_it_citable(hoa, cuc):
@@ -184,182 +162,6 @@ def test_who_typed_a_decision_does_not_issue_it(hoa, cuc):
     assert (decision.state, IssuedDocument.objects.count()) == (DecisionState.NUMBERED, 0)
 
 
-def test_names_that_the_signed_file_writes_otherwise_are_listed_and_taken_over(hoa, cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa", "Phạm Đông"], state=DecisionState.NUMBERED)
-    signed = as_pdf(decision)
-    line = decision.lines.get(printed_name="Nguyễn Văn Tuân")
-    DecisionLine.objects.filter(pk=line.pk).update(printed_name="Nguyễn Văn Tuấn")
-
-    bring_back(decision, signed, cuc)
-
-    assert decision.returned_check == {
-        "has_text": True,
-        "pages": 2,
-        "has_list": True,
-        "counts": "",
-        "added": [],
-        "differences": [{"line": line.pk, "ours": "Nguyễn Văn Tuấn", "found": "Nguyễn Văn Tuân"}],
-    }
-    with pytest.raises(OfficeError, match="đối chiếu"):
-        issue_returned(decision, names={}, is_compared=False, by=cuc)
-    issue_returned(decision, names={line.pk: "Nguyễn Văn Tuân"}, is_compared=True, by=cuc)
-    line.refresh_from_db()
-    assert (line.printed_name, line.award.printed_name) == ("Nguyễn Văn Tuân", "Nguyễn Văn Tuân")
-
-
-def test_a_name_left_out_of_the_signed_file_shows_in_its_counts_too(cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.NUMBERED)
-    gone = decision.lines.get(printed_name="Lê Thị Hòa")
-    signed = _without(decision, gone)
-
-    bring_back(decision, signed, cuc)
-
-    assert decision.returned_check["counts"] == "02 cá nhân"
-    assert decision.returned_check["differences"] == [{"line": gone.pk, "ours": "Lê Thị Hòa", "found": ""}]
-
-
-def test_a_name_that_the_signed_file_lacks_is_issued_only_with_a_reason(cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.NUMBERED)
-    gone = decision.lines.get(printed_name="Lê Thị Hòa")
-    bring_back(decision, _without(decision, gone), cuc)
-    kept = {"names": {gone.pk: "Lê Thị Hòa"}, "is_compared": True, "by": cuc}
-
-    with pytest.raises(ReasonMissing, match="Lê Thị Hòa vẫn được ban hành"):
-        issue_returned(decision, reason="  ", **kept)
-    issue_returned(decision, reason="Trang 2 của bản quét bị thiếu", **kept)
-
-    assert (decision.state, decision.returned_check["reason"]) == (
-        DecisionState.ISSUED,
-        "Trang 2 của bản quét bị thiếu",
-    )
-    told = AuditEvent.objects.get(action="awards.decision_issued_otherwise").details
-    assert told == {"reason": "Trang 2 của bản quét bị thiếu", "names": "Lê Thị Hòa"}
-
-
-def test_a_name_added_to_the_signed_file_is_listed_and_somebody_looks_at_it(cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa", "Phạm Đông"], state=DecisionState.NUMBERED)
-    signed = as_pdf(decision)
-    decision.lines.get(printed_name="Lê Thị Hòa").delete()
-
-    bring_back(decision, signed, cuc)
-
-    [added] = decision.returned_check["added"]
-    assert added.startswith("Ông/Bà Lê Thị Hòa, Chuyên viên, Sở")
-    assert decision.returned_check["differences"] == []
-    with pytest.raises(OfficeError, match="đối chiếu"):
-        issue_returned(decision, names={}, is_compared=False, by=cuc)
-
-
-@pytest.mark.parametrize("style", ["Ông/Bà {}, Trưởng phòng, Sở Y tế;", "Bà {} Phó Giám đốc Sở Y tế", "{}"])
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [
-        ("Nguyễn Văn An", "Nguyễn Văn An Bình"),
-        ("Nguyễn Văn A", "Nguyễn Văn An"),
-        ("Trần Thị Lan Anh", "Trần Thị Lan"),
-        ("Lê Văn Nam", "Lê Văn Nam Phong"),
-    ],
-)
-def test_a_longer_or_shorter_name_is_another_name(style, ours, theirs):
-    line = _named(ours, "Chuyên viên, Sở Y tế")
-
-    differences, added = against_list([line], [style.format(theirs)])
-
-    assert [(each.ours, each.found) for each in differences] == [(ours, theirs)]
-    assert added == []
-    assert against_list([_named(theirs, "Chuyên viên, Sở Y tế")], [style.format(theirs)]) == ([], [])
-
-
-def test_of_two_people_of_one_name_the_signed_file_must_name_both():
-    lines = [_named("Trần Văn Nam", "Giáo viên"), _named("Trần Văn Nam", "Bác sĩ")]
-
-    both = against_list(lines, ["Ông Trần Văn Nam, Bác sĩ;", "Đại tá Trần Văn Nam, Giáo viên./."])
-    one = against_list(lines, ["Ông Trần Văn Nam, Bác sĩ./."])
-
-    assert both == ([], [])
-    assert [each.line for each in one[0]] == [lines[0].pk]
-
-
-def _named(name: str, unit: str) -> DecisionLine:
-    return DecisionLine(pk=len(unit), printed_name=name, printed_unit=unit, subject=Subject(kind="individual"))
-
-
-def test_entries_are_read_over_pages_groups_and_rows_that_are_higher_than_a_line():
-    text = """Điều 1. Tặng Bằng khen cho:
-1. Không phải danh sách
-DANH SÁCH
-(Kèm theo Quyết định số 125/QĐ-UBND ngày 1 tháng 3 năm 2026)
-TT Tên Chức vụ, đơn vị
-I. Tập thể (01)
-1 Phòng Công chứng số
-1, Sở Tư pháp
-II. Cá nhân (02)
-1
-Ông Lê
-Nam
-Trưởng phòng
-2
-2 Bà Trần Thị Bắc Kế toán
-(Danh sách gồm 01 tập thể và 02 cá nhân)./."""
-
-    entries = entries_of(text)
-
-    assert entries == ["Phòng Công chứng số 1, Sở Tư pháp", "Ông Lê Nam Trưởng phòng", "Bà Trần Thị Bắc Kế toán"]
-
-
-def test_a_letter_without_a_list_is_searched_as_a_whole():
-    words = words_of("Tặng Bằng khen cho ông Nguyễn Văn An Bình, bà Lê Thị Hòa, Trưởng phòng và Tổ Một.")
-    lines = [_named("Nguyễn Văn An", "Giáo viên"), _named("Lê Thị Hòa", "Kế toán")]
-
-    assert [each.ours for each in against_text(lines, words)] == ["Nguyễn Văn An"]
-
-
-def _without(decision, line) -> bytes:
-    position = line.position
-    DecisionLine.objects.filter(pk=line.pk).update(decision=new_decision(lines=0), position=position)
-    pdf = as_pdf(decision)
-    DecisionLine.objects.filter(pk=line.pk).update(decision=decision)
-    return pdf
-
-
-def test_decomposed_letters_in_the_returned_file_are_the_same_name(cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuấn"], state=DecisionState.NUMBERED)
-    DecisionLine.objects.update(printed_name="Nguyễn Văn Tuấn")  # NFD, as some machines write it
-
-    bring_back(decision, as_pdf(decision), cuc)
-
-    assert decision.returned_check["differences"] == []
-
-
-def test_a_scan_without_text_is_compared_by_eye(cuc):
-    decision = bring_back(new_decision(state=DecisionState.NUMBERED), scanned(), cuc)
-
-    assert decision.returned_check["has_text"] is False
-    with pytest.raises(OfficeError, match="đối chiếu danh sách với bản đã ký"):
-        issue_returned(decision, names={}, is_compared=False, by=cuc)
-    issue_returned(decision, names={}, is_compared=True, by=cuc)
-    assert decision.state == DecisionState.ISSUED
-
-
-def scanned() -> bytes:
-    writer, out = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(595, 842)
-    writer.write(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("content", [b"khong phai PDF", b"", b"\x89PNG\r\n\x1a\n" + b"0" * 64, PDF])
-def test_a_returned_scan_that_is_no_pdf_changes_nothing(cuc, content):
-    decision = new_decision(state=DecisionState.NUMBERED)
-    files = StoredFile.objects.count()
-
-    with pytest.raises((ValidationError, Unreadable)):
-        bring_back(decision, content, cuc)
-
-    decision.refresh_from_db()
-    assert (decision.returned_file, StoredFile.objects.count()) == (None, files)
-
-
 def test_a_second_click_on_issue_is_told_that_it_is_done(cuc):
     decision = bring_back(new_decision(state=DecisionState.NUMBERED), scanned(), cuc)
     other_tab = Decision.objects.get(pk=decision.pk)
@@ -420,165 +222,6 @@ def test_a_failure_while_signing_leaves_the_number_and_nothing_else(cuc, monkeyp
     assert (StoredFile.objects.count(), IssuedDocument.objects.count()) == (files, 0)
 
 
-# --- What changes an issued decision ----------------------------------------------------------------------------------
-
-
-def issue_change(paper, by):
-    record_signature(paper, signed_on=DECIDED_ON + dt.timedelta(days=5), by=by)
-    give_number(paper, typed="300", decided_on=DECIDED_ON + dt.timedelta(days=5), by=by)
-    issue_returned(bring_back(paper, scanned(), by), names={}, is_compared=True, by=by)
-    return paper
-
-
-@pytest.mark.parametrize(
-    ("act", "change", "kind"),
-    [(Act.CORRECT, Change.CORRECTED, DocumentKind.CORRECTION), (Act.AMEND, Change.AMENDED, DocumentKind.DECISION)],
-)
-def test_a_corrected_or_amended_line_says_so_at_both_ends(hoa, cuc, act, change, kind):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.ISSUED)
-    line = decision.lines.get(position=1)
-    paper = prepare_change(decision, act, by=hoa)
-    keep_line_change(paper, line, name="Nguyễn Văn Tuấn", unit=line.printed_unit, by=hoa)
-
-    issue_change(paper, cuc)
-
-    line.refresh_from_db()
-    decision.issued.refresh_from_db()
-    assert (line.printed_name, line.standing, decision.issued.status) == ("Nguyễn Văn Tuấn", change, change)
-    assert (line.award.printed_name, line.award.status) == ("Nguyễn Văn Tuấn", change)
-    [made] = decision.issued.changes.all()
-    assert (made.by_document, made.about) == (paper.issued, "01 dòng: Nguyễn Văn Tuân")
-    assert paper.issued.kind == kind
-
-
-def test_a_single_line_is_revoked_and_the_rest_holds(hoa, cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.ISSUED)
-    paper = prepare_change(decision, Act.REVOKE, by=hoa)
-    keep_line_change(paper, decision.lines.get(position=1), by=hoa)
-
-    issue_change(paper, cuc)
-
-    decision.issued.refresh_from_db()
-    assert decision.issued.status == Change.AMENDED
-    said = decision.lines.values_list("standing", "award__revoked_on", "award__status")
-    assert list(said) == [
-        (Change.REVOKED, DECIDED_ON + dt.timedelta(days=5), Change.REVOKED),
-        (Change.VALID, None, Change.VALID),
-    ]
-
-
-def test_a_whole_decision_is_revoked(hoa, cuc):
-    decision = new_decision(state=DecisionState.ISSUED)
-    paper = prepare_change(decision, Act.REVOKE, by=hoa)
-    revoke_whole(paper, by=hoa)
-    paper.refresh_from_db()
-
-    issue_change(paper, cuc)
-
-    decision.issued.refresh_from_db()
-    assert decision.issued.status == Change.REVOKED
-    assert set(decision.lines.values_list("standing", "award__status")) == {(Change.REVOKED, Change.REVOKED)}
-
-
-def test_a_paper_is_not_dated_before_what_it_changes(hoa, cuc):
-    decision = new_decision(state=DecisionState.ISSUED)
-    paper = prepare_change(decision, Act.REVOKE, by=hoa)
-
-    with pytest.raises(WrongDay, match="không được trước Quyết định khen thưởng số"):
-        record_signature(paper, signed_on=SIGNED_ON, by=cuc)
-
-
-def test_a_line_revoked_already_is_not_changed_again(hoa, cuc):
-    decision = new_decision(lines=["Nguyễn Văn Tuân", "Lê Thị Hòa"], state=DecisionState.ISSUED)
-    paper = prepare_change(decision, Act.REVOKE, by=hoa)
-    keep_line_change(paper, decision.lines.get(position=1), by=hoa)
-    issue_change(paper, cuc)
-
-    second = prepare_change(decision, Act.AMEND, by=hoa)
-    with pytest.raises(OfficeError, match="đã bị hủy bỏ từ trước"):
-        keep_line_change(second, decision.lines.get(position=1), name="Ai khác", by=hoa)
-
-
-def test_a_correction_that_changes_nothing_is_refused(hoa):
-    decision = new_decision(lines=["Nguyễn Văn Tuân"], state=DecisionState.ISSUED)
-    paper = prepare_change(decision, Act.CORRECT, by=hoa)
-    line = decision.lines.get()
-
-    with pytest.raises(OfficeError, match="không có gì thay đổi"):
-        keep_line_change(paper, line, name=line.printed_name, unit=line.printed_unit, by=hoa)
-
-
-# --- Two people at once -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_twenty_own_decisions_numbered_at_once_leave_no_gap(giang, health):
-    decisions = [new_decision(agency=health, form="LDTT", lines=0, state=DecisionState.SIGNED) for _ in range(20)]
-
-    at_once([lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in decisions])
-
-    assert sorted(GivenNumber.objects.values_list("ordinal", flat=True)) == list(range(1, 21))
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_one_decision_numbered_by_ten_people_at_once_gets_one_number(giang, health):
-    decision = new_decision(agency=health, form="LDTT", lines=0, state=DecisionState.SIGNED)
-    tabs = [Decision.objects.get(pk=decision.pk) for _ in range(10)]
-
-    refused = at_once([lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in tabs])
-
-    assert (len(refused), GivenNumber.objects.count()) == (9, 1)
-    assert {type(each) for each in refused} == {WrongState}
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_one_typed_number_for_ten_decisions_at_once_stands_on_one(cuc):
-    decisions = [new_decision(lines=0, state=DecisionState.SIGNED) for _ in range(10)]
-
-    refused = at_once(
-        [lambda each=each: give_number(each, typed="7", decided_on=DECIDED_ON, by=cuc) for each in decisions]
-    )
-
-    assert [type(each) for each in refused] == [NumberTaken] * 9
-    assert Decision.objects.filter(state=DecisionState.NUMBERED).count() == 1
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_a_decision_issued_by_five_people_at_once_is_issued_once(cuc):
-    decision = bring_back(new_decision(state=DecisionState.NUMBERED), scanned(), cuc)
-    tabs = [Decision.objects.get(pk=decision.pk) for _ in range(5)]
-
-    refused = at_once([lambda each=each: issue_returned(each, names={}, is_compared=True, by=cuc) for each in tabs])
-
-    assert (len(refused), IssuedDocument.objects.count(), Award.objects.count()) == (4, 1, 3)
-
-
-def at_once(works) -> list[OfficeError]:
-    """Run all in threads of their own; what was refused."""
-    refused: list = []
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        start.wait()
-        try:
-            work()
-        except OfficeError as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
-
-
 def test_the_code_on_the_draft_that_is_signed_answers_once_it_is_issued(hoa, cuc, client, settings):
     settings.IS_HTTPS, settings.PUBLIC_URL = True, "https://thidua.trungdu.gov.vn"
     decision = new_decision(written_by=hoa)
@@ -606,12 +249,6 @@ def test_a_draft_that_is_split_off_has_a_code_of_its_own(hoa):
     other = split_off(decision, [decision.lines.first().pk], by=hoa)
 
     assert len({decision.code, other.code}) == 2
-
-
-def test_the_number_of_the_row_is_not_taken_for_a_word_of_the_name():
-    words = words_of("I. Tập thể (01) 1. Phòng Nghiệp vụ Dược, Sở Y tế./.")
-
-    assert nearest("Phòng Nghiệp vụ Y", words) == "Phòng Nghiệp vụ Dược"
 
 
 def test_the_number_is_noted_with_the_title_as_it_is_printed(cuc):
