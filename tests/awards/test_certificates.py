@@ -1,12 +1,10 @@
 """Certificates: entered in the gold register, printed in parts, spoiled, printed anew."""
 
 import io
-import threading
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from pypdf import PdfReader
 
 from accounts.errors import OfficeError, WrongState
@@ -26,6 +24,7 @@ from awards.models import (
 )
 from documents.models import Change, DocumentKind, GivenNumber, IssuedDocument, PrintJob, PrintState
 from documents.printing import cancel_print, print_part, retry_print
+from tests.at_once import at_once, refused
 from tests.awards.certificate_builders import entered, new_layout, new_stock
 from tests.awards.decision_builders import new_decision
 from tests.documents.test_placed_sheets import lines_on
@@ -101,26 +100,15 @@ def test_a_revoked_line_is_not_entered(hoa):
 @pytest.mark.django_db(transaction=True)
 def test_decisions_entered_at_once_leave_no_gap_and_no_number_twice(hoa):
     decisions = [new_decision(lines=5, state=DecisionState.ISSUED) for _ in range(8)]
-    refused: list[str] = []
-
-    def enter(key):
-        try:
-            prepare(Decision.objects.get(pk=key), by=hoa)
-        except OfficeError as problem:
-            refused.append(str(problem))
-        finally:
-            connection.close()
 
     # Each decision by two people at once.
-    threads = [threading.Thread(target=enter, args=[each.pk]) for each in decisions * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(
+        *[lambda key=each.pk: prepare(Decision.objects.get(pk=key), by=hoa) for each in decisions * 2],
+    )
 
     ordinals = GivenNumber.objects.filter(series__symbol="SV-BK_TINH").values_list("ordinal", flat=True)
     assert sorted(ordinals) == list(range(1, 41))
-    assert (len(refused), Certificate.objects.count()) == (8, 40)
+    assert (len(refused(outcomes)), Certificate.objects.count()) == (8, 40)
 
 
 # --- Printing ---------------------------------------------------------------------------------------------------------

@@ -1,10 +1,8 @@
 """Other bodies are asked for their opinion; the director signs the office's letter; proposers are told of refusals."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from awards.appraisal.opinions import Answer, answer_opinion
 from awards.appraisal.papers import refusal_paper, report_paper, submission_paper
 from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
 from awards.models import LineState, Nomination, Stance, Submission
+from tests.at_once import at_once, refused
 from tests.awards.appraisal_builders import lines, new_opinion, new_submission
 from tests.awards.slate_builders import PDF, new_line
 from tests.builders import PASSWORD, new_user
@@ -247,27 +246,14 @@ def test_a_list_that_changed_meanwhile_is_not_told(health, hoa):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_who_judge_at_once_one_verdict_stands(health, hoa, binh):
     line = new_line(health)
-    refused, barrier = [], threading.Barrier(2)
 
     def verdict(by, *, is_eligible):
-        barrier.wait()
-        try:
-            judge(Nomination.objects.filter(pk=line.pk), is_eligible=is_eligible, reason="Theo hồ sơ", by=by)
-        except OfficeError:
-            refused.append(by)
-        finally:
-            connection.close()
+        lines = Nomination.objects.filter(pk=line.pk)
+        return lambda: judge(lines, is_eligible=is_eligible, reason="Theo hồ sơ", by=by)
 
-    threads = [
-        threading.Thread(target=verdict, args=(by,), kwargs={"is_eligible": is_eligible})
-        for by, is_eligible in ((hoa, True), (binh, False))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(verdict(hoa, is_eligible=True), verdict(binh, is_eligible=False))
 
     line.refresh_from_db()
-    assert len(refused) == 1
-    assert line.verdict_by not in refused
+    assert len(refused(outcomes)) == 1
+    assert line.verdict_by == (binh if outcomes[0] in refused(outcomes) else hoa)
     assert line.moves.count() == 1

@@ -1,16 +1,15 @@
 """Several people number or issue at once: one number each, none skipped, each decision issued once."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
-from django.db import connection
 
-from accounts.errors import OfficeError, WrongState
+from accounts.errors import WrongState
 from awards.decisions.issuing import give_number, issue_returned
 from awards.models import Award, Decision, DecisionState
 from documents.models import GivenNumber, IssuedDocument, NumberTaken
+from tests.at_once import at_once, refused
 from tests.awards.decision_builders import DECIDED_ON, new_decision
 from tests.awards.returned_files import bring_back, scanned
 
@@ -26,7 +25,7 @@ def _some_days_after_the_decisions_of_the_builders():
 def test_twenty_own_decisions_numbered_at_once_leave_no_gap(giang, health):
     decisions = [new_decision(agency=health, form="LDTT", lines=0, state=DecisionState.SIGNED) for _ in range(20)]
 
-    at_once([lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in decisions])
+    at_once(*[lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in decisions])
 
     assert sorted(GivenNumber.objects.values_list("ordinal", flat=True)) == list(range(1, 21))
 
@@ -37,10 +36,10 @@ def test_one_decision_numbered_by_ten_people_at_once_gets_one_number(giang, heal
     decision = new_decision(agency=health, form="LDTT", lines=0, state=DecisionState.SIGNED)
     tabs = [Decision.objects.get(pk=decision.pk) for _ in range(10)]
 
-    refused = at_once([lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in tabs])
+    outcomes = at_once(*[lambda each=each: give_number(each, decided_on=DECIDED_ON, by=giang) for each in tabs])
 
-    assert (len(refused), GivenNumber.objects.count()) == (9, 1)
-    assert {type(each) for each in refused} == {WrongState}
+    assert [type(each) for each in refused(outcomes)] == [WrongState] * 9
+    assert GivenNumber.objects.count() == 1
 
 
 @pytest.mark.postgresql
@@ -48,11 +47,11 @@ def test_one_decision_numbered_by_ten_people_at_once_gets_one_number(giang, heal
 def test_one_typed_number_for_ten_decisions_at_once_stands_on_one(cuc):
     decisions = [new_decision(lines=0, state=DecisionState.SIGNED) for _ in range(10)]
 
-    refused = at_once(
-        [lambda each=each: give_number(each, typed="7", decided_on=DECIDED_ON, by=cuc) for each in decisions]
+    outcomes = at_once(
+        *[lambda each=each: give_number(each, typed="7", decided_on=DECIDED_ON, by=cuc) for each in decisions]
     )
 
-    assert [type(each) for each in refused] == [NumberTaken] * 9
+    assert [type(each) for each in refused(outcomes)] == [NumberTaken] * 9
     assert Decision.objects.filter(state=DecisionState.NUMBERED).count() == 1
 
 
@@ -62,28 +61,6 @@ def test_a_decision_issued_by_five_people_at_once_is_issued_once(cuc):
     decision = bring_back(new_decision(state=DecisionState.NUMBERED), scanned(), cuc)
     tabs = [Decision.objects.get(pk=decision.pk) for _ in range(5)]
 
-    refused = at_once([lambda each=each: issue_returned(each, names={}, is_compared=True, by=cuc) for each in tabs])
+    outcomes = at_once(*[lambda each=each: issue_returned(each, names={}, is_compared=True, by=cuc) for each in tabs])
 
-    assert (len(refused), IssuedDocument.objects.count(), Award.objects.count()) == (4, 1, 3)
-
-
-def at_once(works) -> list[OfficeError]:
-    """Run all in threads of their own; what was refused."""
-    refused: list = []
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        start.wait()
-        try:
-            work()
-        except OfficeError as problem:
-            refused.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+    assert (len(refused(outcomes)), IssuedDocument.objects.count(), Award.objects.count()) == (4, 1, 3)

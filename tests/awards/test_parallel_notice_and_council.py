@@ -11,9 +11,9 @@ from accounts.models import AuditEvent
 from awards.council.outcomes import record_results
 from awards.models import CouncilOutcome, CouncilPack, LineState, Nomination, NoticeComment, NoticeState, PublicNotice
 from awards.notices.noticing import NoticeOver, end_due, take_comment
+from tests.at_once import at_once
 from tests.awards.council_builders import voted_pack
 from tests.awards.notice_builders import published_notice
-from tests.scoring.test_parallel_scoring import at_once
 
 pytestmark = [
     pytest.mark.postgresql,

@@ -6,8 +6,8 @@ from django.db import connection
 from accounts.models import AuditEvent
 from awards.models import BaseSalary, Bonus, DecisionState
 from awards.money.paying import begin_money, pay
+from tests.at_once import at_once
 from tests.awards.decision_builders import DECIDED_ON, new_decision
-from tests.scoring.test_parallel_scoring import at_once
 
 pytestmark = [
     pytest.mark.postgresql,

@@ -1,14 +1,13 @@
 """Number series: those of other offices are written down once, the portal's own have no gap."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 
 from accounts.errors import OfficeError
 from accounts.models import AuditEvent
 from documents.models import DocumentKind, GivenNumber, IssuedDocument, NumberSeries, NumberTaken
+from tests.at_once import at_once
 
 
 @pytest.fixture
@@ -109,18 +108,9 @@ def test_the_number_of_an_issued_document_cannot_be_spoiled(gold, hoa):
 @pytest.mark.django_db(transaction=True)
 def test_twenty_people_asking_at_once_get_twenty_numbers_without_a_gap(hoa):
     gold = NumberSeries.objects.create(symbol="SV-CO", name="Sổ vàng Cờ thi đua", is_own=True)
-    given: list[int] = []
 
-    def ask():
-        try:
-            given.append(NumberSeries.objects.get(pk=gold.pk).give(2026, about="Cờ", by=hoa).ordinal)
-        finally:
-            connection.close()
+    given = at_once(
+        *[lambda: NumberSeries.objects.get(pk=gold.pk).give(2026, about="Cờ", by=hoa)] * 20,
+    )
 
-    threads = [threading.Thread(target=ask) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(given) == list(range(1, 21))
+    assert sorted(number.ordinal for number in given) == list(range(1, 21))

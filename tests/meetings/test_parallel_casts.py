@@ -1,41 +1,14 @@
 """A hundred phones at once, and the chair who closes the ballot among them."""
 
-from threading import Barrier, Lock, Thread
-
 import pytest
-from django.db import connection
 
 from meetings.models import BallotMode, BallotState, OpenVote, OptionCount, Turnout
 from meetings.results import results
 from meetings.voting import AlreadyVoted, BallotClosed, cast, close_ballot
+from tests.at_once import at_once
 from tests.meetings.rooms import new_ballot, new_meeting, option, seats_of
 
 VOTERS = 100
-
-
-def all_at_once(*jobs) -> list:
-    """Run every job in a thread and a connection of its own, begun together; what each returned or raised."""
-    together, lock, outcomes = Barrier(len(jobs)), Lock(), []
-
-    def run(job):
-        try:
-            connection.ensure_connection()
-            together.wait(timeout=60)
-            outcome = job()
-        except Exception as problem:
-            outcome = problem
-        finally:
-            connection.close()
-        with lock:
-            outcomes.append(outcome)
-
-    threads = [Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert len(outcomes) == len(jobs)
-    return outcomes
 
 
 def casting(ballot, seat, choice):
@@ -65,7 +38,7 @@ def test_a_hundred_casts_race_one_closing_and_every_paper_is_counted_or_refused(
         close_ballot(ballot, by=None)
         return "closed"
 
-    outcomes = kinds(all_at_once(*jobs, closing))
+    outcomes = kinds(at_once(*jobs, closing))
 
     counted = outcomes.pop("cast")
     assert outcomes.pop("closed") == 1
@@ -86,7 +59,7 @@ def test_a_seat_that_votes_on_twenty_phones_at_once_votes_once():
     ballot = new_ballot(new_meeting(members=5), "A", "B")
     seat, choice = seats_of(ballot)[0], option(ballot, "A")
 
-    outcomes = kinds(all_at_once(*[casting(ballot, seat, choice)] * 20))
+    outcomes = kinds(at_once(*[casting(ballot, seat, choice)] * 20))
 
     assert outcomes == {"cast": 1, AlreadyVoted: 19}
     assert OptionCount.objects.get(option=choice).votes == 1
@@ -105,7 +78,7 @@ def test_two_ballots_voted_on_at_once_while_a_third_is_closed_do_not_block_each_
         close_ballot(closing, by=None)
         return "closed"
 
-    outcomes = kinds(all_at_once(*jobs, close))
+    outcomes = kinds(at_once(*jobs, close))
 
     assert outcomes == {"cast": 20, "closed": 1}
     assert closing.is_scrubbed

@@ -9,8 +9,8 @@ from scoring import editing
 from scoring.importing import assign
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, ScoreSheet
 from scoring.opening import open_scoring
+from tests.at_once import at_once
 from tests.builders import new_bloc_year, new_criteria_set
-from tests.scoring.test_parallel_scoring import at_once
 
 pytestmark = [
     pytest.mark.postgresql,

@@ -1,6 +1,5 @@
 """Several people at once, each with a connection of its own. SQLite has one writer and would hide all of it."""
 
-import threading
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from scoring.handing_in import by_password, receipt_holds, submit
 from scoring.lines import NewerVersion, save_line
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.opening import open_scoring
+from tests.at_once import at_once
 from tests.scoring.recounting import sheet_result
 
 pytestmark = [
@@ -22,27 +22,6 @@ pytestmark = [
 ]
 
 ROUNDS = 20
-
-
-def at_once(*people):
-    """Start all functions at the same moment and wait for them; gives what each returned or raised."""
-    start, outcomes = threading.Barrier(len(people)), [None] * len(people)
-
-    def run(place, act):
-        try:
-            start.wait()
-            outcomes[place] = act()
-        except OfficeError as refused:
-            outcomes[place] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def saving(sheet, code, answer, *, by, seen_version):

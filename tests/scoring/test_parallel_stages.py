@@ -16,10 +16,10 @@ from scoring.handing_in import by_password, readiness, submit
 from scoring.lines import NewerVersion, save_line
 from scoring.models import BlocCriteria, CrossMark, LineScore, ScoreSheet, ScoreStage, SheetState, Verdict
 from scoring.verifying import verify_line
+from tests.at_once import at_once
 from tests.builders import new_agency, new_bloc_year, new_sheet
 from tests.scoring.conftest import ANSWERS
 from tests.scoring.recounting import sheet_result
-from tests.scoring.test_parallel_scoring import at_once
 from tests.scoring.verified_sheets import checked_sheet
 
 pytestmark = [
