@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from awards.appraisal.submitting import found_wanting, lines_of
-from awards.models import Nomination, RefusalLetter, Slate, Submission
+from awards.models import DecisionLevel, Nomination, RefusalLetter, Slate, Submission, bases_in_force
 from awards.slates.papers import sums
 from blocs.letters import text_blocks
 from documents.paper import (
@@ -46,7 +46,6 @@ REFUSED_COLUMNS = [
     Column("Hình thức đề nghị", 40),
     Column("Lý do", 70),
 ]
-LAW = "Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022"
 
 
 def report_paper(submission: Submission, identity: Identity) -> Paper:
@@ -59,14 +58,18 @@ def report_paper(submission: Submission, identity: Identity) -> Paper:
         _letterhead(submission, identity, "BC"),
         Title("Báo cáo thẩm định", submission.title),
         AddressedTo([f"Chủ tịch {identity.committee_name}", identity.council_name]),
-        LegalBases([f"Căn cứ {LAW};", "Căn cứ hồ sơ đề nghị của các cơ quan, đơn vị;"]),
+        LegalBases([*_cited(submission, lines), "Căn cứ hồ sơ đề nghị của các cơ quan, đơn vị;"]),
         Paragraph(f"{identity.department_name} báo cáo kết quả thẩm định như sau:"),
         Heading(1, "I. Hồ sơ đã nhận"),
         Bullets(_received(lines)),
         Heading(1, "II. Kết quả thẩm định"),
         Paragraph(f"Đủ điều kiện {counted(len(eligible))} trường hợp, gồm:"),
         Bullets(sums(eligible) or ["Không có trường hợp nào."]),
-        Paragraph(f"Không đủ điều kiện {counted(len(against))} trường hợp (lý do ghi trong bảng kèm theo)."),
+        Paragraph(
+            f"Không đủ điều kiện {counted(len(against))} trường hợp (lý do ghi trong bảng kèm theo)."
+            if against
+            else "Không có trường hợp không đủ điều kiện."
+        ),
         *text_blocks(submission.remarks),
         Table(FOUND_COLUMNS, _found(eligible, against) or [GroupRow("Không có đề nghị nào")], size=12),
         Paragraph("(Hồ sơ gốc lưu tại cơ quan thẩm định)./.", italic=True, stays_with=True),
@@ -92,7 +95,7 @@ def submission_paper(submission: Submission, identity: Identity) -> Paper:
         _letterhead(submission, identity, "TTr"),
         Title("Tờ trình", f"V/v {submission.title[:1].lower()}{submission.title[1:]}"),
         AddressedTo([f"Chủ tịch {identity.committee_name}", identity.council_name]),
-        LegalBases([f"Căn cứ {LAW};", "Theo đề nghị của các cơ quan, đơn vị và kết quả thẩm định."]),
+        LegalBases([*_cited(submission, lines), "Theo đề nghị của các cơ quan, đơn vị và kết quả thẩm định."]),
         Paragraph(f"{identity.department_name} kính trình xem xét, khen thưởng {counted(len(lines))} trường hợp, gồm:"),
         Bullets(sums(lines) or ["Không có trường hợp nào."]),
         Table(SUBMITTED_COLUMNS, rows or [GroupRow("Không có đề nghị nào")], size=12),
@@ -155,6 +158,14 @@ def _received(lines: Sequence[Nomination]) -> list[str]:
             for slate, count in by_slate.items()
         ]
     )
+
+
+def _cited(submission: Submission, lines: Sequence[Nomination]) -> list[str]:
+    """The law and decrees that papers of a department cite for these kinds of merit on the day it is signed."""
+    kinds = dict.fromkeys(line.slate.kind for line in lines)
+    on = submission.signed_on or timezone.localdate()
+    cited = [base for kind in kinds for base in bases_in_force(DecisionLevel.DEPARTMENT, kind, on)]
+    return [base for base in dict.fromkeys(cited) if "{" not in base]
 
 
 def _found(eligible: Sequence[Nomination], against: Sequence[Nomination]) -> list:

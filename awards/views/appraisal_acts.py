@@ -232,7 +232,7 @@ def appraisal_act(request, act):
     context = {
         "act": act,
         "form": form,
-        "rows": act_rows(lines, form),
+        "rows": act_rows(lines, form, act),
         "is_each": act.form is ReturnForm,
         "left_out": left_out,
         "back_url": reverse("awards:appraisal_list"),
@@ -240,7 +240,7 @@ def appraisal_act(request, act):
     return TemplateResponse(request, "awards/appraisal_act.html", context, status=422 if form.errors else 200)
 
 
-def act_rows(lines: list[Nomination], form) -> list[dict]:
+def act_rows(lines: list[Nomination], form, act: Act) -> list[dict]:
     """Each line with what was found of it, and what speaks against it. One query."""
     doubts = doubts_of(lines)
     rows = []
@@ -255,6 +255,7 @@ def act_rows(lines: list[Nomination], form) -> list[dict]:
                 "outcome": outcome,
                 "tone": tone,
                 "notes": [*doubts.get(line.pk, []), *flags, *missing],
+                "fallback": line.form.fallback if act.do is _fall_back else None,
                 "field": form.field_of(line) if isinstance(form, ReturnForm) else None,
             }
         )

@@ -12,7 +12,7 @@ from awards.appraisal.appraising import judge, reopen
 from awards.appraisal.opinions import Answer, answer_opinion
 from awards.appraisal.papers import refusal_paper, report_paper, submission_paper
 from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
-from awards.models import LineState, Nomination, Stance, Submission
+from awards.models import BasisLine, DecisionLevel, LineState, Nomination, Stance, Submission
 from tests.at_once import at_once, refused
 from tests.awards.appraisal_builders import lines, new_opinion, new_submission
 from tests.awards.slate_builders import PDF, new_line
@@ -200,7 +200,20 @@ def test_the_letter_still_names_whom_the_council_refuses_later(health, hoa):
     report = report_paper(submission, Identity.current()).html()
 
     assert "Trần Đạt" in letter
-    assert "Không đủ điều kiện 00 trường hợp" in report
+    assert "Không có trường hợp không đủ điều kiện." in report
+
+
+def test_the_letter_and_the_report_cite_the_law_of_the_day_they_are_signed(health, hoa):
+    submission = new_submission(new_line(health, state=S.ELIGIBLE), by=hoa)
+    BasisLine.objects.filter(level=DecisionLevel.DEPARTMENT).delete()
+    told = {"level": DecisionLevel.DEPARTMENT, "topic": "Luật"}
+    BasisLine.objects.create(**told, text="Căn cứ Luật cũ", effective_from="2024-01-01", effective_to="2026-01-31")
+    BasisLine.objects.create(**told, text="Căn cứ Luật mới", effective_from="2026-02-01")
+    submission.signed_on = dt.date(2026, 1, 15)
+
+    papers = [make(submission, Identity.current()).html() for make in (submission_paper, report_paper)]
+
+    assert [("Luật cũ" in each, "Luật mới" in each) for each in papers] == [(True, False)] * 2
 
 
 def test_every_sentence_of_the_letter_ends_as_a_sentence_does(health, hoa):
