@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,8 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.columns import bare
 from documents.paper import Column, GroupRow, Row, Table
 from documents.undated import undated
+from documents.unpacked import WorkbookError, pieces, refuse_too_much, too_much
 from documents.uploads import FileKind, UploadRefused, check_upload
 from documents.wording import MINUS, printable
 
@@ -34,10 +36,8 @@ ROWS_MAX = 20_000
 EXCEL_ROWS = 1_048_576  # more no program writes; a gap up to such a row would be filled for days
 COLUMNS_MAX = 200
 HEADER_WITHIN = 20  # rows from the top
-
-
-class WorkbookError(Exception):
-    """The workbook cannot be read; the message says in Vietnamese what is wrong, where, and what to do."""
+MERGED_MAX = 5_000  # merged ranges in one sheet
+LETTERS_MAX = 32_767  # in one cell; Excel writes no more
 
 
 # --- Out --------------------------------------------------------------------------------------------------------------
@@ -193,6 +193,7 @@ class Raw:
     rows: list[tuple[Any, ...]]
     merged: list[tuple[int, int, int, int]]  # first column, first row, last column, last row, from 1
     has_formulas: bool = False
+    height: int = 0  # rows walked through, the empty ones included
 
 
 def read_table(file: BinaryIO, *, expected: Sequence[str] = (), most_rows: int = ROWS_MAX) -> ReadTable:
@@ -254,7 +255,8 @@ def header_lines(raw: Raw, line: int) -> tuple[int, int]:
     """First and last row of a header that has `line` in it, from 0: cells merged over rows bind those rows together."""
     first = last = line
     for _, top, _, bottom in sorted(raw.merged, key=lambda merged: merged[1]):
-        if bottom > top and top - 1 <= last and bottom - 1 >= first and bottom - top < HEADER_WITHIN:
+        is_near = top - 1 <= last and bottom - 1 >= first and bottom <= 2 * HEADER_WITHIN
+        if bottom > top and is_near and bottom - top < HEADER_WITHIN:
             first, last = min(first, top - 1), max(last, bottom - 1)
     groups = [(left, right) for left, top, right, bottom in raw.merged if top == bottom == last + 1 and right > left]
     if first == last and groups and last + 1 < len(raw.rows):
@@ -324,19 +326,44 @@ def read_sheets(file: BinaryIO, most_rows: int = ROWS_MAX) -> list[Raw]:
     except UploadRefused as problem:
         raise WorkbookError(f"{problem.message}{other_table(file)}") from problem
     try:
-        refuse_own_definitions(file)
-        workbook = load_workbook(file, read_only=True, data_only=True)
-        formulas = load_workbook(file, read_only=True, data_only=False)
-        sheets = [
-            read_sheet(page, formulas[page.title], file, most_rows)
-            for page in workbook.worksheets
-            if page.sheet_state == "visible"
-        ]
+        refuse_too_much(file, most_rows)
+        sheets = list(visible_sheets(file, most_rows))
     except WorkbookError:
         raise
     except Exception as problem:  # openpyxl raises whatever a broken part leads to: KeyError, ValueError, ParseError…
         raise WorkbookError("Không đọc được tệp Excel này. Xin mở bằng Excel rồi lưu lại kiểu .xlsx.") from problem
     return [sheet for sheet in sheets if sheet.rows]
+
+
+def visible_sheets(file: BinaryIO, most_rows: int) -> Iterator[Raw]:
+    """The sheets that Excel shows; those with a formula are read with the formulas beside their results."""
+    refuse_odd_parts(file)
+    workbook = load_workbook(file, read_only=True, data_only=True)
+    shown = [page for page in workbook.worksheets if page.sheet_state == "visible"]
+    with_formulas = {page.title for page in shown if has_formulas(page, file)}
+    formulas = load_workbook(file, read_only=True, data_only=False) if with_formulas else None
+    height = 0
+    for page in shown:
+        raw = read_sheet(page, formulas[page.title] if page.title in with_formulas else None, file, most_rows)
+        yield raw
+        height += raw.height
+        if height > 3 * EXCEL_ROWS:
+            raise too_much()
+
+
+def refuse_odd_parts(file: BinaryIO) -> None:
+    """Each sheet is a part of its own, one named a thousand times would be read as often; and the list of them stands
+    where it was looked through."""
+    reader = ExcelReader(file, read_only=True)
+    reader.read_manifest()
+    reader.read_workbook()
+    targets = [relation.target for _, relation in reader.parser.find_sheets()]
+    if len(set(targets)) < len(targets) or reader.parser.workbook_part_name != "xl/workbook.xml":
+        raise too_much()
+
+
+def has_formulas(page, file: BinaryIO) -> bool:
+    return any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in pieces(file, page._worksheet_path))
 
 
 def other_table(file: BinaryIO) -> str:
@@ -351,13 +378,14 @@ def other_table(file: BinaryIO) -> str:
 
 
 def read_sheet(page, formulas, file: BinaryIO, most_rows: int) -> Raw:
-    """All cells of one sheet, empty rows at the end left out."""
+    """All cells of one sheet, empty rows at the end left out; `formulas` is the same sheet with them, None without."""
     # What the sheet says of its own size may be a million rows; the cells themselves are counted below.
     page.reset_dimensions()
-    formulas.reset_dimensions()
-    has_formulas = any(re.search(rb"<(?:\w+:)?f[\s/>]", piece) for piece in pieces(file, page._worksheet_path))
-    written = formulas.iter_rows(max_col=COLUMNS_MAX + 1) if has_formulas else repeat(())
-    rows, last, behind_the_end, row_max = [], (), 0, most_rows + HEADER_WITHIN
+    written = repeat(())
+    if formulas is not None:
+        formulas.reset_dimensions()
+        written = formulas.iter_rows(max_col=COLUMNS_MAX + 1)
+    rows, last, behind_the_end, row_max, number = [], (), 0, most_rows + HEADER_WITHIN, 0
     for number, (cells, behind) in enumerate(zip(page.iter_rows(max_col=COLUMNS_MAX + 1), written, strict=False), 1):
         if number > EXCEL_ROWS:
             raise WorkbookError(f"Bảng “{page.title}” ghi sai số thứ tự dòng. Xin mở bằng Excel rồi lưu lại.")
@@ -375,7 +403,7 @@ def read_sheet(page, formulas, file: BinaryIO, most_rows: int) -> Raw:
             rows.append(values)
     while rows and not rows[-1]:
         rows.pop()
-    return Raw(page.title, rows, merged_cells(page, file), has_formulas)
+    return Raw(page.title, rows, merged_cells(page, file), formulas is not None, number)
 
 
 def row_values(cells, behind, sheet: str) -> tuple[Any, ...]:
@@ -387,7 +415,10 @@ def row_values(cells, behind, sheet: str) -> tuple[Any, ...]:
                 f"Ô {cell.coordinate} của bảng “{sheet}” có công thức chưa được tính. "
                 "Xin mở bằng Excel, lưu lại rồi tải lên."
             )
-    values = [value_of(cell, sheet) for cell in cells]
+    width = len(cells)
+    while width and cells[width - 1] is EMPTY_CELL:
+        width -= 1
+    values = [value_of(cell, sheet) for cell in cells[:width]]
     while values and values[-1] is None:
         values.pop()
     if len(values) > COLUMNS_MAX:
@@ -395,28 +426,14 @@ def row_values(cells, behind, sheet: str) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def pieces(file: BinaryIO, part: str) -> Iterator[bytes]:
-    """One part of the file in pieces of 1 MiB, each beginning with the end of the one before."""
-    with zipfile.ZipFile(file) as parts, parts.open(part) as content:
-        overlap = b""
-        while piece := content.read(1024 * 1024):
-            yield overlap + piece
-            overlap = piece[-200:]
-
-
-def refuse_own_definitions(file: BinaryIO) -> None:
-    """No office program writes a DOCTYPE; whoever does wants us to unfold or to fetch something."""
-    marks = [b"<!DOCTYPE", *("<!DOCTYPE".encode(encoding) for encoding in ("utf-16-le", "utf-16-be"))]
-    with zipfile.ZipFile(file) as parts:
-        names = [name for name in parts.namelist() if name.lower().endswith((".xml", ".rels", ".vml"))]
-    if any(mark in piece for name in names for piece in pieces(file, name) for mark in marks):
-        raise WorkbookError("Tệp Excel có phần không an toàn nên không nhận.")
-
-
 def merged_cells(page, file: BinaryIO) -> list[tuple[int, int, int, int]]:
     """Ranges of merged cells, which openpyxl leaves out when it reads row by row."""
-    said = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
-    found = {match.decode() for piece in pieces(file, page._worksheet_path) for match in said.findall(piece)}
+    said = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+    found = set()
+    for piece in pieces(file, page._worksheet_path):
+        found |= {match.decode() for match in said.findall(piece)}
+        if len(found) > MERGED_MAX:
+            raise WorkbookError(f"Bảng “{page.title}” có quá nhiều ô gộp. Xin bỏ gộp ô, lưu lại rồi tải lên.")
     return [range_boundaries(name) for name in sorted(found)]
 
 
@@ -430,6 +447,8 @@ def value_of(cell, sheet: str) -> Any:
     if cell.data_type == "e":
         raise WorkbookError(f"Ô {cell.coordinate} của bảng “{sheet}” báo lỗi {value}. Xin sửa rồi tải lên lại.")
     match value:
+        case str() if len(value) > LETTERS_MAX:
+            raise WorkbookError(f"Ô {cell.coordinate} của bảng “{sheet}” quá dài. Xin rút gọn rồi tải lên lại.")
         case str():
             return re.sub("[ \t\u00a0]+", " ", printable(value)).strip() or None
         case float():

@@ -27,11 +27,13 @@ from blocs.importing.showing import ROWS_PER_PAGE, shown_rows
 from blocs.importing.workbook import UploadedWorkbook, titles_of
 from documents.left_behind import goes_on
 from documents.models import StoredFile
+from documents.unpacked import unpacked_size
 from documents.workbooks import ReadTable, WorkbookError, read_table
 
 logger = logging.getLogger(__name__)
 
 SMALL_FILE = 100_000  # bytes: some 2,000 rows, read in a second or two
+SMALL_UNPACKED = 5_000_000  # bytes: a small file may hold much
 SMALL_TABLE = 2_000  # rows
 MEANWHILE = "Trong lúc ghi có người vừa ghi cùng khen thưởng, nên chưa lưu dòng nào. Xin xem lại rồi nhập."
 
@@ -74,7 +76,8 @@ def take_in(kind: ImportKind, upload, agency: Agency | None, *, by: User) -> Awa
         OfficeError: the last one of this person is being entered just now.
         WorkbookError: it is small, was read at once, and cannot be.
     """
-    table = read(kind, upload.file) if upload.size <= SMALL_FILE else None
+    is_small = upload.size <= SMALL_FILE and unpacked_size(upload.file) <= SMALL_UNPACKED
+    table = read(kind, upload.file) if is_small else None
     with transaction.atomic():
         own = list(AwardImport.objects.select_for_update(of=("self",)).filter(by=by))
         if any(draft.state == ImportState.ENTERING for draft in own):

@@ -323,3 +323,42 @@ def test_days_are_read_as_day_month_year(typed):
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises(ValueError, match="không phải là một ngày"):
         date_of(typed)
+
+
+def bomb(part: str, before: bytes, more: bytes) -> io.BytesIO:
+    """A workbook of two rows with `more` put before `before` in one of its parts."""
+    small = workbook_of([["Tên", "Điểm"], ["a", 1]])
+    return with_part(small, part, lambda xml: xml.replace(before, more + before))
+
+
+RELATION = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+BOMBS = {
+    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000),
+    "elements": ("xl/worksheets/sheet1.xml", b"</sheetData>", b'<row r="3">' + b"<x/>" * 5_100_000 + b"</row>"),
+    "a text": ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row><c><v>" + b"1" * 2_500_000 + b"</v></c></row>"),
+    "bytes": ("xl/workbook.xml", b"</workbook>", b"<!--" + b"- " * 41_000_000 + b"-->"),
+    "sheets": ("xl/workbook.xml", b"</sheets>", b'<sheet name="b" sheetId="9" %s r:id="rId1"/>' % RELATION),
+}
+
+
+@pytest.mark.parametrize("where", BOMBS)
+def test_a_small_file_that_would_take_minutes_to_read_is_refused_at_once(where, monkeypatch):
+    file = bomb(*BOMBS[where])
+    monkeypatch.setattr("documents.workbooks.load_workbook", lambda *_, **__: pytest.fail("it was read"))
+
+    with pytest.raises(WorkbookError, match="chứa quá nhiều"):
+        read_table(file)
+
+
+def test_a_cell_longer_than_excel_writes_is_named():
+    text = b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + b"a" * 32_768 + b"</t></is></c></row>"
+
+    with pytest.raises(WorkbookError, match="Ô A9 của bảng “Bảng” quá dài"):
+        read_table(bomb("xl/worksheets/sheet1.xml", b"</sheetData>", text))
+
+
+def test_thousands_of_merged_cells_are_refused():
+    merged = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (row, row) for row in range(9, 5_010))
+
+    with pytest.raises(WorkbookError, match="quá nhiều ô gộp"):
+        read_table(bomb("xl/worksheets/sheet1.xml", b"</worksheet>", b"<mergeCells>" + merged + b"</mergeCells>"))
