@@ -25,6 +25,7 @@ from blocs.reporting import (
     take_back,
 )
 from documents.fonts import PrintingUnavailable
+from documents.wording import counted
 from reports.forms import NumberForm, PartForm, TakeBackForm
 from reports.views.year_end import address, comments_on, find_comment, find_part, find_report, standing
 from reports.year_end import adopt
@@ -193,10 +194,13 @@ def report_adopt(request, bloc_year):
     """Ask, then print and keep the adopted paper."""
     if request.method == "POST":
         return done(request, bloc_year, lambda: adopt(bloc_year, by=request.user), "Đã thông qua và lưu báo cáo.")
-    empty = empty_parts(report_of(bloc_year))
+    report = report_of(bloc_year)
+    empty = empty_parts(report)
+    unanswered = report.comments.filter(answer="").count() if report.pk else 0
     warnings = [
         "" if bloc_year.is_agreed else "Hội nghị tổng kết khối chưa thống nhất điểm.",
         f"Còn phần chưa viết: {'; '.join(empty)}." if empty else "",
+        f"Còn {counted(unanswered)} ý kiến góp ý chưa ghi tiếp thu, giải trình." if unanswered else "",
     ]
     context = {
         "bloc_year": bloc_year,

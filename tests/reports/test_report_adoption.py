@@ -6,7 +6,7 @@ import pytest
 
 from accounts.errors import OfficeError
 from blocs.models import ReportState
-from blocs.reporting import ask_members, comment, edit_part, number_report, report_of
+from blocs.reporting import answer, ask_members, comment, edit_part, number_report, report_of
 from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.paper import Paper
@@ -66,6 +66,19 @@ def test_an_adopted_report_stays_as_it_is(client, bloc_year, minh, health):
     )
     assert printed(read_again(bloc_year)) == before
     assert StoredFile.objects.count() == 1
+
+
+def test_who_adopts_is_told_of_the_comments_that_nobody_has_answered(client, bloc_year, minh, health):
+    ask_members(bloc_year, by=minh)
+    first, second = [comment(bloc_year, part="tasks", text=text, agency=health, by=minh) for text in ("Một", "Hai")]
+    answer(first, "Đã bổ sung.", by=minh)
+    client.force_login(minh)
+
+    before = client.get(REPORT + "thong-qua/").context["warning"]
+    answer(second, "Đã bổ sung.", by=minh)
+    after = client.get(REPORT + "thong-qua/").context["warning"]
+
+    assert (before, after) == ("Còn 01 ý kiến góp ý chưa ghi tiếp thu, giải trình.", "")
 
 
 def test_a_report_is_adopted_only_after_the_meeting(minh, finance):
