@@ -263,7 +263,7 @@ ROWS: dict[str, Row] = {
     "awards:submission_sign": Row(only("son"), awards.a_submission),
     "awards:submission_file": Row(only("hoa", "binh", "cuc"), awards.a_submission),
     "awards:submission_number": Row(
-        only("hoa", "binh", "cuc", then=302), awards.a_submission, post={"number": "45/TTr-SNV"}
+        only("hoa", "binh", "cuc", then=422), awards.a_submission, post={"number": "45/TTr-SNV"}
     ),
     "awards:refusal_tell": Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_refused_slate),
     **dict.fromkeys(
