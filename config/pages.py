@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.guard import guard
 from accounts.permissions import Permission
@@ -32,7 +33,7 @@ def without_nul(get_response):
 
 
 class NoPrinter:
-    """Say what this machine lacks for printing, wherever a page that prints did not say it itself."""
+    """Say what this machine lacks for printing, wherever a form did not say it itself, with the way back."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,7 +45,14 @@ class NoPrinter:
         if not isinstance(exception, PrintingUnavailable):
             return None
         log.error("Cannot print at %s: %s", request.path, exception)
-        return render(request, "no_printer.html", {"problem": str(exception)}, status=503)
+        context = {"problem": str(exception), "back_url": page_before(request)}
+        return render(request, "no_printer.html", context, status=503)
+
+
+def page_before(request) -> str:
+    """Where the reader came from on this site, else the first page."""
+    before = request.headers.get("referer", "")
+    return before if url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()) else "/"
 
 
 class SecondOfTwo:

@@ -28,7 +28,6 @@ from awards.council.paper import list_paper, opinions_paper
 from awards.models import CouncilLine, CouncilOutcome, CouncilPack, LineState, Nomination, ReviewBody
 from awards.notices.noticing import end_due
 from awards.views.paper_pages import paper_pages
-from documents.fonts import PrintingUnavailable
 from meetings.models import BallotState
 from meetings.wording import BALLOT_TONES
 
@@ -307,11 +306,7 @@ def pack_opinions_word(request, pack):
 @require_POST
 @guard(Permission.COUNCIL_PACK_MANAGE, find_pack)
 def pack_opinions_print(request, pack):
-    try:
-        job = print_opinions(pack, by=request.user)
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(pack)
+    job = print_opinions(pack, by=request.user)
     return _handed_out(request, job)
 
 

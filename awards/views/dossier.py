@@ -17,7 +17,6 @@ from awards.proposals.forms import SendForm, WithdrawForm
 from awards.proposals.paper import proposals_paper
 from blocs.models import BlocState, BlocYear
 from blocs.wording import BLOC_TONES
-from documents.fonts import PrintingUnavailable
 
 
 def find_dossier(user, code, year) -> BlocYear:
@@ -125,11 +124,7 @@ def _paper(bloc_year: BlocYear):
 @require_safe
 @guard(Permission.DOSSIER_VIEW, find_dossier)
 def proposals_pdf(request, bloc_year):
-    try:
-        return _paper(bloc_year).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return _back(bloc_year)
+    return _paper(bloc_year).response()
 
 
 @require_safe

@@ -41,7 +41,6 @@ from awards.money.paying import (
 )
 from awards.views.catalogue import new_version
 from awards.views.catalogue_history import version_row
-from documents.fonts import PrintingUnavailable
 from documents.number_words import money_in_words
 from documents.serving import workbook_response
 from documents.workbooks import write_workbook
@@ -170,11 +169,7 @@ def money_pdf(request, decision):
     bonuses = bonuses_of(request.user, decision)
     if not bonuses:
         raise Http404
-    try:
-        answer = payment_paper(decision, bonuses, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect("awards:money_detail", pk=decision.pk)
+    answer = payment_paper(decision, bonuses, Identity.current()).response()
     record(request.user, "awards.payment_list_printed", decision, lines=len(bonuses))
     return answer
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission
-from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
 
 
@@ -24,8 +21,6 @@ def paper_pages(
 ) -> tuple[Callable, Callable]:
     """The views `name`_pdf and `name`_word of the paper that `make(thing, identity)` builds of what `find` finds.
 
-    Where no PDF can be made here, the page of the thing says what is missing.
-
     Args:
         recorded_as, what: the action of the audit trail that keeps who printed it, and how it names the paper.
     """
@@ -36,11 +31,7 @@ def paper_pages(
         return make(thing, Identity.current())
 
     def as_pdf(request, thing):
-        try:
-            return paper_of(request, thing).response()
-        except PrintingUnavailable as problem:
-            messages.error(request, str(problem))
-            return redirect(thing)
+        return paper_of(request, thing).response()
 
     def as_word(request, thing):
         return paper_of(request, thing).word_response()

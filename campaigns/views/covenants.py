@@ -331,14 +331,6 @@ def buttons(document: BlocDocument, offered: list[str]) -> list[dict]:
 # --- Papers -----------------------------------------------------------------------------------------------------------
 
 
-def printed(request, document: BlocDocument, make):
-    try:
-        return make().response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(document)
-
-
 @require_safe
 @guard(Permission.COVENANT_VIEW, find_document)
 def document_pdf(request, document):
@@ -346,7 +338,7 @@ def document_pdf(request, document):
     if document.file_id:
         return file_response(document.file, inline=True)
     shown = shown_targets(request.user, document)
-    return printed(request, document, lambda: papers.paper_of(document, Identity.current(), shown=shown))
+    return papers.paper_of(document, Identity.current(), shown=shown).response()
 
 
 @require_safe
@@ -368,7 +360,7 @@ def find_covenant(user: User, pk: int) -> BlocDocument:
 def document_members_pdf(request, document):
     """One page for each member."""
     shown = shown_targets(request.user, document)
-    return printed(request, document, lambda: papers.member_pages(document, Identity.current(), shown=shown))
+    return papers.member_pages(document, Identity.current(), shown=shown).response()
 
 
 @require_safe

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,6 @@ from campaigns.models.movement import STEP_BACK
 from campaigns.movement_filters import MovementFilter
 from campaigns.movement_paper import addressed_in_words, launch_plan_paper, level_of
 from campaigns.movement_wording import MOVEMENT_TONES, ROLE_MODEL_TONES
-from documents.fonts import PrintingUnavailable
 
 MOVEMENTS_PER_PAGE = 20
 EVENTS_SHOWN = 20
@@ -206,11 +204,7 @@ def next_steps(movement: Movement) -> list[dict]:
 @require_safe
 @guard(Permission.MOVEMENT_VIEW, find_movement)
 def movement_pdf(request, movement):
-    try:
-        return launch_plan_paper(movement, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(movement)
+    return launch_plan_paper(movement, Identity.current()).response()
 
 
 @require_safe

@@ -23,7 +23,7 @@ from campaigns.models import BlocDocument, DocumentState, Period, Target
 from campaigns.models.target import STAGE_OF_PERIOD
 from campaigns.numbers import typed_number
 from campaigns.reconciliation import Ledger, NewerResult, Outcome, Standing, enter_result, ledger_of
-from campaigns.views.covenants import bloc_address, find_bloc_year, printed, shown_targets
+from campaigns.views.covenants import bloc_address, find_bloc_year, shown_targets
 from documents.charts import BarChart, svg_source
 from documents.serving import workbook_response
 from documents.wording import number
@@ -292,8 +292,7 @@ def whole_ledger(request, bloc_year: BlocYear) -> Ledger:
 @guard(Permission.COVENANT_VIEW, find_results)
 def results_pdf(request, bloc_year):
     ledger, period = whole_ledger(request, bloc_year), period_asked_for(request, bloc_year)
-    back = bloc_year.covenant or bloc_year
-    return printed(request, back, lambda: papers.results_paper(ledger, bloc_year, Identity.current(), period=period))
+    return papers.results_paper(ledger, bloc_year, Identity.current(), period=period).response()
 
 
 @require_safe

@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission
-from documents.fonts import PrintingUnavailable
 from documents.wording import counted
 from meetings.counting_papers import contradictions, count_papers
 from meetings.hands import count_hands, miscounts
@@ -136,22 +134,10 @@ def opinion_add(request, ballot):
 # --- Papers ----------------------------------------------------------------------------------------------------------
 
 
-def _pdf(request, ballot: Ballot, paper):
-    return _unless_unprintable(request, ballot, paper.response)
-
-
-def _unless_unprintable(request, ballot: Ballot, answer):
-    try:
-        return answer()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(reverse("meetings:ballot_detail", args=[ballot.pk]))
-
-
 @require_safe
 @guard(Permission.MEETING_RUN, find_ballot)
 def ballot_paper_pdf(request, ballot):
-    return _pdf(request, ballot, ballot_paper(ballot, Identity.current()))
+    return ballot_paper(ballot, Identity.current()).response()
 
 
 @require_safe
@@ -169,7 +155,7 @@ def opinion_papers_pdf(request, ballot):
     else:
         seats = [elector.seat for elector in ballot.electors.select_related("seat") if elector.may_write]
     try:
-        return _pdf(request, ballot, opinion_papers(ballot, seats, Identity.current()))
+        return opinion_papers(ballot, seats, Identity.current()).response()
     except OfficeError as problem:
         messages.error(request, str(problem))
         return redirect(ballot)
@@ -178,11 +164,10 @@ def opinion_papers_pdf(request, ballot):
 @require_safe
 @guard(Permission.MEETING_VIEW, find_counted)
 def tally_pdf(request, ballot):
-    return _pdf(request, ballot, tally_paper(ballot, Identity.current()))
+    return tally_paper(ballot, Identity.current()).response()
 
 
 @require_safe
 @guard(Permission.MEETING_VIEW, find_counted)
 def tally_word(request, ballot):
-    paper = tally_paper(ballot, Identity.current())
-    return _unless_unprintable(request, ballot, paper.word_response)  # its chart is drawn with the font of the papers
+    return tally_paper(ballot, Identity.current()).word_response()

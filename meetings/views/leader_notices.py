@@ -13,7 +13,6 @@ from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs.models import EmulationYear
-from documents.fonts import PrintingUnavailable
 from meetings.leader_forms import LeaderNoticeForm
 from meetings.leader_notices import candidates, issue_notice, notice_paper, take_effect, years_to_set_up
 from meetings.models import LeaderNotice
@@ -98,11 +97,7 @@ def leader_notice_apply(request, notice):
 @require_safe
 @guard(Permission.LEADER_NOTICE_VIEW, find_notice)
 def leader_notice_pdf(request, notice):
-    try:
-        return notice_paper(notice, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(notice)
+    return notice_paper(notice, Identity.current()).response()
 
 
 @require_safe

@@ -222,14 +222,6 @@ def _sign(meeting: Meeting, typed: dict, *, by) -> None:
 # --- Papers ----------------------------------------------------------------------------------------------------------
 
 
-def _unless_unprintable(request, meeting: Meeting, answer):
-    try:
-        return answer()
-    except (OfficeError, PrintingUnavailable) as problem:
-        messages.error(request, str(problem))
-        return redirect(minutes_url(meeting))
-
-
 @require_safe
 @guard(Permission.MEETING_VIEW, find_minutes)
 def minutes_pdf(request, meeting):
@@ -237,7 +229,7 @@ def minutes_pdf(request, meeting):
     minutes = minutes_of(meeting)
     if minutes.is_signed:
         return file_response(minutes.file, inline=True)
-    return _unless_unprintable(request, meeting, lambda: minutes_paper(minutes_record(meeting)).response())
+    return minutes_paper(minutes_record(meeting)).response()
 
 
 @require_safe
@@ -252,5 +244,8 @@ def counting_pdf(request, meeting):
     """Every counting record of the meeting in one file."""
     if not can(request.user, Permission.MEETING_RUN, meeting) and meeting.ballots.filter(state="closed").exists():
         raise Http404
-    paper = lambda: counting_records(meeting, Identity.current()).response()  # noqa: E731
-    return _unless_unprintable(request, meeting, paper)
+    try:
+        return counting_records(meeting, Identity.current()).response()
+    except OfficeError as problem:
+        messages.error(request, str(problem))
+        return redirect(minutes_url(meeting))

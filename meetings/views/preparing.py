@@ -12,7 +12,6 @@ from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs.reporting import may_read_report
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from meetings.agenda_forms import GuestForm, InviteForm, MeetingDocumentForm
 from meetings.forms import MeetingForm, people_of
@@ -154,14 +153,6 @@ def meeting_invite(request, meeting):
     return TemplateResponse(request, "meetings/meeting_step.html", context)
 
 
-def _printed(request, meeting: Meeting, answer):
-    try:
-        return answer()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(preparations(meeting))
-
-
 def _all_letters(meeting: Meeting):
     whom = [*meeting.seats.select_related("agency"), *meeting.guests.all()]
     return invitation_paper(meeting, Identity.current(), whom)
@@ -170,7 +161,7 @@ def _all_letters(meeting: Meeting):
 @require_safe
 @guard(Permission.MEETING_RUN, find_meeting)
 def invitations_pdf(request, meeting):
-    return _printed(request, meeting, _all_letters(meeting).response)
+    return _all_letters(meeting).response()
 
 
 @require_safe
@@ -182,14 +173,13 @@ def invitations_word(request, meeting):
 @require_safe
 @guard(Permission.MEETING_RUN, find_seat)
 def invitation_pdf(request, place):
-    paper = invitation_paper(place.meeting, Identity.current(), [place.seat])
-    return _printed(request, place.meeting, paper.response)
+    return invitation_paper(place.meeting, Identity.current(), [place.seat]).response()
 
 
 @require_safe
 @guard(Permission.MEETING_RUN, find_guest)
 def guest_invitation_pdf(request, meeting):
-    return _printed(request, meeting, invitation_paper(meeting, Identity.current(), [meeting.chosen]).response)
+    return invitation_paper(meeting, Identity.current(), [meeting.chosen]).response()
 
 
 @require_safe

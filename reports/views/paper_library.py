@@ -1,15 +1,12 @@
 """Thư viện văn bản: every paper of the portal with a sample, where it is laid out, and its legal basis."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from accounts.guard import guard
 from accounts.permissions import Permission
 from accounts.searching import fold
-from documents.fonts import PrintingUnavailable
 from documents.library import LibraryPaper, sample_paper, sample_sheets, sample_workbook
 from documents.serving import pdf_response, workbook_response
 from reports.paper_library import GROUPS, PAPERS
@@ -77,10 +74,6 @@ def paper_library_detail(request, paper):
 @require_safe
 @guard(Permission.PAPER_LIBRARY, find_printed)
 def paper_sample_pdf(request, paper):
-    return _printed(request, paper, lambda: _as_pdf(paper))
-
-
-def _as_pdf(paper: LibraryPaper) -> HttpResponse:
     if paper.sheets:
         return pdf_response(sample_sheets(paper).pdf(), f"{paper.name} (MẪU).pdf")
     return sample_paper(paper).response()
@@ -89,18 +82,10 @@ def _as_pdf(paper: LibraryPaper) -> HttpResponse:
 @require_safe
 @guard(Permission.PAPER_LIBRARY, find_worded)
 def paper_sample_word(request, paper):
-    return _printed(request, paper, lambda: sample_paper(paper).word_response())
+    return sample_paper(paper).word_response()
 
 
 @require_safe
 @guard(Permission.PAPER_LIBRARY, find_workbook)
 def paper_sample_excel(request, paper):
     return workbook_response(sample_workbook(paper), f"{paper.name} (MẪU).xlsx")
-
-
-def _printed(request, paper: LibraryPaper, print_it) -> HttpResponse:
-    try:
-        return print_it()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect("reports:paper_library_detail", key=paper.key)

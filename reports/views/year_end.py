@@ -1,8 +1,7 @@
 """The year-end report of a bloc: the page that everybody reads, and its papers."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,6 @@ from blocs.models import BlocReport, BlocYear, ReportComment, ReportPart, Report
 from blocs.outline import OUTLINE, WRITTEN, Computed
 from blocs.reporting import may_read_report, report_of
 from documents.charts import svg_source
-from documents.fonts import PrintingUnavailable
 from documents.paper import Paper
 from documents.serving import file_response
 from documents.wording import counted
@@ -233,22 +231,14 @@ def report_pdf(request, bloc_year):
     report = report_of(bloc_year)
     if report.state == ReportState.ADOPTED:
         return file_response(report.file, inline=True)
-    try:
-        return draft(request.user, bloc_year).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(address("report_detail", bloc_year))
+    return draft(request.user, bloc_year).response()
 
 
 @require_safe
 @guard(Permission.REPORT_VIEW, find_report)
 def report_word(request, bloc_year):
     """For those who edit. Of an adopted report too: the record stays the stored PDF."""
-    try:
-        return draft(request.user, bloc_year).word_response()
-    except PrintingUnavailable as problem:  # the chart is drawn with the font of the papers
-        messages.error(request, str(problem))
-        return redirect(address("report_detail", bloc_year))
+    return draft(request.user, bloc_year).word_response()
 
 
 def draft(user: User, bloc_year: BlocYear) -> Paper:

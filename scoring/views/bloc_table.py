@@ -22,7 +22,6 @@ from blocs.names import full_name
 from blocs.reporting import may_read_report
 from blocs.wording import BLOC_TONES
 from documents.charts import svg_source
-from documents.fonts import PrintingUnavailable
 from documents.serving import workbook_response
 from documents.wording import number
 from scoring import closing
@@ -188,11 +187,7 @@ def paper_of(bloc_year: BlocYear):
 @require_safe
 @guard(Permission.RANKING_VIEW, find_ranking)
 def bloc_table_pdf(request, bloc_year):
-    try:
-        return paper_of(bloc_year).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(address("bloc_table", bloc_year))
+    return paper_of(bloc_year).response()
 
 
 @require_safe

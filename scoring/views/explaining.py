@@ -17,7 +17,6 @@ from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
 from blocs.models import BlocYear
-from documents.fonts import PrintingUnavailable
 from scoring.bloc_table import NOT_HANDED_IN
 from scoring.explaining import NewerExplanation, conclude, explain, explainable, explanation_due
 from scoring.explanation_forms import ConcludeForm
@@ -277,11 +276,7 @@ def sheet_paper(sheet: ScoreSheet):
 @require_safe
 @guard(Permission.SHEET_VIEW, find_whole_sheet)
 def sheet_opinions_pdf(request, sheet):
-    try:
-        return sheet_paper(sheet).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect("scoring:sheet_opinions", pk=sheet.pk)
+    return sheet_paper(sheet).response()
 
 
 @require_safe
@@ -310,11 +305,7 @@ def bloc_paper(bloc_year: BlocYear):
 @require_safe
 @guard(Permission.RANKING_VIEW, find_ranking)
 def bloc_opinions_pdf(request, bloc_year):
-    try:
-        return bloc_paper(bloc_year).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect("scoring:bloc_table", code=bloc_year.bloc.code, year=bloc_year.year.year)
+    return bloc_paper(bloc_year).response()
 
 
 @require_safe

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -17,14 +15,13 @@ from blocs.deadlines import deadline_of
 from blocs.models import BlocState
 from blocs.names import full_name
 from blocs.wording import BLOC_TONES
-from documents.fonts import PrintingUnavailable
 from documents.serving import workbook_response
 from documents.wording import number
 from scoring.matrix import Cell, Matrix, MatrixRow, difference, matrix_of
 from scoring.matrix_paper import matrix_paper, matrix_workbook
 from scoring.sheet_parts import under_headings
 from scoring.sheet_rows import heat, signed
-from scoring.views.bloc_table import address, find_ranking
+from scoring.views.bloc_table import find_ranking
 
 ONLY_DIFFERENT, ONLY_OPEN = "chenh-lech", "chua-cham"
 
@@ -138,11 +135,7 @@ def drawn(cell: Cell, most: Decimal | None) -> tuple[SafeString, SafeString, Saf
 @require_safe
 @guard(Permission.RANKING_VIEW, find_ranking)
 def bloc_matrix_pdf(request, bloc_year):
-    try:
-        return matrix_paper(matrix_of(bloc_year), bloc_year, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(address("bloc_matrix", bloc_year))
+    return matrix_paper(matrix_of(bloc_year), bloc_year, Identity.current()).response()
 
 
 @require_safe

@@ -19,7 +19,6 @@ from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
 from blocs.extensions import extended
 from blocs.models import BlocYear, Stage
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response, workbook_response
 from scoring import last_year
 from scoring.evidence import uses_by_code
@@ -309,11 +308,7 @@ def address(sheet: ScoreSheet) -> str:
 @require_safe
 @guard(Permission.SHEET_VIEW, find_whole_sheet)
 def sheet_pdf(request, sheet):
-    try:
-        return self_score_paper(sheet, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(address(sheet))
+    return self_score_paper(sheet, Identity.current()).response()
 
 
 @require_safe
