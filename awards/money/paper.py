@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import Identity
-from awards.models import Bonus, Decision
+from awards.models import Bonus, Decision, SuperiorDecision
+from awards.money.above import Owed
 from awards.money.paying import money_said
 from documents.number_words import money_in_words
 from documents.paper import (
@@ -118,9 +119,9 @@ def totals(bonuses: Sequence[Bonus], *, as_text: bool) -> list:
     return ["", "Tổng cộng", "", "", "", money_said(whole) if as_text else whole, "", ""]
 
 
-def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identity) -> Paper:
+def payment_paper(decision: Decision | SuperiorDecision, bonuses: Sequence[Bonus | Owed], identity: Identity) -> Paper:
     whole = sum_of(bonuses)
-    own = decision.agency
+    own = decision.agency if isinstance(decision, Decision) else None
     blocks: list[Block] = [
         Letterhead(
             superior=identity.committee_name if own else identity.department_name,
@@ -129,7 +130,7 @@ def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identi
             year=decision.decided_on.year,
         ),
         Title("Danh sách", "Chi tiền thưởng kèm theo danh hiệu thi đua, hình thức khen thưởng"),
-        Paragraph(f"(Kèm theo {decision}: {decision.form.name})", align="center", italic=True),
+        Paragraph(f"(Kèm theo {_named(decision)})", align="center", italic=True),
         Table(COLUMNS, payment_rows(bonuses, as_text=True), totals=totals(bonuses, as_text=True), size=12),
         Paragraph(f"Số tiền bằng chữ: {money_in_words(whole)}./.", italic=True, stays_with=True),
         SignatureRow(
@@ -144,11 +145,16 @@ def payment_paper(decision: Decision, bonuses: Sequence[Bonus], identity: Identi
     return Paper(title, title, blocks, orientation="landscape", is_sample=identity.is_demo)
 
 
-def payment_sheet(decision: Decision, bonuses: Sequence[Bonus]) -> Sheet:
+def _named(decision: Decision | SuperiorDecision) -> str:
+    """With its form; one from above may grant several, and each row names its own."""
+    return f"{decision}: {decision.form.name}" if isinstance(decision, Decision) else str(decision)
+
+
+def payment_sheet(decision: Decision | SuperiorDecision, bonuses: Sequence[Bonus | Owed]) -> Sheet:
     whole = sum_of(bonuses)
     lines = [
         "DANH SÁCH CHI TIỀN THƯỞNG",
-        f"Kèm theo {decision}: {decision.form.name}",
+        f"Kèm theo {_named(decision)}",
         f"Số tiền bằng chữ: {money_in_words(whole)}",
     ]
     table = Table(COLUMNS, payment_rows(bonuses, as_text=False), totals=totals(bonuses, as_text=False))

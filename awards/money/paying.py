@@ -23,8 +23,6 @@ from awards.models import (
     FormObject,
     GrantedBy,
     ObjectDue,
-    SuperiorDecision,
-    SuperiorLine,
 )
 from awards.money.bonus import bonus_money, times_for
 from documents.models import Change
@@ -78,24 +76,6 @@ def reckon(decision: Decision, lines: Sequence[DecisionLine]) -> tuple[list[Reck
         money = bonus_money(times, salary.amount, rule) if times is not None else 0
         found.append(Reckoned(line, times or Decimal(0), money, " ".join(filter(None, notes))))
     return found, salary
-
-
-def money_above(decision: SuperiorDecision, lines: Sequence[SuperiorLine]) -> dict[int, int]:
-    """By nomination what it brings that was granted above the province; what the catalogue says nothing of is left out.
-
-    Lines need `nomination__subject`. Three queries. Raises OfficeError where a rule of that day is missing.
-    """
-    rule, salary = rules_on(decision.decided_on)
-    forms = {each.nomination.form_id for each in lines}
-    known = {
-        (each.form_id, each.subject, each.granted_by): each.times
-        for each in Coefficient.objects.in_force(decision.decided_on).filter(form__in=forms)
-    }
-    times = {
-        each.nomination_id: times_for(known, each.nomination.form_id, each.nomination.subject.kind, GrantedBy.ANY, rule)
-        for each in lines
-    }
-    return {key: bonus_money(value, salary.amount, rule) for key, value in times.items() if value is not None}
 
 
 def _others_of_the_year(decision: Decision, lines: Sequence[DecisionLine]) -> dict[tuple[int, int], str]:

@@ -13,13 +13,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError, WrongDay
 from accounts.guard import guard
 from accounts.keys import ticked_keys
+from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from awards.council import central, party
 from awards.council.forms import CentralLetterForm, LineFilter, PartyForm, RefusalForm, SuperiorDecisionForm
-from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision
-from awards.money.paying import money_above, money_said
+from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision, SuperiorLine
+from awards.money.above import Owed, owed_above
+from awards.money.paper import payment_paper, payment_sheet, sum_of
+from awards.money.paying import money_said
+from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
-from documents.serving import file_response
+from documents.number_words import money_in_words
+from documents.serving import file_response, workbook_response
+from documents.workbooks import write_workbook
 
 LINES_PER_PAGE = 100
 LETTERS_SHOWN = 20
@@ -250,20 +256,63 @@ def _choose(request, form, found, keep, *, day: str | None, done: str, **words):
 @require_safe
 @guard(Permission.SUPERIOR_MANAGE, find_superior)
 def superior_detail(request, decision):
-    lines = decision.lines.select_related(
-        "nomination__slate__agency", "nomination__form", "nomination__subject", "award"
-    )
+    lines, owed, problem = _owed(decision)
     page = Paginator(lines, LINES_PER_PAGE).get_page(request.GET.get("page"))
-    try:
-        money, problem = money_above(decision, list(page)), ""
-    except OfficeError as missing:
-        money, problem = {}, str(missing)
-    rows = [
-        {"line": line, "money": money_said(money[line.nomination_id]) if line.nomination_id in money else ""}
-        for line in page
-    ]
-    context = {"decision": decision, "page": page, "rows": rows, "problem": problem}
+    money = {each.line.pk: money_said(each.amount) for each in owed}
+    whole = sum_of(owed)
+    context = {
+        "decision": decision,
+        "page": page,
+        "rows": [{"line": line, "money": money.get(line.award_id, "")} for line in page],
+        "problem": problem,
+        "whole": money_said(whole) if owed else "",
+        "in_words": money_in_words(whole),
+    }
     return TemplateResponse(request, "awards/superior_detail.html", context)
+
+
+def _owed(decision: SuperiorDecision) -> tuple[list[SuperiorLine], list[Owed], str]:
+    """Its lines, the money they bring, and why that cannot be reckoned."""
+    lines = list(
+        decision.lines.select_related(
+            "nomination__slate__agency", "nomination__form", "nomination__subject", "award__agency"
+        )
+    )
+    try:
+        return lines, owed_above(decision, lines), ""
+    except OfficeError as missing:
+        return lines, [], str(missing)
+
+
+def find_payments(user, pk: int) -> tuple[SuperiorDecision, list[Owed]]:
+    """A decision that brings money."""
+    decision = find_superior(user, pk)
+    owed = _owed(decision)[1]
+    if not owed:
+        raise Http404
+    return decision, owed
+
+
+@require_safe
+@guard(Permission.SUPERIOR_MANAGE, find_payments)
+def superior_payment_pdf(request, payments):
+    decision, owed = payments
+    try:
+        answer = payment_paper(decision, owed, Identity.current()).response()
+    except PrintingUnavailable as problem:
+        messages.error(request, str(problem))
+        return redirect(decision)
+    record(request.user, "awards.payment_list_printed", decision, lines=len(owed))
+    return answer
+
+
+@require_safe
+@guard(Permission.SUPERIOR_MANAGE, find_payments)
+def superior_payment_excel(request, payments):
+    decision, owed = payments
+    record(request.user, "awards.payment_list_printed", decision, lines=len(owed))
+    workbook = write_workbook([payment_sheet(decision, owed)])
+    return workbook_response(workbook, f"chi-tien-thuong-cap-tren-{decision.pk}.xlsx")
 
 
 @require_safe

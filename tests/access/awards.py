@@ -345,6 +345,7 @@ ROWS: dict[str, Row] = {
     "awards:party_scan": Row(OFFICE_ALONE, packs.an_answer_of_the_party),
     "awards:central_scan": Row(OFFICE_ALONE, packs.a_letter),
     **dict.fromkeys(
-        [f"awards:superior_{name}" for name in ("detail", "add", "scan")], Row(OFFICE_ALONE, packs.a_superior_decision)
+        [f"awards:superior_{name}" for name in ("detail", "add", "scan", "payment_pdf", "payment_excel")],
+        Row(OFFICE_ALONE, packs.a_superior_decision),
     ),
 }

@@ -1,11 +1,13 @@
 """Above the province: lines are sent up with a letter, later comes what was decided, sometimes in a closed year."""
 
 import datetime as dt
+import io
 import math
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.errors import OfficeError, WrongDay
 from accounts.models import AuditEvent
@@ -25,6 +27,7 @@ from tests.awards.council_builders import sent_up
 from tests.awards.slate_builders import PDF, new_line
 from tests.awards.subject_builders import new_award
 from tests.builders import THIS_YEAR
+from tests.meetings.test_minutes import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +224,20 @@ def test_the_page_of_a_superior_decision_says_what_money_each_line_brings(client
 
     base = BaseSalary.objects.in_force(told.decided_on).first().amount
     assert row["money"] == money_said(math.ceil(Decimal("3.5") * base / 10_000) * 10_000)
+
+
+def test_the_money_of_a_superior_decision_is_put_on_a_list_of_payments(client, hoa):
+    lines = sent_up("Lê Thị Mai", "Trần Văn Nam")
+    told = record_decision(decision(), [line.pk for line in lines], by=hoa)
+    client.force_login(hoa)
+
+    page = client.get(told.get_absolute_url())
+    paper = text_of(client.get(f"{told.get_absolute_url()}chi-tien-thuong.pdf").content)
+    sheet = load_workbook(io.BytesIO(client.get(f"{told.get_absolute_url()}chi-tien-thuong.xlsx").content)).active
+
+    each = math.ceil(Decimal("3.5") * BaseSalary.objects.in_force(told.decided_on).first().amount / 10_000) * 10_000
+    written = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert page.context["whole"] == money_said(2 * each)
+    assert f"Tổng cộng {money_said(2 * each)}" in " ".join(paper.split())
+    assert (written.count(each), "Lê Thị Mai" in written) == (4, True)  # two rows, and the sum of each unit
+    assert written.count(2 * each) == 1
