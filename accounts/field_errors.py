@@ -3,11 +3,14 @@
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from accounts.searching import INVISIBLE
 
+NOTHING_THERE = "Chưa điền mục này."
 SENTENCES = {
-    forms.Field: {"required": "Chưa điền mục này."},
+    models.Field: {"blank": NOTHING_THERE, "null": NOTHING_THERE},  # rows of a workbook are checked without a form
+    forms.Field: {"required": NOTHING_THERE},
     forms.ChoiceField: {"invalid_choice": "Lựa chọn này không có trong danh sách."},
     forms.ModelChoiceField: {"invalid_choice": "Lựa chọn này không có trong danh sách, hoặc vừa bị bỏ đi."},
     forms.ModelMultipleChoiceField: {
@@ -47,7 +50,7 @@ def must_be_seen(text: str) -> None:
 
 
 def use_own_sentences() -> None:
-    """Give every form field these sentences; a field with `error_messages` of its own keeps them.
+    """Give every field these sentences; a field with `error_messages` of its own keeps them.
 
     Every field of text also refuses one that shows nothing.
     """

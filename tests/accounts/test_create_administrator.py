@@ -63,7 +63,7 @@ def test_the_password_is_asked_for_twice_at_a_terminal(db, monkeypatch):
     ("arguments", "typed", "complaint"),
     [
         (("--username", "Quản Trị", "--full-name", "Quân"), PASSWORD, "chữ thường không dấu"),
-        (("--username", "quan", "--full-name", " "), PASSWORD, "để trắng"),
+        (("--username", "quan", "--full-name", " "), PASSWORD, "Họ và tên: Chưa điền mục này."),
         (NAMED, "ngan", "Mật khẩu quá ngắn: cần ít nhất 10 ký tự."),
         (NAMED, "", "Mật khẩu quá ngắn"),
         (NAMED, "1234567890", "quá phổ biến"),

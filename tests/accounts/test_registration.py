@@ -53,10 +53,10 @@ def test_no_rows_are_said_to_be_none(hoa):
     ("fields", "field", "message"),
     [
         ({"username": "Năm Nguyễn"}, "username", "Tên đăng nhập chỉ gồm chữ thường không dấu"),
-        ({"username": ""}, "username", "để trắng"),
+        ({"username": ""}, "username", "Chưa điền mục này"),
         ({"username": "hoa"}, "username", "Tên đăng nhập hoa đã có người dùng."),
         ({"username": "HOA"}, "username", "Tên đăng nhập hoa đã có người dùng."),
-        ({"full_name": " "}, "full_name", "để trắng"),
+        ({"full_name": " "}, "full_name", "Chưa điền mục này"),
         ({"email": "khong-phai-thu"}, "email", "địa chỉ thư"),
         ({"agency_code": ""}, "agency_code", "Vai trò này cần ghi đơn vị."),
         ({"agency_code": "XYZ"}, "agency_code", "Không có đơn vị đang hoạt động nào mang mã hoặc tên “XYZ”."),

@@ -146,6 +146,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_saved(office):
     assert [cell for cell, _ in found] == [
         *("A2", "C3", "D4", "E5", "D6", "D8", "B10", "A11", "B12", "F13", "A13"),
     ]
+    assert dict(found)["A2"] == "Chưa điền mục này."
     assert dict(found)["C3"].startswith(f"Không có loại “Tổng cục”; dùng một trong: {kinds}")
     assert dict(found)["D4"] == "Không có đơn vị nào mang mã hoặc tên “KHONGCO”."
     assert dict(found)["E5"] == "“31/02/2026” không phải là một ngày, ví dụ 05/01/2026."

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             password = self.password()
             validate_password(password, person)
         except ValidationError as problem:
-            raise CommandError("\n".join(problem.messages)) from problem
+            raise CommandError("\n".join(sentences(problem))) from problem
         person.set_password(password)
         with transaction.atomic():
             person.save()
@@ -52,3 +52,11 @@ class Command(BaseCommand):
         if first != getpass.getpass("Nhập lại mật khẩu: "):
             raise CommandError("Hai lần nhập mật khẩu không giống nhau.")
         return first
+
+
+def sentences(problem: ValidationError) -> list[str]:
+    """What is wrong, each with the name of its field where it is about one."""
+    if not hasattr(problem, "error_dict"):
+        return problem.messages
+    names = {name: str(User._meta.get_field(name).verbose_name).capitalize() for name in problem.message_dict}
+    return [f"{names[name]}: {' '.join(texts)}" for name, texts in problem.message_dict.items()]
