@@ -20,6 +20,7 @@ from awards.models import (
     Subject,
 )
 from awards.models.slate import must_exist
+from awards.slates.assembling import subject_of
 from blocs.extensions import extended
 from blocs.models import EmulationYear, Extension, Stage
 from blocs.workdays import Due
@@ -36,12 +37,15 @@ def subjects_for(registration: Registration):
 def begin_registration(agency: Agency, year: EmulationYear, *, by: User) -> Registration:
     """The agency's registration of that year; the one there is, where there is one.
 
+    The agency itself can be registered at once: it stands among its collectives from now on.
+
     Raises OfficeError for an agency that is gone, or a closed year.
     """
     must_exist(agency, timezone.localdate())
     EmulationYear.objects.lock_for_changes(year.pk)
     registration, is_new = Registration.objects.get_or_create(agency=agency, year=year)
     if is_new:
+        subject_of(agency)
         record(by, "awards.registration_begun", registration)
     return registration
 
@@ -177,16 +181,16 @@ def outcomes(registration: Registration, lines: Iterable[RegistrationLine]) -> d
 
 @dataclass(frozen=True)
 class Sum:
-    """How many of one form were registered, proposed and awarded in a year."""
+    """How many of one form were registered, proposed and awarded in a year. `form`: its name."""
 
-    form: AwardForm
+    form: str
     registered: int
     nominated: int
     awarded: int
 
 
 def sums_of(year: EmulationYear, agencies=None) -> list[Sum]:
-    """By form, in the order of the catalogue; of `agencies` (their keys), or of all. Two queries."""
+    """By form, in the order of the catalogue; of `agencies` (their keys), or of all. One query."""
     lines = RegistrationLine.objects.filter(registration__year=year, registration__submitted_at__isnull=False)
     proposed = Nomination.objects.filter(slate__year=year, slate__submitted_at__isnull=False)
     awards = Award.objects.standing().filter(year=year.year)
@@ -195,10 +199,13 @@ def sums_of(year: EmulationYear, agencies=None) -> list[Sum]:
         proposed = proposed.filter(subject__agency__in=agencies)
         awards = awards.filter(agency__in=agencies)
     registered, nominated, awarded = (
-        rows.order_by().annotate(what=Value(what)).values_list("what", "form").annotate(number=Count("pk"))
+        rows.order_by()
+        .annotate(what=Value(what))
+        .values_list("what", "form__position", "form__code", "form__name")
+        .annotate(number=Count("pk"))
         for what, rows in (("registered", lines), ("nominated", proposed), ("awarded", awards))
     )
-    counts: dict[int, dict[str, int]] = {}
-    for what, form, number in registered.union(nominated, awarded, all=True):
-        counts.setdefault(form, {"registered": 0, "nominated": 0, "awarded": 0})[what] = number
-    return [Sum(form, **counts[form.pk]) for form in AwardForm.objects.filter(pk__in=counts)]
+    counts: dict[tuple, dict[str, int]] = {}
+    for what, position, code, name, number in registered.union(nominated, awarded, all=True):
+        counts.setdefault((position, code, name), {"registered": 0, "nominated": 0, "awarded": 0})[what] = number
+    return [Sum(name, **counts[position, code, name]) for position, code, name in sorted(counts)]

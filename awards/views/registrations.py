@@ -1,9 +1,12 @@
 """Đăng ký thi đua: who has registered, one agency's registration, and what became of it."""
 
+from collections import Counter
+from itertools import chain
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Subquery, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,8 +19,9 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.keys import ticked_keys
 from accounts.permissions import Permission, can
-from awards.models import Registration, RegistrationLine, RegistrationState
+from awards.models import Registration, RegistrationLine, RegistrationState, Subject
 from awards.registrations.forms import (
+    NOT_BEGUN,
     BeginForm,
     RegisterForm,
     RegistrationFilter,
@@ -38,7 +42,7 @@ from awards.registrations.registering import (
 )
 from awards.slates.carrying_forms import ReasonForm
 from awards.views.paper_pages import paper_pages
-from blocs.models import EmulationYear, Membership, Stage
+from blocs.models import EmulationYear, Membership, Stage, year_worked_on
 from documents.serving import file_response
 from scoring.views.approving import approval_forms, approval_in, sent_one
 
@@ -55,13 +59,18 @@ def find_registration(user, pk: int) -> Registration:
     return get_object_or_404(found, pk=pk)
 
 
-def year_asked(request) -> EmulationYear | None:
-    """The year the page is asked for, else the one that people work on."""
+def year_asked(request, years: list[EmulationYear]) -> EmulationYear | None:
+    """Of `years`, newest first, the one the page is asked for, else the one that people work on."""
     asked = request.GET.get("nam", "")
-    found = None
-    if asked.isascii() and asked.isdecimal():
-        found = EmulationYear.objects.filter(year=int(asked[:5])).first()
-    return found or EmulationYear.objects.current()
+    worked_on = year_worked_on(timezone.localdate())
+    return next(
+        chain(
+            (year for year in years if str(year.year) == asked),
+            (year for year in years if year.year <= worked_on),
+            reversed(years),
+        ),
+        None,
+    )
 
 
 def with_registration(members):
@@ -75,6 +84,7 @@ def with_registration(members):
         registration_pk=Subquery(own.values("pk")),
         registration_state=Subquery(own.values("state")),
         is_registered_late=Subquery(own.values("is_late")),
+        registered_at=Subquery(own.values("submitted_at")),
         registered=Subquery(counts, output_field=IntegerField()),
     )
 
@@ -83,7 +93,8 @@ def with_registration(members):
 @guard(Permission.REGISTRATION_LIST)
 def registration_list(request):
     """To the office, every member of the year's blocs; to others, their own agencies. The sums stand beside."""
-    year = year_asked(request)
+    years = list(EmulationYear.objects.annotate(members=Count("bloc_years__memberships")).order_by("-year"))
+    year = year_asked(request, years)
     if year is None:
         return TemplateResponse(request, "awards/registration_list.html", {"year": None})
     members = Membership.objects.filter(bloc_year__year=year)
@@ -92,14 +103,19 @@ def registration_list(request):
     found = RegistrationFilter(request.GET, with_registration(members), year=year.pk)
     rows = found.qs.select_related("agency", "bloc_year__bloc").order_by("bloc_year__bloc__code", "position", "pk")
     page = Paginator(rows, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
+    begun = registrations_of(year, request.user)
     due = year.dues.get(Stage.REGISTRATION)
     is_done = all(member.registration_state == RegistrationState.SUBMITTED for member in page)
     context = {
         "year": year,
-        "years": EmulationYear.objects.order_by("-year"),
+        "years": years,
         "filter": found,
         "page": page,
         "rows": [_row(member) for member in page],
+        "tiles": _tiles(year, begun) if request.user.is_office else [],
+        "outside": [
+            {"registration": each, "tone": TONES[RegistrationState(each.state)]} for each in begun if not each.is_member
+        ],
         "sums": sums_of(year, None if request.user.is_office else request.user.agency_ids),
         "due": due,
         "days_left": due.working_days_left(timezone.localdate())
@@ -110,6 +126,33 @@ def registration_list(request):
         "is_office": request.user.is_office,
     }
     return TemplateResponse(request, "awards/registration_list.html", context)
+
+
+def registrations_of(year: EmulationYear, user) -> list[Registration]:
+    """Those of the year that `user` may see, with `is_member`: whether the list of the blocs' members shows it."""
+    members = Membership.objects.filter(bloc_year__year=OuterRef("year"), agency=OuterRef("agency"))
+    found = Registration.objects.visible_to(user).filter(year=year).annotate(is_member=Exists(members))
+    return list(found.select_related("agency").order_by("agency__name", "pk"))
+
+
+def _tiles(year: EmulationYear, begun: list[Registration]) -> list[dict]:
+    """Of the members of the year's blocs, how many have registered, and how many have not even begun."""
+    counts = Counter(each.state for each in begun if each.is_member)
+    late = sum(each.is_late for each in begun if each.is_member and each.state == RegistrationState.SUBMITTED)
+    url = f"{reverse('awards:registration_list')}?nam={year.year}&state="
+    tiles = [
+        {
+            "value": counts[state],
+            "label": state.label.lower(),
+            "url": f"{url}{state.value}",
+            "detail": f"gửi muộn {late:02d}" if late and state == RegistrationState.SUBMITTED else "",
+            "tone": TONES[state],
+        }
+        for state in RegistrationState
+        if counts[state] or state == RegistrationState.SUBMITTED
+    ]
+    waiting = year.members - counts.total()
+    return [*tiles, {"value": waiting, "label": "chưa lập", "url": f"{url}{NOT_BEGUN}", "tone": "warning"}]
 
 
 def _row(member: Membership) -> dict:
@@ -196,7 +239,8 @@ def registration_pick(request, registration):
         else:
             messages.success(request, f"Đã thêm {added:02d} đăng ký.")
             return redirect(registration)
-    found = subjects.search(query).select_related("agency")
+    itself = Case(When(node=registration.agency_id, then=0), default=1)
+    found = subjects.search(query).select_related("agency").order_by(itself, *Subject._meta.ordering)
     page = Paginator(found, SUBJECTS_PER_PAGE).get_page(request.GET.get("page"))
     ticked = set(request.POST.getlist("subjects"))
     context = {
@@ -228,6 +272,10 @@ def registration_hand_in(request, registration):
     """The head approves by password, or the signed paper is recorded with its number."""
     if closed := _closed(request, registration):
         return closed
+    size = registration.lines.count()
+    if request.method == "GET" and not size:
+        messages.warning(request, "Bản đăng ký chưa có dòng nào. Chọn đối tượng trước rồi duyệt và gửi.")
+        return redirect(registration)
     password_form, paper_form = approval_forms(
         request,
         (RegistrationPasswordForm, RegistrationPaperForm),
@@ -245,7 +293,7 @@ def registration_hand_in(request, registration):
             return redirect(registration)
     context = {
         "registration": registration,
-        "size": registration.lines.count(),
+        "size": size,
         "password_form": password_form,
         "paper_form": paper_form,
         "tone": TONES[RegistrationState(registration.state)],

@@ -24,7 +24,7 @@ from reports.due import undone
 from scoring.handing_in import on_paper
 from tests.awards.slate_builders import a_scan, handed_in, new_registration, new_slate
 from tests.awards.subject_builders import new_award, new_subject
-from tests.builders import PASSWORD, new_bloc_year, new_deadline, new_year
+from tests.builders import PASSWORD, new_agency, new_bloc_year, new_deadline, new_year
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2026, 3, 16)
@@ -127,7 +127,8 @@ def test_what_became_of_each_line_is_said_and_summed(health, lan, hoa):
 
     assert [became[line.pk].label for line in lines] == ["Đã được tặng", "Đã đề nghị", "Chưa đề nghị"]
     [total] = sums_of(registration.year)
-    assert (total.form.code, total.registered, total.nominated, total.awarded) == ("BK_TINH", 3, 1, 1)
+    assert (total.registered, total.nominated, total.awarded) == (3, 1, 1)
+    assert total.form == "Bằng khen của Chủ tịch UBND tỉnh"
     assert sums_of(registration.year, agencies=[0]) == []
 
 
@@ -146,6 +147,38 @@ def test_the_office_sees_who_has_not_registered_and_others_see_their_own(client,
     assert agencies(hoa, state="none") == ["STP"]
     assert agencies(hoa, q="tai chinh") == ["STC"]
     assert agencies(lan) == ["SYT"]
+
+
+def test_the_office_sees_at_a_glance_how_many_have_registered_and_who_stands_in_no_bloc(
+    client, health, finance, justice, lan, hoa
+):
+    new_bloc_year(members=[health, finance, justice])
+    signed(new_registration(health, people=["Lê Thị Mai"]), lan)
+    outsider = new_agency("Báo tỉnh", code="BT")
+    new_registration(outsider)
+    client.force_login(hoa)
+
+    page = client.get(reverse("awards:registration_list"))
+    client.force_login(lan)
+    own = client.get(reverse("awards:registration_list"))
+
+    assert [(tile["label"], tile["value"]) for tile in page.context["tiles"]] == [("đã đăng ký", 1), ("chưa lập", 2)]
+    assert [row["registration"].agency for row in page.context["outside"]] == [outsider]
+    assert (own.context["tiles"], own.context["outside"]) == ([], [])
+
+
+def test_an_agency_registers_itself_and_nothing_is_sent_before(client, health, lan):
+    client.force_login(lan)
+    client.post(reverse("awards:registration_begin"), {"agency": health.pk, "year": new_year().pk})
+    registration = Registration.objects.get()
+    new_subject("An An", agency=health)
+
+    unsent = client.get(reverse("awards:registration_hand_in", args=[registration.pk]))
+    rows = client.get(reverse("awards:registration_pick", args=[registration.pk])).context["rows"]
+
+    assert unsent["Location"] == registration.get_absolute_url()
+    assert [row["subject"].name for row in rows] == ["Sở Y tế", "An An"]
+    assert rows[0]["subject"].node == health
 
 
 def test_whoever_has_registered_is_not_told_to_be_late(client, health, lan):
