@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import Identity, RoleGrant, User
+from awards.models import Registration, RegistrationState
 from blocs.deadlines import deadline_of
 from blocs.models import (
     BlocState,
@@ -152,6 +153,11 @@ def ask_about_blocs(facts: Facts, user: User, blocs: Sequence[BlocYear]) -> None
     if early := [bloc.pk for bloc in blocs if bloc.is_before_scoring]:
         mine_there = Membership.objects.filter(bloc_year__in=early, agency__in=mine)
         facts.count("to_register", undone(mine_there, Stage.REGISTRATION), by="bloc_year")
+    returned = Registration.objects.filter(
+        state=RegistrationState.RETURNED, year=OuterRef("bloc_year__year"), agency=OuterRef("agency")
+    )
+    mine_there = Membership.objects.filter(bloc_year__in=[bloc.pk for bloc in blocs], agency__in=mine)
+    facts.count("to_supplement", mine_there.filter(Exists(returned)), by="bloc_year")
     if crossed := [bloc.pk for bloc in blocs if is_cross_scored(bloc)]:
         facts.count("to_cross", pairs_to_cross(mine, crossed), by="bloc_year")
 
@@ -164,18 +170,22 @@ def report_state(bloc: BlocYear) -> str:
 
 
 def registration_tasks(user: User, bloc: BlocYear, facts: Facts, today: dt.date) -> Iterator[tuple[int, Task]]:
-    """To register the year's titles, where the year has a last day for it, until the bloc begins to score."""
+    """To register the year's titles, where the year has a last day for it, until the bloc begins to score.
+
+    What was returned is to be supplemented whenever it was.
+    """
     due = facts.due(bloc, Stage.REGISTRATION, today, extended_for=user.agency_ids)
-    if not due or not facts.number("to_register", bloc.pk):
+    is_returned = bool(facts.number("to_supplement", bloc.pk))
+    if not is_returned and not (due and facts.number("to_register", bloc.pk)):
         return
     yield (
         bloc.year.year,
         Task(
-            title="Đăng ký danh hiệu thi đua, hình thức khen thưởng",
+            title="Bổ sung bản đăng ký thi đua" if is_returned else "Đăng ký danh hiệu thi đua, hình thức khen thưởng",
             place=str(bloc),
             url=f"{reverse('awards:registration_list')}?nam={bloc.year.year}",
             button="Mở bản đăng ký",
-            state="Chưa gửi",
+            state="Trả lại để bổ sung" if is_returned else "Chưa gửi",
             tone="warning",
             **due,
         ),

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from accounts.models import Identity
 from awards.models import Registration, SubjectKind
-from blocs.names import head_of
 from documents.paper import AddressedTo, Block, Column, GroupRow, Letterhead, Paper, Paragraph, Signature, Table, Title
 from documents.wording import counted, roman
 
@@ -53,7 +52,7 @@ def registration_paper(registration: Registration, identity: Identity) -> Paper:
         ),
         Table(COLUMNS, rows or [GroupRow("Chưa có đăng ký nào")], size=12),
         Signature(
-            [head_of(agency).upper()],
+            [(agency.head_title or "Thủ trưởng đơn vị").upper()],
             name=registration.approved_by_name or agency.head_name,
             recipients=["Như trên", "Lưu: VT"],
         ),

@@ -148,7 +148,7 @@ def _tiles(year: EmulationYear, begun: list[Registration]) -> list[dict]:
             "detail": f"gửi muộn {late:02d}" if late and state == RegistrationState.SUBMITTED else "",
             "tone": TONES[state],
         }
-        for state in RegistrationState
+        for state in (RegistrationState.SUBMITTED, RegistrationState.DRAFT, RegistrationState.RETURNED)
         if counts[state] or state == RegistrationState.SUBMITTED
     ]
     waiting = year.members - counts.total()

@@ -355,6 +355,17 @@ def test_titles_are_to_be_registered_until_that_is_done_or_the_bloc_scores(lan, 
     )
 
 
+def test_a_registration_that_was_returned_is_asked_for_whatever_the_bloc_does_by_now(lan, health):
+    bloc_year = new_bloc_year(members=[health], state=BlocState.MET)
+    Registration.objects.create(
+        agency=health, year=bloc_year.year, state=RegistrationState.RETURNED, return_reason="Thiếu phòng"
+    )
+
+    task = only_task(lan)
+
+    assert (task.title, task.state) == ("Bổ sung bản đăng ký thi đua", "Trả lại để bổ sung")
+
+
 @pytest.mark.parametrize("person", ["lan", "minh", "thu", "khanh", "hoa", "nga"])
 @pytest.mark.parametrize("stage", [ScoreStage.CHECKED, ScoreStage.VERIFIED])
 def test_the_explanations_that_wait_for_somebody_and_who_is_told_of_them_agree(
