@@ -1,6 +1,7 @@
 """HTML to PDF with WeasyPrint: tagged PDF/A-3a, our own files only, and quickly."""
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -51,16 +52,24 @@ def font_configuration() -> FontConfiguration:
     return FontConfiguration()
 
 
+LAYOUT = threading.Lock()
+
+
 @contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Layout makes very many small objects that live to the end; looking through them took a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def one_layout() -> Iterator[None]:
+    """One paper at a time in one process, without garbage collection.
+
+    Pango's fonts are not made for threads: two at once hung, or broke the memory of the process. And layout makes very
+    many small objects that live to the end; looking through them took a third of the time.
+    """
+    with LAYOUT:
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            if was_enabled:
+                gc.enable()
 
 
 def render(html: str, *, is_sample: bool = False) -> bytes:
@@ -70,8 +79,8 @@ def render(html: str, *, is_sample: bool = False) -> bytes:
         PrintingUnavailable: the font is missing.
     """
     tinos()
-    styles = [stylesheet("nd30.css")] + ([stylesheet("sample.css")] if is_sample else [])
-    with without_garbage_collection():
+    with one_layout():
+        styles = [stylesheet("nd30.css")] + ([stylesheet("sample.css")] if is_sample else [])
         page = HTML(string=html, base_url=f"{settings.BASE_DIR / 'static'}/", url_fetcher=PaperFetcher())
         return page.write_pdf(stylesheets=styles, font_config=font_configuration(), pdf_variant="pdf/a-3a")
 
@@ -83,5 +92,5 @@ def render_plain(html: str) -> bytes:
         PrintingUnavailable: the font is missing.
     """
     tinos()
-    with without_garbage_collection():
+    with one_layout():
         return HTML(string=html, url_fetcher=PaperFetcher()).write_pdf(font_config=font_configuration())

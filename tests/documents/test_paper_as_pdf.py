@@ -4,12 +4,13 @@ import datetime as dt
 import logging
 import re
 import subprocess
+import threading
 import unicodedata
 from decimal import Decimal
 
 import pytest
 
-from documents import fonts
+from documents import fonts, pdf
 from documents.charts import Bar, BarChart
 from documents.fonts import PrintingUnavailable
 from documents.paper import (
@@ -333,3 +334,27 @@ def test_a_row_with_a_cell_too_few_is_an_error_and_not_a_crooked_table():
 
     with pytest.raises(ValueError, match="Bảng có 2 cột nhưng một dòng có 1 ô"):
         Paper("x", "x", [table]).html()
+
+
+def test_two_threads_of_one_process_lay_out_one_after_the_other(monkeypatch):
+    at_work, seen = [], []
+
+    class Page:
+        def __init__(self, **_):
+            pass
+
+        def write_pdf(self, **_):
+            at_work.append(1)
+            seen.append(len(at_work))
+            threading.Event().wait(0.05)
+            at_work.pop()
+
+    monkeypatch.setattr(pdf, "HTML", Page)
+    threads = [threading.Thread(target=draw, args=["<p>a</p>"]) for draw in (pdf.render, pdf.render_plain)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert seen == [1, 1]
