@@ -11,6 +11,7 @@ class AwardsConfig(AppConfig):
         from awards.certificates import printing  # noqa: F401, PLC0415 -- registers its printer
         from awards.council import opinion_prints  # noqa: F401, PLC0415 -- registers its printer
         from awards.proposals.readiness import QUOTA_KNOWN  # noqa: PLC0415
+        from awards.slates import list_prints  # noqa: F401, PLC0415 -- registers its printer
         from awards.subjects import import_jobs  # noqa: F401, PLC0415 -- says how imports are gone on with
         from meetings import readiness  # noqa: PLC0415
 

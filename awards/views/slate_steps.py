@@ -1,5 +1,6 @@
 """A slate on its way: approved by the head and handed in, taken back, received, returned; its papers."""
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -16,9 +17,11 @@ from accounts.permissions import Permission
 from awards.models import NominationCheck, Slate
 from awards.slates.carrying import Unexplained, counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
+from awards.slates.list_prints import is_long, print_list
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.paper_pages import paper_pages
 from awards.views.slates import SLATE_TONES, find_slate
+from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
 from scoring.views.approving import approval_forms, approval_in, sent_one
@@ -196,9 +199,43 @@ def slate_return(request, slate):
 letter_pdf, letter_word = paper_pages(
     "letter", Permission.NOMINATION_VIEW, find_slate, letter_paper, recorded_as=PRINTED, what="Tờ trình"
 )
-list_pdf, list_word = paper_pages(
+list_at_once_pdf, list_at_once_word = paper_pages(
     "list", Permission.NOMINATION_VIEW, find_slate, list_paper, recorded_as=PRINTED, what="Danh sách trích ngang"
 )
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def list_pdf(request, slate):
+    """Of a small slate at once; that of a large one is asked about, and printed in the background."""
+    return _long_list(request, slate, as_word=False) if is_long(slate) else list_at_once_pdf(request, pk=slate.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.NOMINATION_VIEW, find_slate)
+def list_word(request, slate):
+    return _long_list(request, slate, as_word=True) if is_long(slate) else list_at_once_word(request, pk=slate.pk)
+
+
+def _long_list(request, slate, *, as_word: bool):
+    if request.method == "POST":
+        try:
+            job = print_list(slate, as_word=as_word, by=request.user)
+        except PrintingUnavailable as problem:
+            messages.error(request, str(problem))
+            return redirect(slate)
+        record(request.user, PRINTED, slate, what="Danh sách trích ngang")
+        messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
+        return redirect(job)
+    return _step_page(
+        request,
+        slate,
+        forms.Form(),
+        title="In danh sách trích ngang",
+        question=f"In danh sách của “{slate}” ({'Word' if as_word else 'PDF'})?",
+        effects=["Danh sách dài nên được in dần ở nền; trang sau cho biết tiến độ và tệp khi xong."],
+        button="In danh sách",
+    )
 
 
 def find_scan(user, pk: int) -> Slate:

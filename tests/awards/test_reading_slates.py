@@ -15,6 +15,8 @@ from awards.models import (
     SubjectKind,
 )
 from awards.slates.papers import letter_paper, list_paper
+from documents.models import PrintJob
+from documents.printing import print_part
 from tests.awards.slate_builders import line_of, new_line, new_slate
 from tests.awards.subject_builders import new_subject
 from tests.builders import new_bloc_year
@@ -96,3 +98,23 @@ def test_papers_come_out_as_files(client, health, lan, name):
     response = client.get(reverse(f"awards:{name}", args=[slate.pk]))
 
     assert response.content[:4] == (b"%PDF" if name.endswith("pdf") else b"PK\x03\x04")
+
+
+@pytest.mark.parametrize(("name", "begins"), [("list_pdf", b"%PDF"), ("list_word", b"PK\x03\x04")])
+def test_the_list_of_a_large_slate_is_printed_by_a_worker(client, health, lan, monkeypatch, name, begins):
+    monkeypatch.setattr("awards.slates.list_prints.LINES_AT_ONCE", 1)
+    monkeypatch.setattr("documents.printing.hand_out", lambda parts: None)
+    slate = new_slate(health, people=["Lê Thị Mai", "Trần Văn Nam"])
+    url = reverse(f"awards:{name}", args=[slate.pk])
+    client.force_login(lan)
+
+    asked = client.get(url)
+    client.post(url)
+    again = client.post(url)
+    job = PrintJob.objects.get()
+    print_part.call(job.parts.get().pk)
+    job.refresh_from_db()
+
+    assert "In danh sách" in asked.content.decode()
+    assert again.url == job.get_absolute_url()
+    assert (job.result.read()[:4], client.get(again.url).status_code) == (begins, 200)
