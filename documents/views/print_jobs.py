@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can
 from documents.models import PrintJob, PrintState
 from documents.print_filters import PrintFilter
 from documents.printing import cancel_print, retry_print
@@ -47,6 +47,7 @@ def print_job(request, job):
         "tone": tone,
         "failed": job.parts.filter(state=PrintState.FAILED)[:FAILED_SHOWN],
         "is_failed": job.state == PrintState.FAILED,
+        "may_list": can(request.user, Permission.PRINT_LIST),
     }
     return TemplateResponse(request, "documents/print_job.html", context)
 
