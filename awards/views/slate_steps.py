@@ -18,6 +18,7 @@ from awards.models import NominationCheck, Slate
 from awards.slates.carrying import Unexplained, counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
 from awards.slates.list_prints import is_long, print_list
+from awards.slates.nominating import check_slate
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.paper_pages import paper_pages
 from awards.views.slates import SLATE_TONES, find_slate
@@ -37,6 +38,8 @@ def slate_hand_in(request, slate):
     if not slate.is_editable:
         messages.info(request, f"Hồ sơ đang ở trạng thái “{slate.get_state_display()}”.")
         return redirect("awards:slate_receipt" if slate.receipt else "awards:slate_detail", pk=slate.pk)
+    if request.method == "POST":
+        check_slate(slate)  # what came up since the page was opened has to be explained too
     checks = list(NominationCheck.objects.filter(nomination__slate=slate).select_related("nomination__form"))
     unexplained = [check for check in checks if check.has_flags and not check.nomination.reason]
     counts = counts_of(slate)

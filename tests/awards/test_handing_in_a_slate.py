@@ -128,6 +128,20 @@ def test_what_lacks_its_reason_is_said_beside_each_reason_at_once(client, health
     assert form.errors["reason"] == ["01 dòng có cảnh báo chưa giải trình (dòng 1)."]
 
 
+def test_a_warning_that_came_up_since_the_last_check_gets_its_field(client, health, giang):
+    slate = new_slate(health, people=[deserving(health)])
+    line = line_of(slate)
+    new_slate(health, people=[line.subject])
+    client.force_login(giang)
+
+    answer = client.post(
+        reverse("awards:slate_hand_in", args=[slate.pk]),
+        {"how": "password", "seen": slate.version, "password": PASSWORD, "missing_because": "Gửi sau"},
+    )
+
+    assert list(answer.context["password_form"].errors) == ["reason"]
+
+
 def test_what_changed_since_it_was_seen_is_not_approved(client, health, giang):
     slate = new_slate(health, people=[deserving(health)])
     seen = slate.version
