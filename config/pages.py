@@ -4,7 +4,7 @@ import logging
 import secrets
 import sys
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -56,7 +56,7 @@ def page_before(request) -> str:
 
 
 class SecondOfTwo:
-    """Of two people, or two presses, that write the same thing at the same moment, tell the second what happened."""
+    """Of two people, or two presses, that write or remove the same thing at the same moment, tell the second."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,6 +65,9 @@ class SecondOfTwo:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
+            log.warning("Gone meanwhile at %s: %s", request.path, exception)
+            return render(request, "gone_meanwhile.html", status=409)
         if not isinstance(exception, IntegrityError) or not says_that_it_is_there(exception):
             return None
         log.warning("Written twice at once at %s: %s", request.path, exception)

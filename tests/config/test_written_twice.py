@@ -1,8 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.forms.models import BaseModelForm
 
 from accounts.models import User
-from blocs.models import EmulationYear
+from blocs.models import EmulationYear, Holiday
 from tests.builders import new_user
 
 
@@ -30,3 +32,15 @@ def test_a_year_opened_twice_at_once_is_there_once(client, hoa, at_once):
 
     assert answers == [302, 409]
     assert EmulationYear.objects.filter(year=2031).count() == 1
+
+
+def test_the_second_of_two_that_remove_the_same_is_told_so(client, hoa, monkeypatch):
+    """As when the other press removed the row after this one had found it."""
+    holiday = Holiday.objects.create(on=dt.date(2031, 4, 30), name="Ngày Chiến thắng")
+    monkeypatch.setattr("blocs.holidays.remove_day", lambda day, *, by: Holiday.objects.get(pk=0))
+    client.force_login(hoa)
+
+    response = client.post(f"/ngay-nghi/{holiday.pk}/bo/")
+
+    assert response.status_code == 409
+    assert "vừa được xóa" in response.content.decode()
