@@ -1,16 +1,21 @@
 """What may stand on a paper beside a table; each block names the template that draws it."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from documents.charts import svg_source
 from documents.paper.table import Table
 from documents.paper.text import Alignment, Run, Text, listed, markup, runs
 from documents.wording import BLANK_NUMBER, counted, long_date, printable
+
+# At the end of a line of the letterhead; short enough to fit into its column.
+PROVINCE = re.compile(r"(?<= )(?:tỉnh [\w -]{1,15}|thành phố [\w -]{1,11})$", re.IGNORECASE | re.MULTILINE)
 
 
 class Picture(Protocol):
@@ -19,6 +24,12 @@ class Picture(Protocol):
     def svg(self) -> str: ...
     def png(self) -> bytes: ...
     def alt(self) -> str: ...
+
+
+def with_whole_province(name: str) -> SafeString:
+    """A name as HTML, its province on one line: "ỦY BAN NHÂN DÂN / TỈNH TRUNG DU"."""
+    whole = PROVINCE.sub(r'<span class="whole">\g<0></span>', conditional_escape(name))
+    return mark_safe(whole.replace("\n", "<br>"))  # noqa: S308 -- the text was escaped above
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,14 @@ class Letterhead:
     on: dt.date | None = None
     year: int | None = None
     template: ClassVar[str] = "documents/_letterhead.html"
+
+    @property
+    def superior_markup(self) -> SafeString:
+        return with_whole_province(self.superior)
+
+    @property
+    def issuer_markup(self) -> SafeString:
+        return with_whole_province(self.issuer)
 
     @property
     def number_line(self) -> str:

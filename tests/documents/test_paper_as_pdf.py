@@ -30,6 +30,8 @@ from documents.pdf import PaperFetcher, render
 from tests.documents.measuring import MM, structure
 from tests.documents.papers import SENTENCE, every_block, pages, points_table, reader, words
 
+COMMITTEE = "Ủy ban nhân dân tỉnh Trung Du"
+
 
 @pytest.fixture(scope="module")
 def report() -> bytes:
@@ -153,6 +155,17 @@ def test_what_people_typed_is_text_and_never_html():
 
     assert not re.search(r"<(script|u|hr|i|b)>", html)
     assert "a &amp; b<br>c" in html
+
+
+@pytest.mark.parametrize(
+    "superior", ["Ủy ban nhân dân tỉnh Trung Du", "Ủy ban nhân dân thành phố <Huế>\nVà tỉnh Trung Du"]
+)
+def test_the_name_of_a_province_is_not_parted_in_the_letterhead(superior):
+    paper = Paper("x", "x", [Letterhead(superior=superior, issuer="Sở Tư pháp", place="Trung Du"), Title("Báo cáo")])
+
+    tops = {word: round(top) for _, top, _, _, word in boxes(paper.pdf(), 1)}
+
+    assert tops["NHÂN"] < tops["TỈNH"] == tops["TRUNG"] == tops["DU"]
 
 
 def test_the_header_row_is_repeated_on_each_page(report):
