@@ -58,8 +58,9 @@ def unit_of(subject: Subject) -> str:
 
 @transaction.atomic
 def begin_slate(slate: Slate, *, by: User) -> Slate:
-    """Save a new slate. Raises OfficeError for an agency that is gone."""
+    """Save a new slate; its agency stands among those it may propose. Raises OfficeError for an agency that is gone."""
     must_exist(slate.agency, timezone.localdate())
+    subject_of(slate.agency)
     slate.created_by = by
     slate.save()
     record(by, "awards.slate_begun", slate, title=slate.title)

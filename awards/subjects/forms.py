@@ -140,10 +140,8 @@ class AwardEntryForm(PastYearForm):
         super().__init__(*args, **kwargs)
         fitting = [each.pk for each in AwardForm.objects.all() if subject.kind in each.subjects]
         self.fields["form"].queryset = AwardForm.objects.filter(pk__in=fitting)
-        self.fields["printed_name"].initial = subject.name
-        self.fields["printed_unit"].initial = ", ".join(
-            filter(None, [subject.position, subject.unit, str(subject.agency)])
-        )
+        self.initial["printed_name"] = subject.name
+        self.initial["printed_unit"] = ", ".join(filter(None, [subject.position, subject.unit, subject.agency.name]))
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]

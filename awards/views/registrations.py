@@ -194,6 +194,7 @@ def registration_detail(request, registration):
     context = {
         "registration": registration,
         "tone": TONES[RegistrationState(registration.state)],
+        "holder": registration.agency.name if registration.is_editable else "",
         "due": due,
         "days_left": due.working_days_left(timezone.localdate()) if due and registration.is_editable else None,
         "facts": [

@@ -16,7 +16,7 @@ from awards.models import (
     Slate,
 )
 from awards.proposals.balloting import keep_proposals
-from awards.slates.assembling import begin_bloc_slate, place_line, remove_lines
+from awards.slates.assembling import begin_bloc_slate, begin_slate, place_line, remove_lines, subjects_for
 from awards.slates.carrying import give_back, receive
 from tests.awards.ballots import ranked_bloc, voted
 from tests.awards.slate_builders import deserving, flags, handed_in, line_of, new_slate, told
@@ -183,3 +183,9 @@ def test_the_office_changes_the_outline_and_older_slates_keep_theirs(client, hea
     assert "Mỗi phần cần một tên riêng" in words(twice)
     assert [part["title"] for part in newer.parts] == ["I. Một", "II. Hai"]
     assert len(older.parts) == 3
+
+
+def test_an_agency_that_has_entered_nobody_can_propose_itself(health, lan):
+    slate = begin_slate(Slate(agency=health, year=new_year(), kind=AwardKind.MERIT), by=lan)
+
+    assert [(subject.name, subject.node) for subject in subjects_for(slate)] == [("Sở Y tế", health)]

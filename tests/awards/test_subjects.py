@@ -73,6 +73,18 @@ def test_namesakes_are_found_across_spellings_and_accents_and_nobody_is_merged(h
     assert Subject.objects.filter(merged_into=None).count() == 5
 
 
+# --- Entering ---
+
+
+def test_an_award_of_the_past_begins_with_the_name_as_it_is_today(client, health, hoa):
+    subject = new_subject("Vũ Hòa", agency=health, position="Bác sĩ", unit="Khoa Nội")
+    client.force_login(hoa)
+
+    form = client.get(reverse("awards:entry_add", args=[subject.pk, "khen-thuong"])).context["form"]
+
+    assert [form[name].value() for name in ("printed_name", "printed_unit")] == ["Vũ Hòa", "Bác sĩ, Khoa Nội, Sở Y tế"]
+
+
 # --- Merging ---
 
 
