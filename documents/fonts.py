@@ -4,11 +4,13 @@ import subprocess
 from functools import cache, lru_cache
 from pathlib import Path
 
+from accounts.errors import OfficeError
+
 # Points of width for one point of size: used to guess a width where the font is missing.
 AVERAGE_LETTER = 0.5
 
 
-class PrintingUnavailable(Exception):
+class PrintingUnavailable(OfficeError):
     """This machine cannot print; the message says in Vietnamese what is missing. Views show it."""
 
 

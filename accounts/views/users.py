@@ -19,6 +19,7 @@ from accounts.forms import NewUserForm, ReasonForm, RoleEndForm, RoleForm, UserF
 from accounts.guard import guard
 from accounts.models import AuditEvent, EmailState, RoleGrant, User
 from accounts.permissions import Permission, can, grantable_roles
+from accounts.telling import refusal_told
 
 USERS_PER_PAGE = 50
 CLOSING = [
@@ -185,11 +186,8 @@ def user_reset_password(request, person):
 def user_deactivate(request, person):
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_told(request):
             administration.deactivate(person, reason=form.cleaned_data["reason"], by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Đã khóa tài khoản của {person}.")
         return redirect(person)
     return render(request, "accounts/user_deactivate.html", {"person": person, "form": form, "effects": CLOSING})
@@ -229,11 +227,8 @@ def user_drop_second_factor(request, person):
     """For a lost telephone: only after whoever keeps the account has made sure who asks."""
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_told(request):
             second_factor.drop(person, reason=form.cleaned_data["reason"], by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Đã tắt mã xác nhận khi đăng nhập của {person}.")
         return redirect(person)
     context = {"person": person, "form": form, "effects": DROPPING}

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import OfficeError
 from accounts.forms import changes_in_words
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.catalogue_forms import (
     AwardFormForm,
     CoefficientForm,
@@ -311,11 +311,8 @@ def version_confirm(request, version):
 def version_withdraw(request, version):
     """Take back a version that has not begun."""
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             version.withdraw(by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Đã thu hồi; bản trước tiếp tục áp dụng.")
         return redirect(_home_of(version))
     context = {

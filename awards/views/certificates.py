@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.certificates.forms import LineFilter, PrintedDecisionFilter, PrintForm, SpoilForm
 from awards.certificates.layouts import stock_for
 from awards.certificates.printing import WITH_ALL, Job, certificates_of, prepare, printable_lines, spoil, start
@@ -118,11 +119,8 @@ def _row(line, may_keep: bool) -> dict:
 @require_POST
 @guard(Permission.CERTIFICATE_KEEP, find_decision)
 def certificates_prepare(request, decision):
-    try:
+    with refusal_told(request):
         count = prepare(decision, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã vào sổ vàng {count:02d} bằng. Tiếp theo chọn phôi và in.")
     return redirect("awards:certificate_list", pk=decision.pk)
 

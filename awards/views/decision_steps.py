@@ -13,6 +13,7 @@ from accounts.errors import OfficeError, WrongDay
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from awards.decisions.amending import drop_line_change, keep_line_change, prepare_change, revoke_whole
 from awards.decisions.deciding import problems
 from awards.decisions.forms import (
@@ -277,11 +278,8 @@ def line_choose(request, paper):
     if not paper.is_editable:
         return wrong_step(request, paper)
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             revoke_whole(paper, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Văn bản nay hủy bỏ toàn bộ quyết định.")
         return redirect(paper)
     page, query = lines_page(request, paper.changes)
@@ -346,10 +344,7 @@ def find_line_change(user, pk: int) -> Decision:
 @require_POST
 @guard(Permission.DECISION_EDIT, find_line_change)
 def line_change_drop(request, paper):
-    try:
+    with refusal_told(request):
         drop_line_change(paper.dropped, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã bỏ dòng này khỏi văn bản.")
     return redirect(paper)

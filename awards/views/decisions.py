@@ -14,6 +14,7 @@ from accounts.keys import keys_in, ticked_keys
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
 from accounts.searching import fold
+from accounts.telling import refusal_told
 from awards.decisions.deciding import (
     add_subjects,
     delete_draft,
@@ -268,7 +269,7 @@ def decision_pick(request, decision):
 def decision_regroup(request, decision):
     """Ticked lines go out of the draft, or into a draft of their own; or one line moves."""
     keys, how = ticked_keys(request, "lines"), request.POST.get("how")
-    try:
+    with refusal_told(request):
         if how == "drop":
             messages.success(request, f"Đã bỏ {drop_lines(decision, keys, by=request.user):02d} tên khỏi dự thảo.")
         elif how == "split":
@@ -284,8 +285,6 @@ def decision_regroup(request, decision):
             messages.success(request, f"Đã chuyển {line.printed_name}.")
         else:
             raise OfficeError("Chưa chọn việc cần làm.")
-    except OfficeError as problem:
-        messages.error(request, str(problem))
     return redirect(decision)
 
 

@@ -16,7 +16,6 @@ from awards.register.extract_forms import ExtractForm
 from awards.register.extract_paper import extract_paper
 from awards.register.extracting import issue_extract
 from awards.views.histories import MOST_OF_ONE, find_history
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 
 
@@ -31,7 +30,7 @@ def extract_create(request, history):
             if "preview" in request.POST:
                 return _preview(request, subject, form)
             extract = issue_extract(subject, form.chosen, form.words, by=request.user)
-        except (OfficeError, PrintingUnavailable) as problem:
+        except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, f"Đã cấp trích lục số {extract.issued.number}.")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError, WrongState
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from awards.models import AwardImport, ImportKind, ImportState
 from awards.subjects.forms import WorkbookForm
 from awards.subjects.import_columns import ADVICE, FIELDS, SAMPLES
@@ -186,10 +187,7 @@ def _confirmed(request, draft: AwardImport):
 @require_POST
 @guard(Permission.SUBJECT_IMPORT, find_draft)
 def import_cancel(request, draft):
-    try:
+    with refusal_told(request):
         give_up(draft, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã bỏ bảng Excel, chưa lưu gì.")
     return redirect(home_of(draft.kind))

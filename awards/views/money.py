@@ -14,6 +14,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity, record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.eligibility.rulebook import database_forms
 from awards.models import Bonus, BonusRule, Decision, DecisionState, FormObject, ObjectDue
 from awards.models.award import READ_WHOLE
@@ -154,11 +155,8 @@ def _unit_shown(unit) -> dict:
 @require_POST
 @guard(Permission.MONEY_KEEP, find_issued)
 def money_begin(request, decision):
-    try:
+    with refusal_told(request):
         added = begin_money(decision, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã tính tiền thưởng và hiện vật cho {added:02d} dòng.")
     return redirect("awards:money_detail", pk=decision.pk)
 

@@ -11,6 +11,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.appraisal.standing import events_of, holder_of, road_of
 from awards.eligibility.verdicts import Finding, Outcome
 from awards.models import AwardTerms, LineState, Nomination, NominationPaper
@@ -251,15 +252,12 @@ def find_paper(user, pk: int) -> NominationPaper:
 @guard(Permission.NOMINATION_EDIT, find_paper)
 def paper_remove(request, paper):
     line = paper.nomination
-    try:
+    with refusal_told(request):
         with transaction.atomic():
             now = line.locked_slate()
             record(request.user, "awards.line_edited", line, changes=f"bỏ {paper.name}")
             paper.delete()
             changed(now)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã bỏ {paper.name}.")
     return redirect(line)
 

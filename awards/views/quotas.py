@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.models import Quota
 from awards.proposals.forms import QuotaForm
 from blocs.models import BlocYear, EmulationYear
@@ -97,11 +98,8 @@ def quota_edit(request, bloc_year):
 @require_POST
 @guard(Permission.QUOTA_MANAGE, find_year)
 def quota_copy(request, year):
-    try:
+    with refusal_told(request):
         copied = Quota.objects.copy_last_year(year, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         if copied:
             messages.success(
                 request, f"Đã lấy số lượng năm {year.year - 1} cho {copied:02d} khối, cụm; cần kiểm tra lại."

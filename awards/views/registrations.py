@@ -19,6 +19,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.keys import ticked_keys
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.models import Registration, RegistrationLine, RegistrationState, Subject
 from awards.registrations.forms import (
     NOT_BEGUN,
@@ -257,11 +258,8 @@ def registration_pick(request, registration):
 @require_POST
 @guard(Permission.REGISTRATION_EDIT, find_registration)
 def registration_remove(request, registration):
-    try:
+    with refusal_told(request):
         gone = take_from_registration(registration, ticked_keys(request, "lines"), by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã bỏ {gone:02d} đăng ký.")
     return redirect(registration)
 

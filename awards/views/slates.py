@@ -15,6 +15,7 @@ from accounts.guard import guard
 from accounts.keys import ticked_keys
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.eligibility.verdicts import Outcome
 from awards.models import AwardKind, Slate, SlateState
 from awards.slates.assembling import NewLine, add_lines, begin_bloc_slate, begin_slate, remove_lines, subjects_for
@@ -274,10 +275,7 @@ def slate_pick(request, slate):
 @require_POST
 @guard(Permission.NOMINATION_EDIT, find_slate)
 def lines_remove(request, slate):
-    try:
+    with refusal_told(request):
         gone = remove_lines(slate, ticked_keys(request, "lines"), by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã bỏ {gone:02d} đề nghị.")
     return redirect(slate)

@@ -13,11 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.eligibility.conditions import upper_first
 from awards.models import (
     Award,
@@ -335,10 +335,7 @@ def entry_remove(request, entered):
 @guard(Permission.SUBJECT_EDIT, find_subject)
 def subject_unmerge(request, subject):
 
-    try:
+    with refusal_told(request):
         subject.unmerge(by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã tách {subject} ra; mỗi bên giữ lịch sử của mình.")
     return redirect(subject)

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from accounts.errors import OfficeError
+from accounts.telling import refusal_told
 
 
 def act(request, verb: Callable[[], object], *, done: str, back):
     """Run `verb`; say `done`, or the office's own sentence when it is refused; then go to `back`."""
-    try:
+    with refusal_told(request):
         verb()
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, done)
     return redirect(back)

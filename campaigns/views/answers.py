@@ -13,6 +13,7 @@ from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from campaigns import answering
 from campaigns.answering import Figure, Pledge
 from campaigns.models import AnswerContent, AnswerFile, AnswerTarget, Movement, MovementAnswer, ReportFigure
@@ -294,10 +295,7 @@ def photo_add(request, answer):
 def photo_remove(request, answer):
     if not answer.file.is_photo:
         raise Http404
-    try:
+    with refusal_told(request):
         answering.remove_photo(answer.file, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã bỏ ảnh.")
     return redirect(answer)

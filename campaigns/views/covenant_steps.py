@@ -17,7 +17,6 @@ from campaigns.covenant_moves import MOVES, warning
 from campaigns.covenant_wording import timeline
 from campaigns.models import BlocDocument
 from campaigns.views.covenants import find_document, members_of
-from documents.fonts import PrintingUnavailable
 
 
 def find_move(user: User, pk: int, move: str) -> BlocDocument:
@@ -39,7 +38,7 @@ def document_move(request, document):
         reason = {"reason": form.cleaned_data["reason"]} if form else {}
         try:
             came = move.act(document, by=request.user, **reason)
-        except (OfficeError, PrintingUnavailable) as problem:
+        except OfficeError as problem:
             if form is None:
                 messages.error(request, str(problem))
                 return redirect(document)

@@ -15,6 +15,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.deadlines import deadline_of
 from blocs.models import BlocYear, Membership
 from blocs.names import full_name
@@ -31,7 +32,6 @@ from campaigns.models import (
     DocumentSignature,
     DocumentState,
 )
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from documents.wording import roman
 
@@ -73,11 +73,8 @@ def shown_targets(user: User, document: BlocDocument) -> frozenset[int] | None:
 
 def done(request, act, sentence: str, back):
     """Act once, say what came of it, go back to where it shows."""
-    try:
+    with refusal_told(request):
         act()
-    except (OfficeError, PrintingUnavailable) as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, sentence)
     return redirect(back)
 

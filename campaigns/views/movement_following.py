@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.models import Holiday
 from blocs.workdays import Due
 from campaigns import movements
@@ -154,11 +154,8 @@ def movement_remind(request, movement):
     days = movements.last_days(round_, [agency.pk for agency in listed]) if round_ else {}
     common = round_.due_for(None) if round_ else None
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             told = movements.remind(movement, agencies, round_=round_, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Đã nhắc {told:02d} người của các đơn vị.")
         return redirect("campaigns:movement_overview", pk=movement.pk)
     context = {

@@ -12,6 +12,7 @@ from accounts.errors import OfficeError, WrongDay
 from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from campaigns import movements
 from campaigns.models import (
     ContentGroup,
@@ -187,11 +188,8 @@ def movement_review(request, movement):
 @guard(Permission.MOVEMENT_MANAGE, find_movement)
 def movement_close(request, movement):
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             movements.close(movement, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Phong trào đã kết thúc.")
         return redirect(movement)
     return TemplateResponse(
@@ -257,10 +255,7 @@ def movement_document_file(request, movement):
 @require_POST
 @guard(Permission.MOVEMENT_MANAGE, find_document)
 def movement_document_remove(request, movement):
-    try:
+    with refusal_told(request):
         movements.remove_document(movement.document, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã bỏ văn bản.")
     return redirect(movement)

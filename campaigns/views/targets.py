@@ -13,6 +13,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency, User
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.models import BlocYear
 from campaigns import targets as verbs
 from campaigns.covenant_forms import TargetForm
@@ -181,11 +182,8 @@ def target_remove(request, place):
 @guard(Permission.TARGET_EDIT, find_place)
 def target_copy(request, place):
     """Take over the targets of the last year before this that had any."""
-    try:
+    with refusal_told(request):
         count = verbs.copy_last_year(place.document, place.agency, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         said = f"Đã chép {count:02d} chỉ tiêu từ giao ước trước; xin xem lại kế hoạch."
         messages.success(request, said if count else "Không có chỉ tiêu nào của năm trước để chép thêm.")
     return redirect(place.url)

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from documents.models import PrintJob, PrintState
 from documents.print_filters import PrintFilter
 from documents.printing import cancel_print, retry_print
@@ -63,11 +63,8 @@ def print_job_file(request, job):
 @require_POST
 @guard(Permission.PRINT_VIEW, find_print_job)
 def print_job_cancel(request, job):
-    try:
+    with refusal_told(request):
         cancel_print(job, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã hủy lệnh in.")
     return redirect(job)
 
@@ -75,10 +72,7 @@ def print_job_cancel(request, job):
 @require_POST
 @guard(Permission.PRINT_VIEW, find_print_job)
 def print_job_retry(request, job):
-    try:
+    with refusal_told(request):
         retry_print(job, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đang in lại những phần chưa in được; phần đã in giữ nguyên.")
     return redirect(job)

@@ -8,10 +8,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
-from documents.fonts import PrintingUnavailable
+from accounts.telling import refusal_told
 from meetings.adopting import Text, adopt_here, texts_to_adopt
 from meetings.models import Meeting, MeetingState
 from meetings.views.signing import find_bloc_meeting
@@ -66,11 +65,8 @@ def text_adopt(request, meeting):
         messages.info(request, "Văn bản này đã được thông qua hoặc không còn chờ thông qua.")
         return redirect(adoption_page(meeting))
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             adoption = adopt_here(meeting, meeting.text, by=request.user)
-        except (OfficeError, PrintingUnavailable) as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Hội nghị đã thông qua {adoption}.")
         return redirect(adoption_page(meeting))
     context = {

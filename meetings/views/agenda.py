@@ -13,6 +13,7 @@ from accounts.guard import guard
 from accounts.keys import ticked_keys
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from meetings.agenda import add_item, edit_item, lay_out, move_item, remove_item, reorder
 from meetings.agenda_forms import AgendaItemForm, ProgrammeRowForm
 from meetings.models import AgendaItem, Meeting, MeetingKind, ProgrammeRow
@@ -122,10 +123,8 @@ def agenda_reorder(request, meeting):
 
 
 def _changed(request, meeting: Meeting, verb):
-    try:
+    with refusal_told(request):
         verb()
-    except OfficeError as problem:
-        messages.error(request, str(problem))
     return redirect(agenda_of(meeting))
 
 

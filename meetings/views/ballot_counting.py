@@ -10,6 +10,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from documents.wording import counted
 from meetings.counting_papers import contradictions, count_papers
 from meetings.hands import count_hands, miscounts
@@ -40,11 +41,8 @@ def paper_count(request, ballot):
         for problem in problems:
             form.add_contradiction(problem)
         if not problems:
-            try:
+            with refusal_told(request):
                 count_papers(ballot, **figures, committee=form.cleaned_data["committee"], by=request.user)
-            except OfficeError as problem:
-                messages.error(request, str(problem))
-            else:
                 messages.success(request, "Đã lưu kết quả kiểm phiếu. Các con số khớp nhau.")
             return redirect(ballot)
     voters = ballot.electors.filter(is_present=True, is_recused=False).count()
@@ -80,11 +78,8 @@ def hand_count(request, ballot):
         for problem in problems:
             form.add_miscount(problem)
         if not problems:
-            try:
+            with refusal_told(request):
                 count_hands(ballot, form.hands(), by=request.user)
-            except OfficeError as problem:
-                messages.error(request, str(problem))
-            else:
                 messages.success(request, "Đã lưu kết quả giơ tay. Các con số khớp với số được biểu quyết.")
             return redirect(ballot)
     voters = ballot.electors.filter(is_present=True, is_recused=False).count()

@@ -20,6 +20,7 @@ from accounts.addresses import client_address
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from meetings.live import shared_phone_version, situation
 from meetings.models import FEWEST_PAPERS, Ballot, BallotState, Seat, SeatPass, TooManyCodes, WrongCode
 from meetings.tally import rule_in_words
@@ -108,11 +109,8 @@ def seat_check_in(request):
     seat = seat_of(request)
     if seat is None:
         return redirect("meetings:seat_enter")
-    try:
+    with refusal_told(request):
         seat.check_in(by=None)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã ghi nhận có mặt.")
     return redirect("meetings:seat_home")
 

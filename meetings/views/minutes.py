@@ -15,7 +15,6 @@ from accounts.models import Identity
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
 from campaigns.models import SigningWay
-from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
 from meetings.minutes import HEADS, edit_part, minutes_of, minutes_record
@@ -195,7 +194,7 @@ def minutes_sign(request, meeting):
     if request.method == "POST" and form.is_valid():
         try:
             _sign(meeting, form.cleaned_data, by=request.user)
-        except (OfficeError, PrintingUnavailable) as problem:
+        except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "Biên bản đã ký và khóa.")

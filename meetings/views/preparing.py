@@ -11,6 +11,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.reporting import may_read_report
 from documents.serving import file_response
 from meetings.agenda_forms import GuestForm, InviteForm, MeetingDocumentForm
@@ -128,11 +129,8 @@ def _form(request, meeting: Meeting, form, title: str, button: str, **more):
 def meeting_invite(request, meeting):
     form = InviteForm(request.POST or None) if request.method == "POST" else InviteForm()
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_told(request):
             told = invite(meeting, words=form.cleaned_data["words"], by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Đã báo cho {told:02d} người trên cổng và qua thư điện tử (nếu có).")
         return redirect(preparations(meeting))
     people = invited_people(meeting)
@@ -230,11 +228,8 @@ def guest_seen(request, meeting):
 
 
 def _done(request, meeting: Meeting, verb, said: str):
-    try:
+    with refusal_told(request):
         verb()
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, said)
     return redirect(preparations(meeting))
 

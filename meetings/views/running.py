@@ -10,6 +10,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.keys import is_key
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from meetings.agenda_forms import ConclusionForm, RemarkEditForm, RemarkForm
 from meetings.item_work import work_of
 from meetings.live import next_of
@@ -91,11 +92,8 @@ def _display_url(request, meeting: Meeting) -> str:
 
 
 def _did(request, meeting: Meeting, verb, said: str = ""):
-    try:
+    with refusal_told(request):
         verb()
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         if said:
             messages.success(request, said)
     return redirect(desk(meeting))

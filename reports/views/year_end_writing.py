@@ -10,6 +10,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from blocs.comment_forms import AnswerForm, CommentForm
 from blocs.models import BlocYear
 from blocs.outline import WRITTEN
@@ -24,7 +25,6 @@ from blocs.reporting import (
     report_of,
     take_back,
 )
-from documents.fonts import PrintingUnavailable
 from documents.wording import counted
 from reports.forms import NumberForm, PartForm, TakeBackForm
 from reports.views.year_end import address, comments_on, find_comment, find_part, find_report, standing
@@ -109,11 +109,8 @@ def report_ask(request, bloc_year):
 
 def done(request, bloc_year: BlocYear, act, sentence: str):
     """Act once, say what came of it on the report's page."""
-    try:
+    with refusal_told(request):
         act()
-    except (OfficeError, PrintingUnavailable) as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, sentence)
     return redirect(address("report_detail", bloc_year))
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from documents.wording import MINUS, number
@@ -246,11 +247,8 @@ def sheet_return(request, sheet):
 def check_finish(request, sheet):
     """GET says what will happen, POST ends the check."""
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             finish_check(sheet, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Đã thẩm tra xong.")
         return redirect(address(sheet))
     if not sheet.is_checkable:

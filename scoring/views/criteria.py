@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from documents.wording import number
 from documents.workbooks import WorkbookError
 from scoring.carrying import blocs_on_older
@@ -247,11 +248,8 @@ def criteria_owners(request, criteria_set):
 def ask_or_act(request, criteria_set, act, *, done: str, context: dict):
     """GET asks, POST acts; a refusal is said on the page of the set."""
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             act()
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, done)
         return redirect(criteria_set)
     context |= {"criteria_set": criteria_set, "back_url": criteria_set.get_absolute_url()}

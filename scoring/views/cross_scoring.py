@@ -14,6 +14,7 @@ from accounts.forms import ReasonForm
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from accounts.templatetags.ui import clock
 from accounts.templatetags.ui import points as shown_points
 from blocs.models import BlocState
@@ -84,11 +85,8 @@ def member_row(member: Agency, sheets, done) -> dict:
 @require_POST
 @guard(Permission.BLOC_ADVANCE, find_bloc_year)
 def cross_open(request, bloc_year):
-    try:
+    with refusal_told(request):
         cross_scoring.open_round(bloc_year, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã mở lượt chấm chéo và báo cho các đơn vị.")
     return redirect(round_url(bloc_year))
 
@@ -346,10 +344,7 @@ def cross_accept(request, task):
 @require_POST
 @guard(Permission.CROSS_SCORE, find_task)
 def cross_finish(request, task):
-    try:
+    with refusal_told(request):
         cross_scoring.finish_marks(task, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã chấm xong {task.sheet.agency}.")
     return redirect(round_url(task.sheet.bloc_year))

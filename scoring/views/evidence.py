@@ -13,6 +13,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from documents.models import StoredFile
 from documents.serving import file_response
 from scoring.evidence import add_evidence, attach, detach, discard, kept_for, shelf, shelves_of
@@ -135,11 +136,8 @@ def evidence_pick(request, sheet):
     if not form.is_valid():
         messages.error(request, "Minh chứng này không còn nữa, xin chọn lại.")
         return redirect(page_of(sheet, code))
-    try:
+    with refusal_told(request):
         use = attach(sheet, code, form.cleaned_data["evidence"], by=request.user, pages=form.cleaned_data["pages"])
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã dùng minh chứng: {use.evidence}.")
     return redirect(page_of(sheet, code))
 
@@ -192,10 +190,7 @@ def evidence_own_file(request, evidence):
 @require_POST
 @guard(Permission.EVIDENCE_KEEP, find_own)
 def evidence_discard(request, evidence):
-    try:
+    with refusal_told(request):
         discard(evidence, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã xóa minh chứng: {evidence}.")
     return redirect("scoring:evidence_list")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from blocs.extensions import extended
 from blocs.models import Stage
 from documents.serving import file_response
@@ -119,11 +120,8 @@ def explanation_pick(request, sheet):
         messages.error(request, "Minh chứng này không còn nữa, xin chọn lại.")
         return redirect(page_of(sheet.explanation))
     given = form.cleaned_data
-    try:
+    with refusal_told(request):
         use = prove(sheet.explanation, given["evidence"], by=request.user, pages=given["pages"])
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã dùng minh chứng: {use.evidence}.")
     return redirect(page_of(sheet.explanation))
 
@@ -131,11 +129,8 @@ def explanation_pick(request, sheet):
 @require_POST
 @guard(Permission.SHEET_EXPLAIN, find_proof)
 def explanation_detach(request, sheet):
-    try:
+    with refusal_told(request):
         unprove(sheet.use, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, "Đã gỡ khỏi giải trình; minh chứng vẫn còn trong kho của đơn vị.")
     return redirect(page_of(sheet.explanation))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from scoring import feeding
 from scoring.covenant_forms import FeedForm
 from scoring.models import CriterionFeed, FeedWay
@@ -68,10 +69,7 @@ def find_offered(user, pk: int, code: str):
 def feed_take(request, sheet):
     """Keep the answer that the covenant offers to one criterion."""
     code = sheet.offered
-    try:
+    with refusal_told(request):
         saved = feeding.take(sheet, code, by=request.user, seen_version=version_in(request.POST.get("version", "")))
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã lấy số vào tiêu chí {saved.line.code}.")
     return redirect(address(sheet))

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from blocs.models import BlocYear, EmulationYear
 from scoring.models import SheetState
 from scoring.progress import Share
@@ -152,10 +152,7 @@ def progress_remind(request, bloc_year):
     """One click: tell everybody of the bloc who has not handed in."""
     waiting = to_remind(bloc_year, timezone.localdate())
     where = {"code": bloc_year.bloc.code, "year": bloc_year.year.year}
-    try:
+    with refusal_told(request):
         told = remind_members(bloc_year, waiting, link=reverse("scoring:bloc_sheets", kwargs=where), by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"Đã nhắc {len(waiting):02d} đơn vị ({told:02d} người).")
     return redirect(f"{reverse('scoring:progress_board')}?nam={bloc_year.year.year}&bloc={bloc_year.bloc.code}")

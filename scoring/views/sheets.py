@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import WHO_MAY, Permission, Role, can, roles_towards
+from accounts.telling import refusal_told
 from accounts.templatetags.ui import points as shown_points
 from blocs.deadlines import deadline_of
 from blocs.extensions import extended
@@ -168,11 +168,8 @@ def checked_counts(bloc_year: BlocYear, sheets) -> Counter:
 @require_POST
 @guard(Permission.BLOC_ADVANCE, find_bloc_year)
 def scoring_open(request, bloc_year):
-    try:
+    with refusal_told(request):
         sheets = open_scoring(bloc_year, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         told = f"Đã mở {len(sheets):02d} bảng tự chấm điểm và báo cho các đơn vị." if sheets else ""
         messages.success(request, told or "Mọi đơn vị trong khối đã có bảng tự chấm điểm.")
     return redirect("scoring:bloc_sheets", code=bloc_year.bloc.code, year=bloc_year.year.year)

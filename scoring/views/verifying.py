@@ -13,6 +13,7 @@ from accounts.guard import guard
 from accounts.keys import keys_in
 from accounts.models import Identity
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from accounts.templatetags.ui import clock
 from blocs.deadlines import deadline_of
 from blocs.models import Stage
@@ -360,11 +361,8 @@ def verify_accept(request, sheet):
     part, code = request.POST.get("part", ""), request.POST.get("code", "")
     wanted = codes if not part else codes & set(codes_of(sheet.criteria_set.criteria, part) or ())
     wanted = wanted & {code} if code else wanted
-    try:
+    with refusal_told(request):
         count = accept_all(sheet, wanted, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-    else:
         messages.success(request, f"{sheet.agency}: đã đồng ý {count:02d} tiêu chí.")
     if request.POST.get("back") == "list":
         return redirect(f"{reverse('scoring:verification_list')}?{request.GET.urlencode()}")
@@ -376,11 +374,8 @@ def verify_accept(request, sheet):
 def verify_finish(request, sheet):
     """GET says what will happen, POST ends the verification of the whole sheet."""
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             finish_verification(sheet, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Đã thẩm định xong.")
         return redirect(address(sheet))
     leaves = sheet.criteria_set.criteria.leaves

@@ -7,7 +7,6 @@ from accounts.errors import OfficeError
 from awards.certificates.layouts import stock_for
 from awards.certificates.printing import PART, Job, certificates_of, issue, prepare
 from awards.models import Act, Decision
-from documents.fonts import PrintingUnavailable
 from documents.printing import joined
 
 REFUSED = 2  # exit code
@@ -40,7 +39,7 @@ class Command(BaseCommand):
                 job = Job.of(chosen, certificates)
             parts = [job.pdf(certificates[begin : begin + PART]) for begin in range(0, len(certificates), PART)]
             out.write_bytes(joined(parts))
-        except (OfficeError, PrintingUnavailable) as problem:
+        except OfficeError as problem:
             raise CommandError(str(problem), returncode=REFUSED) from None
         except OSError as problem:
             raise CommandError(f"Không ghi được {out}: {problem.strerror}.", returncode=REFUSED) from None

@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.errors import OfficeError
 from accounts.models import Identity
 from blocs.command_line import REFUSED, find_bloc_year, write_file
-from documents.fonts import PrintingUnavailable
 from meetings.minutes_paper import counting_records, printed_minutes
 from meetings.models import Meeting, MeetingKind
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         meeting = find_meeting(bloc, year)
         try:
             pdf = counting_records(meeting, Identity.current()).pdf() if tally else printed_minutes(meeting)
-        except (OfficeError, PrintingUnavailable) as problem:
+        except OfficeError as problem:
             raise CommandError(str(problem), returncode=REFUSED) from None
         except FileNotFoundError:
             raise CommandError(
