@@ -4,6 +4,8 @@ Nghị định 30/2020/NĐ-CP, Điều 18.3: a slip of the pen is corrected by a
 Luật 06/2022/QH15, Điều 93: an award is revoked by who gave it.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts.errors import OfficeError
@@ -71,23 +73,32 @@ def prepare_change(decision: Decision, act: Act, *, by: User) -> Decision:
         year=decision.year,
         title=TITLES[act],
         articles=ARTICLES[act],
-        bases=[] if act == Act.CORRECT else bases_in_force(decision.level, decision.kind),
         series=letter_series(decision) if act == Act.CORRECT else decision.series,
         created_by=by,
     )
     wording = DecisionWording.objects.in_force().filter(level=decision.level).first()
     for name in ("receivers", "signing", "signer_title", "signer_name"):
         setattr(new, name, getattr(wording or decision, name) or getattr(decision, name))
-    if act == Act.CORRECT:  # a letter has no articles that a receiver could be named in
-        named = [each for each in new.receivers if not each.startswith("Như Điều")]
-        new.receivers = ["Các cơ quan, đơn vị có liên quan", *named]
-    new.bases = [base for base in new.bases if "{tờ trình}" not in base] + (
-        [] if act == Act.CORRECT else ["Xét đề nghị của {sở nội vụ}" if new.is_provincial else "Xét hồ sơ khen thưởng"]
-    )
+    if act == Act.CORRECT:
+        new.receivers = receivers_of_letter(new.receivers)
+    else:
+        new.bases = bases_of_change(new)
     new.save()
     new.touch(by=by)
     record(by, "awards.decision_drafted", new, what=str(decision))
     return new
+
+
+def bases_of_change(decision: Decision) -> list[str]:
+    """Those in force; in the place of a tờ trình, which such a decision does not follow, who asked for it."""
+    asked = "Xét đề nghị của {sở nội vụ}" if decision.is_provincial else "Xét hồ sơ khen thưởng"
+    standing = bases_in_force(decision.level, decision.kind)
+    return [*(base for base in standing if "{tờ trình}" not in base), asked]
+
+
+def receivers_of_letter(receivers: Sequence[str]) -> list[str]:
+    """Those of a decision without “Như Điều …”: a letter has no articles that a receiver could be named in."""
+    return ["Các cơ quan, đơn vị có liên quan", *(each for each in receivers if not each.startswith("Như Điều"))]
 
 
 def letter_series(decision: Decision) -> NumberSeries:

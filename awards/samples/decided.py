@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from awards.decisions.amending import ARTICLES, TITLES, bases_of_change, letter_series, receivers_of_letter
 from awards.models import (
     Act,
     Award,
@@ -120,18 +121,19 @@ def sample_changing(act: Act) -> Decision:
     changed.signed_on = changed.decided_on = sample_day()
     changed.state = "numbered"
     changed.save()
+    is_letter = act == Act.CORRECT
     changing = Decision.objects.create(
         act=act,
         changes=changed,
         form=changed.form,
         year=changed.year,
-        title=f"{act.label} số {changed.number}",
-        bases=changed.bases,
-        articles=["Sửa đổi, bổ sung Danh sách kèm theo Quyết định nêu trên.", "Thi hành Quyết định này"],
-        receivers=changed.receivers,
+        title=TITLES[act],
+        bases=[] if is_letter else bases_of_change(changed),
+        articles=ARTICLES[act],
+        receivers=receivers_of_letter(changed.receivers) if is_letter else changed.receivers,
         signer_title="Chủ tịch",
         signer_name="Trần Văn Hải",
-        series=changed.series,
+        series=letter_series(changed) if is_letter else changed.series,
     )
     line = changed.lines.filter(subject__kind=SubjectKind.INDIVIDUAL).first()
     LineChange.objects.create(
