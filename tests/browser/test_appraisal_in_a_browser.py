@@ -54,6 +54,7 @@ def test_lines_are_ticked_in_the_queue_and_judged_after_a_look(open_as, hoa, hea
     page.get_by_label("Đánh dấu Lê Thị Mai").check()
     page.get_by_label("Với các đề nghị đã đánh dấu").select_option("du-dieu-kien")
     page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_label("Nhận xét của người thẩm định").fill("Đã bổ sung quyết định công nhận sáng kiến")
     page.get_by_role("button", name="Kết luận đủ điều kiện").click()
 
     expect(page.get_by_text("Đã kết luận đủ điều kiện 01 đề nghị.")).to_be_visible()
