@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,6 +23,7 @@ from awards.models import (
     Award,
     CollectiveYear,
     Initiative,
+    NotTheSame,
     Subject,
     SubjectDiscipline,
     SubjectKind,
@@ -164,10 +165,12 @@ def _facts(subject: Subject) -> list[tuple]:
 
 
 def _kin(user, subject: Subject) -> tuple[list[Subject], list[dict]]:
-    """Those that are one with `subject`, itself among them, and its namesakes that may be. One query."""
+    """Those that are one with `subject`, itself among them, and its namesakes that nobody told apart yet. One query."""
     head = subject.head_id or subject.pk
     kin = Q(pk=head) | Q(head=head)
-    alike = Q(merged_into=None, pk__in=Subject.objects.visible_to(user).namesakes(subject).values("pk"))
+    told_apart = NotTheSame.objects.filter(Q(first=head, second=OuterRef("pk")) | Q(first=OuterRef("pk"), second=head))
+    namesakes = Subject.objects.visible_to(user).namesakes(subject)
+    alike = Q(merged_into=None, pk__in=namesakes.values("pk")) & ~Exists(told_apart)
     rows = list(Subject.objects.filter(kin | alike).select_related("agency")[:MOST_KIN])
     family = [each for each in rows if head in (each.pk, each.head_id)]
     if subject.merged_into_id is not None:

@@ -85,6 +85,22 @@ def test_an_award_of_the_past_begins_with_the_name_as_it_is_today(client, health
     assert [form[name].value() for name in ("printed_name", "printed_unit")] == ["Vũ Hòa", "Bác sĩ, Khoa Nội, Sở Y tế"]
 
 
+# --- Namesakes ---
+
+
+def test_whom_somebody_told_apart_is_not_asked_about_again_on_either_page(client, health, hoa):
+    first, second, third = (new_subject("Vũ Hòa", agency=health) for _ in range(3))
+    NotTheSame.objects.create(first=first, second=second, by=hoa)
+    client.force_login(hoa)
+
+    asked = [
+        [row["subject"] for row in client.get(each.get_absolute_url()).context["namesakes"]]
+        for each in (first, second, third)
+    ]
+
+    assert asked == [[third], [third], [first, second]]
+
+
 # --- Merging ---
 
 
