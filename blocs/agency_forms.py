@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.choices import TickedRows
 from accounts.models import Agency, AgencyKind, SubmissionRoute
 from accounts.searching import nfc
 from accounts.widgets import DateInput, search_box
@@ -135,7 +136,7 @@ class MergeForm(SuccessionForm):
         empty_label="Chọn đơn vị tiếp nhận",
         help_text="Đơn vị tiếp tục hoạt động.",
     )
-    others = forms.ModelMultipleChoiceField(
+    others = TickedRows(
         Agency.objects.none(),
         label="Cùng sáp nhập với",
         required=False,
@@ -160,7 +161,7 @@ class MergeForm(SuccessionForm):
 class SplitForm(SuccessionForm):
     """Which agencies `agency` becomes; it may be one of them."""
 
-    into = forms.ModelMultipleChoiceField(
+    into = TickedRows(
         Agency.objects.none(),
         label="Chia, tách thành",
         widget=forms.CheckboxSelectMultiple,

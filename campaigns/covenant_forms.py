@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.choices import TickedRows
 from accounts.models import Agency
 from accounts.widgets import DateInput, search_box
 from blocs.models import EmulationYear
@@ -253,7 +254,7 @@ class SignForm(SignedByWay):
 class TogetherForm(forms.Form):
     """One paper that several members signed in one meeting."""
 
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = TickedRows(
         label="Các đơn vị đã ký",
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.choices import TickedRows
 from accounts.models import Agency
 from accounts.searching import nfc
 from meetings.models import Ballot, BallotMethod, BallotMode, BallotTier, Meeting
@@ -232,10 +233,8 @@ def question_as_typed(ballot: Ballot) -> dict:
 class ElectionForm(forms.Form):
     """Who stands for leader and deputy of next year. Needs the `members`, their `notes`, and the words of the bloc."""
 
-    leaders = forms.ModelMultipleChoiceField(Agency.objects.none(), widget=forms.CheckboxSelectMultiple)
-    deputies = forms.ModelMultipleChoiceField(
-        Agency.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    leaders = TickedRows(Agency.objects.none(), widget=forms.CheckboxSelectMultiple)
+    deputies = TickedRows(Agency.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
     mode = forms.ChoiceField(label="Hình thức", choices=BallotMode.choices, widget=forms.RadioSelect, initial="paper")
 
     def __init__(self, *args, members, notes: dict[int, str], leader_word: str, deputy_word: str, **kwargs):

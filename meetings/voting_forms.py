@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.choices import TickedRows
 from accounts.widgets import DateInput
 from documents.wording import counted
 from meetings.counting_papers import TierTally
@@ -18,7 +19,7 @@ from meetings.models import INVALID_REASONS, Ballot, BallotMethod, BallotOption,
 class ElectorateForm(forms.Form):
     """Who does not vote on this matter, and why the vote is held where too few are present."""
 
-    recused = forms.ModelMultipleChoiceField(
+    recused = TickedRows(
         Seat.objects.none(),
         label="Không tham gia bỏ phiếu lần này",
         required=False,

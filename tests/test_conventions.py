@@ -135,6 +135,13 @@ def test_a_partial_with_a_form_is_handed_the_token_against_forged_requests():
     assert [(file, include) for file, include in includes if "csrf_token=csrf_token" not in include] == []
 
 
+def test_ticked_rows_are_asked_for_with_the_field_that_refuses_keys_too_long_for_the_database():
+    own = settings.BASE_DIR / "accounts" / "choices.py"
+    forms = [file for folder in OURS for file in folder.rglob("*.py") if file != own]
+
+    assert [str(file) for file in forms if "forms.ModelMultipleChoiceField(" in file.read_text()] == []
+
+
 def test_screens_carry_neither_inline_script_nor_inline_style():
     inline = re.compile(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)")
     screens = [file for file in (settings.BASE_DIR / "templates").rglob("*.html") if "base.html" in file.read_text()]

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from accounts.choices import TickedRows
 from accounts.forms import PasswordAgain
 from accounts.models import Agency
 from accounts.widgets import search_box
@@ -28,7 +29,7 @@ class RegisterForm(forms.Form):
     """Whom to register, for which form. Needs `subjects`."""
 
     form = forms.ModelChoiceField(AwardForm.objects.all(), label="Danh hiệu, hình thức", to_field_name="code")
-    subjects = forms.ModelMultipleChoiceField(
+    subjects = TickedRows(
         queryset=None, label="Đối tượng", error_messages={"required": "Xin chọn ít nhất một đối tượng."}
     )
 

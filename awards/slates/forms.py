@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.choices import TickedRows
 from accounts.models import Agency
 from accounts.searching import fold, nfc
 from accounts.widgets import DateInput, search_box
@@ -114,7 +115,7 @@ class PickForm(forms.Form):
     """Whom to add, and for which form. Needs `slate` and `subjects`, the rows of the page."""
 
     form = forms.ModelChoiceField(AwardForm.objects.none(), label="Danh hiệu, hình thức", to_field_name="code")
-    subjects = forms.ModelMultipleChoiceField(
+    subjects = TickedRows(
         queryset=None,
         error_messages={"required": "Xin chọn ít nhất một đối tượng."},
         label="Đối tượng",

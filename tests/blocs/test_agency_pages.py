@@ -313,6 +313,7 @@ def test_the_other_changes_are_asked_twice_too(client, hoa, health, finance, tra
     [
         ("sap-nhap", {"into": "self", "on": "01/03/2026"}, "into"),
         ("sap-nhap", {"into": "finance", "others": ["finance"], "on": "01/03/2026"}, "others"),
+        ("sap-nhap", {"into": "finance", "others": ["1" + "0" * 30], "on": "01/03/2026"}, "others"),
         ("sap-nhap", {"into": "finance", "on": "01/03/1026"}, "on"),
         ("sap-nhap", {"into": "finance"}, "on"),
         ("chia-tach", {"into": ["finance"], "on": "01/03/2026"}, "into"),
