@@ -9,9 +9,6 @@ from scoring.models import BlocCriteria, ScoreSheet
 from scoring.opening import open_scoring
 from tests.builders import PASSWORD, new_bloc, new_bloc_year, new_criteria_set
 
-DESK = {"width": 1280, "height": 900}
-TELEPHONE = {"width": 360, "height": 740}
-
 
 @pytest.fixture
 def bloc(transactional_db, health, finance, justice, hoa) -> BlocYear:
@@ -53,19 +50,3 @@ def sign_in(live_server, new_context):
         return page
 
     return sign_in
-
-
-@pytest.fixture
-def look(faults):
-    """Return a function that looks at a page on a desk and on a telephone, and lists what is wrong with it."""
-
-    def look(page) -> list[str]:
-        wrong = []
-        for screen in (TELEPHONE, DESK):
-            page.set_viewport_size(screen)
-            wrong += [f"{page.url} at {screen['width']}: {fault}" for fault in faults(page)]
-            if page.evaluate("document.documentElement.scrollWidth") > screen["width"]:
-                wrong.append(f"{page.url} at {screen['width']} scrolls sideways")
-        return wrong
-
-    return look

@@ -13,8 +13,6 @@ from tests.campaigns.covenants import ON_TIME, PDF, new_covenant, new_target, si
 
 pytestmark = pytest.mark.browser
 
-TELEPHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
 SCAN = {"name": "ban-ky.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
@@ -27,22 +25,6 @@ def wording(live_server) -> None:
         title="Nội dung thi đua",
         defaults={"text": "Thi đua thực hiện.", "effective_from": dt.date(2020, 1, 1)},
     )
-
-
-@pytest.fixture
-def looked_at(faults):
-    """Return a function that notes what axe finds on a page, and what sticks out of it, on a desk and a telephone."""
-    found: dict[str, list] = {}
-
-    def look(name: str, page) -> None:
-        for screen in (TELEPHONE, DESK):
-            page.set_viewport_size(screen)
-            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if said := faults(page) + ([f"sticks out by {width} px"] if width else []):
-                found[f"{name}, {screen['width']} px"] = said
-
-    look.found = found
-    return look
 
 
 def confirmed(page, label: str, *, said: str) -> None:

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
+from tests.plugins.browser import DESK, TELEPHONE
+
 pytestmark = pytest.mark.browser
 
-DESK = {"width": 1280, "height": 900}
-TELEPHONE = {"width": 360, "height": 740}
 FIRST_VISIT_BYTES = 300_000
 
 

@@ -13,30 +13,11 @@ from tests.meetings.rooms import new_ballot, new_meeting, new_quorum_rule, plann
 
 pytestmark = pytest.mark.browser
 
-TELEPHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
-
 
 @pytest.fixture
 def bloc_year(transactional_db, health, finance, justice):
     new_quorum_rule()
     return new_bloc_year(members=[finance, health, justice], leader=finance)
-
-
-@pytest.fixture
-def looked_at(faults):
-    """Return a function that notes what axe finds on a page, and what sticks out of it, on a desk and a telephone."""
-    found: dict[str, list] = {}
-
-    def look(name: str, page) -> None:
-        for screen in (TELEPHONE, DESK):
-            page.set_viewport_size(screen)
-            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if said := faults(page) + ([f"sticks out by {width} px"] if width else []):
-                found[f"{name}, {screen['width']} px"] = said
-
-    look.found = found
-    return look
 
 
 @pytest.fixture

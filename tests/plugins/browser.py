@@ -1,6 +1,7 @@
 """A real browser for the tests marked `browser`: Debian's chromium, asking nothing of any other host.
 
-`open_as(lan)` gives a page in which lan is signed in; `faults(page)` lists what axe finds wrong with it.
+`open_as(lan)` gives a page in which lan is signed in; `faults(page)` lists what axe finds wrong with it, `look(page)`
+what is wrong with it on a desk and on a telephone; `looked_at` keeps that of many pages for one assertion at the end.
 """
 
 import os
@@ -26,6 +27,8 @@ QUIET = [
 # On a busy machine a page may take its time; a test that waits is better than one that fails now and then.
 expect.set_options(timeout=20_000)
 
+DESK = {"width": 1280, "height": 900}
+TELEPHONE = {"width": 360, "height": 740}
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,7 +47,7 @@ def browser_context_args(browser_context_args):
         "locale": "vi-VN",
         "timezone_id": "Asia/Ho_Chi_Minh",
         "reduced_motion": "reduce",
-        "viewport": {"width": 1280, "height": 900},
+        "viewport": DESK,
     }
 
 
@@ -79,3 +82,32 @@ def faults():
         return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
 
     return faults
+
+
+@pytest.fixture
+def look(faults):
+    """Return a function that looks at a page on a desk and on a telephone, and lists what is wrong with it."""
+
+    def look(page) -> list[str]:
+        wrong = []
+        for screen in (TELEPHONE, DESK):
+            page.set_viewport_size(screen)
+            wrong += [f"{page.url} at {screen['width']}: {fault}" for fault in faults(page)]
+            if page.evaluate("document.documentElement.scrollWidth") > screen["width"]:
+                wrong.append(f"{page.url} at {screen['width']} scrolls sideways")
+        return wrong
+
+    return look
+
+
+@pytest.fixture
+def looked_at(look):
+    """Return a function that notes under a name what is wrong with a page; `looked_at.found` has all that was noted."""
+    found: dict[str, list[str]] = {}
+
+    def looked_at(name: str, page) -> None:
+        if wrong := look(page):
+            found[name] = wrong
+
+    looked_at.found = found
+    return looked_at
