@@ -1,6 +1,7 @@
 """Putting decisions together: approved lines grouped by form, kind and proposer, and regrouped by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
@@ -294,6 +295,22 @@ def join(decision: Decision, other: Decision, *, by: User) -> None:
     theirs.delete()
     now.writers.add(*writers)
     now.touch(by=by)
+
+
+@transaction.atomic
+def reword(decision: Decision, words: Mapping[str, Any], *, seen: int, changed: Sequence[str], by: User) -> None:
+    """Write `words`, by name of the field, into a draft; `changed` says which of them are new, for the trail.
+
+    Raises:
+        WrongState: it is signed already.
+        OfficeError: somebody else wrote in it since `seen`, the version that the editor saw.
+    """
+    now = decision.locked_for_changes(seen=seen)
+    for name, said in words.items():
+        setattr(now, name, said)
+    now.save(update_fields=list(words))
+    now.touch(by=by)
+    record(by, "awards.decision_edited", now, changes=", ".join(changed))
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.keys import keys_in, ticked_keys
-from accounts.models import Identity, record
+from accounts.models import Identity
 from accounts.permissions import Permission, can
 from accounts.searching import fold
 from accounts.telling import refusal_told
@@ -22,6 +21,7 @@ from awards.decisions.deciding import (
     join,
     place_line,
     problems,
+    reword,
     split_off,
     waiting,
 )
@@ -215,7 +215,8 @@ def decision_edit(request, decision):
     form = DecisionForm(request.POST or None, instance=decision)
     if request.method == "POST" and form.is_valid():
         try:
-            save_words(decision, form, by=request.user)
+            words, labels = dict(form.cleaned_data), [str(form[name].label) for name in form.changed_data]
+            reword(decision, words, seen=words.pop("seen"), changed=labels, by=request.user)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -224,20 +225,6 @@ def decision_edit(request, decision):
                 "awards:decision_edit" if "stay" in request.POST else "awards:decision_detail", pk=decision.pk
             )
     return edit_page(request, decision, form)
-
-
-def save_words(decision: Decision, form: DecisionForm, *, by) -> None:
-    """Raises OfficeError where another tab was first, WrongState once it is signed."""
-    with transaction.atomic():
-        now = decision.locked_for_changes(seen=form.cleaned_data["seen"])
-        fields = [name for name in form.cleaned_data if name != "seen"]
-        for name in fields:
-            setattr(now, name, form.cleaned_data[name])
-        now.save(update_fields=fields)
-        now.touch(by=by)
-        record(
-            by, "awards.decision_edited", now, changes=", ".join(str(form[name].label) for name in form.changed_data)
-        )
 
 
 @require_http_methods(["GET", "POST"])
