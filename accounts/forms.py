@@ -109,24 +109,25 @@ class OwnPasswordForm(forms.Form):
 
 
 class PasswordAgain(forms.Form):
-    """What the head of an agency, signed in, approves by entering the password again.
+    """What a person, signed in, signs by entering the password again: mostly the head of an agency.
 
-    `approved` says what, for the help beside the field. `is_password_right` compares with that person's own password.
+    `signs_as` and `signature` are said beside the field. `is_password_right` compares with that person's own password.
     """
 
-    approved = ""
+    signs_as = "thủ trưởng"
+    signature = ""
 
     password = forms.CharField(
-        label="Mật khẩu của thủ trưởng",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Xin nhập lại mật khẩu để duyệt."},
+        error_messages={"required": "Xin nhập lại mật khẩu để ký."},
     )
 
     def __init__(self, *args, is_password_right, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_password_right = is_password_right
-        self.fields["password"].help_text = f"Nhập lại mật khẩu đăng nhập: đây là chữ ký duyệt {self.approved}."
+        self.fields["password"].label = f"Mật khẩu của {self.signs_as}"
+        self.fields["password"].help_text = f"Nhập lại mật khẩu đăng nhập: đây là {self.signature}."
 
     def clean(self):
         told = super().clean()

@@ -113,7 +113,7 @@ class ApprovalForm(forms.Form):
 class PasswordApprovalForm(PasswordAgain, ApprovalForm):
     """The head, signed in, enters the password again."""
 
-    approved = "bảng tự chấm điểm"
+    signature = "chữ ký duyệt bảng tự chấm điểm"
 
 
 class PaperApprovalForm(ApprovalForm):

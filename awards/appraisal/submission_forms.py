@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.forms import PasswordAgain
 from accounts.searching import nfc
 from accounts.widgets import DateInput
 from awards.slates.forms import SCANS, day_near
@@ -23,31 +24,13 @@ class NumberGivenForm(NumberForm):
         self.fields["number"].required = True
 
 
-class PasswordSignForm(NumberForm):
-    """The director, signed in, enters the password again. `is_password_right` compares it with that person's own.
+class PasswordSignForm(PasswordAgain, NumberForm):
+    """The director, signed in, enters the password again. `seen`: text_of() the letter when the page was opened."""
 
-    `seen`: text_of() the letter when the page was opened.
-    """
+    signs_as = "người ký"
+    signature = "chữ ký của tờ trình"
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    password = forms.CharField(
-        label="Mật khẩu của người ký",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Nhập lại mật khẩu đăng nhập: đây là chữ ký của tờ trình.",
-        error_messages={"required": "Xin nhập lại mật khẩu để ký."},
-    )
-
-    def __init__(self, *args, is_password_right, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_password_right = is_password_right
-
-    def clean(self):
-        told = super().clean()
-        # Last, so that a forgotten field does not count as an attempt to guess.
-        if not self.errors and not self.is_password_right(told["password"]):
-            self.add_error("password", "Mật khẩu chưa đúng.")
-        return told
 
 
 class PaperSignForm(forms.Form):

@@ -41,7 +41,7 @@ class RegisterForm(forms.Form):
 class RegistrationPasswordForm(PasswordAgain):
     """The head, signed in, enters the password again."""
 
-    approved = "bản đăng ký"
+    signature = "chữ ký duyệt bản đăng ký"
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -77,7 +77,7 @@ class HandInForm(forms.Form):
 class PasswordHandInForm(PasswordAgain, HandInForm):
     """The head, signed in, enters the password again."""
 
-    approved = "hồ sơ đề nghị"
+    signature = "chữ ký duyệt hồ sơ đề nghị"
 
 
 class PaperHandInForm(HandInForm):
