@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from accounts.widgets import DateInput
-from documents.workbooks import decimal_of
+from documents.typed import decimal_of
 from scoring.criteria import (
     COUNTED,
     LONGEST_CODE,

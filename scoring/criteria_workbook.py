@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 from accounts.errors import OfficeError
 from accounts.searching import fold
 from documents.paper import Column, Row, Table
-from documents.workbooks import ReadRow, ReadTable, Sheet, WorkbookError, decimal_of, read_tables, write_workbook
+from documents.typed import decimal_of
+from documents.workbooks import ReadRow, ReadTable, Sheet, WorkbookError, read_tables, write_workbook
 from scoring.criteria import (
     COUNTED,
     FORMAT,

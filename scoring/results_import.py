@@ -10,8 +10,8 @@ from accounts.models import Agency
 from accounts.searching import fold
 from blocs.importing.agencies import Known
 from documents.columns import Field, bare
+from documents.typed import decimal_of
 from documents.wording import number
-from documents.workbooks import decimal_of
 from scoring.criteria import Kind, Leaf
 from scoring.figures import Place, may_be_unassigned
 from scoring.models import Figure

@@ -3,7 +3,7 @@
 from django import forms
 
 from awards.models.money import MOST_MONEY
-from documents.workbooks import decimal_of
+from documents.typed import decimal_of
 
 
 class MoneyField(forms.CharField):

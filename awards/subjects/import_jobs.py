@@ -27,8 +27,8 @@ from blocs.importing.showing import ROWS_PER_PAGE, shown_rows
 from blocs.importing.workbook import UploadedWorkbook, titles_of
 from documents.left_behind import goes_on
 from documents.models import StoredFile
-from documents.unpacked import unpacked_size
 from documents.workbooks import ReadTable, WorkbookError, read_table
+from documents.workbooks.unpacked import unpacked_size
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from accounts.searching import fold, nfc
 from awards.models import Subject, SubjectKind
 from awards.subjects.names import same_key
 from blocs.importing.previewing import CellError
-from documents.workbooks import date_of
+from documents.typed import date_of
 
 
 @dataclass

@@ -26,7 +26,7 @@ from awards.models.subject import FIRST_YEAR
 from awards.subjects.import_columns import FIELDS
 from awards.subjects.import_whom import Known, Step, birth_year_of, choice_of, field_errors, labels_of, text_of, whose
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
-from documents.workbooks import date_of
+from documents.typed import date_of
 
 HEADINGS = ["Tên", "Năm sinh", "Đơn vị", "Nội dung"]
 TOLD_EVERY = 1000  # rows

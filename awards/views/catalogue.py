@@ -43,7 +43,7 @@ from awards.models import (
 )
 from awards.money.bonus import bonus_money
 from awards.views.catalogue_history import DATED, said, version_row
-from documents.workbooks import date_of
+from documents.typed import date_of
 
 
 def find_form(user, pk: int) -> AwardForm:

@@ -12,7 +12,7 @@ from accounts.searching import fold, nfc
 from blocs.importing.codes import code_of
 from blocs.importing.previewing import CellError, Effect, Plan, PlannedRow, settle
 from documents.columns import Field
-from documents.workbooks import date_of
+from documents.typed import date_of
 
 FIELDS = [
     Field("name", "Tên đơn vị", ("Đơn vị", "Tên cơ quan", "Cơ quan, đơn vị", "Tên cơ quan, đơn vị"), is_required=True),

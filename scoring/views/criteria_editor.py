@@ -11,8 +11,8 @@ from accounts.guard import guard
 from accounts.models import User
 from accounts.permissions import Permission, can
 from accounts.templatetags.ui import clock
+from documents.typed import decimal_of
 from documents.wording import number
-from documents.workbooks import decimal_of
 from scoring import editing
 from scoring.criteria import Criteria, CriteriaError, GroupName, Leaf, exact_sum, mismatches, plain
 from scoring.criteria_forms import (

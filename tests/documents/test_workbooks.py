@@ -10,7 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from documents.paper import Column, GroupRow, Row, Table
-from documents.workbooks import Sheet, WorkbookError, date_of, decimal_of, read_table, write_workbook
+from documents.typed import date_of, decimal_of
+from documents.workbooks import Sheet, WorkbookError, read_table, write_workbook
 
 TABLE = Table(
     [Column("TT", 10), Column("Tên đơn vị", 60), Column("Tự chấm", 22, group="Điểm"), Column("Ngày gửi", 26)],
@@ -344,7 +345,7 @@ BOMBS = {
 @pytest.mark.parametrize("where", BOMBS)
 def test_a_small_file_that_would_take_minutes_to_read_is_refused_at_once(where, monkeypatch):
     file = bomb(*BOMBS[where])
-    monkeypatch.setattr("documents.workbooks.load_workbook", lambda *_, **__: pytest.fail("it was read"))
+    monkeypatch.setattr("documents.workbooks.cells.load_workbook", lambda *_, **__: pytest.fail("it was read"))
 
     with pytest.raises(WorkbookError, match="chứa quá nhiều"):
         read_table(file)
