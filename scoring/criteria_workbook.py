@@ -13,20 +13,11 @@ from accounts.searching import fold
 from documents.paper import Column, Row, Table
 from documents.typed import decimal_of
 from documents.workbooks import ReadRow, ReadTable, Sheet, WorkbookError, read_tables, write_workbook
-from scoring.criteria import (
-    COUNTED,
-    FORMAT,
-    Criteria,
-    CriteriaError,
-    GroupName,
-    Kind,
-    Leaf,
-    Node,
-    criteria_from_json,
-    plain,
-)
+from scoring.criteria import COUNTED, FORMAT, Criteria, GroupName, Kind, Leaf, Node, plain
 from scoring.criteria_diff import KIND_LABELS
 from scoring.criteria_forms import condition_in_a_line, in_words, lines_of, read_condition
+from scoring.criteria_reading import criteria_from_json
+from scoring.strict_json import CriteriaError
 
 HEAD, TREE, LEVELS, GRADES = "Thông tin chung", "Tiêu chí", "Mức điểm", "Xếp loại"
 

@@ -17,7 +17,8 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent, User, record
 from accounts.searching import fold
 from blocs.models import BlocYear
-from scoring.criteria import LONGEST_SLUG, LONGEST_TITLE, MAX_CRITERIA_BYTES, Criteria, GroupName, criteria_from_json
+from scoring.criteria import Criteria, GroupName
+from scoring.criteria_reading import LONGEST_SLUG, LONGEST_TITLE, MAX_CRITERIA_BYTES, criteria_from_json
 from scoring.importing import give
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 

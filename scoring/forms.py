@@ -7,7 +7,7 @@ from accounts.models import Agency
 from accounts.searching import fold
 from documents.forms import CheckedFileField
 from documents.models import FileKind
-from scoring.criteria import MAX_CRITERIA_BYTES
+from scoring.criteria_reading import MAX_CRITERIA_BYTES
 from scoring.lines import LONGEST_EXPLANATION
 from scoring.models import CriteriaSet, CriteriaState
 from scoring.strict_json import CriteriaError

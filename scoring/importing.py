@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, User, record
 from blocs.models import BlocYear
-from scoring.criteria import read_criteria
+from scoring.criteria_reading import read_criteria
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, CriterionOwner
 
 

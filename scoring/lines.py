@@ -13,11 +13,11 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import User, record
 from accounts.searching import INVISIBLE
 from documents.wording import number
-from scoring.criteria import Criteria, CriteriaError, Kind, Leaf
+from scoring.criteria import Criteria, Kind, Leaf
 from scoring.models import LineScore, ScoreSheet, ScoreStage, SheetState
 from scoring.points import Answer, Problem, SheetResult, leaf_points, read_answer
 from scoring.stages import StageRow, keep_totals, result_up_to, stage_rows, stored
-from scoring.strict_json import UNSTORABLE
+from scoring.strict_json import UNSTORABLE, CriteriaError
 
 LONGEST_EXPLANATION = 20_000  # characters; some seven printed pages
 LARGEST_POINTS = Decimal(1_000_000)  # of one line: what a column of points holds, with room for the sum of a sheet

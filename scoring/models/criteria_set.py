@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, User, record
 from blocs.models import BlocYear
-from scoring.criteria import Criteria, mismatches, read_criteria
+from scoring.criteria import Criteria, mismatches
+from scoring.criteria_reading import read_criteria
 
 
 class CriteriaState(models.TextChoices):

@@ -14,12 +14,13 @@ from accounts.templatetags.ui import clock
 from documents.typed import decimal_of
 from documents.wording import number
 from scoring import editing
-from scoring.criteria import Criteria, CriteriaError, GroupName, Leaf, exact_sum, mismatches, plain
+from scoring.criteria import Criteria, GroupName, Leaf, exact_sum, mismatches, plain
 from scoring.criteria_forms import (
     in_words,
     typed,
 )
 from scoring.models import CriteriaSet, CriteriaState
+from scoring.strict_json import CriteriaError
 from scoring.views.criteria import fault_sentence, find_set, how_scored, lag
 from scoring.wording import CRITERIA_TONES
 

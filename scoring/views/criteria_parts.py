@@ -10,7 +10,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
 from scoring import editing
-from scoring.criteria import CriteriaError, GroupName
+from scoring.criteria import GroupName
 from scoring.criteria_diff import words_of
 from scoring.criteria_forms import (
     GradesForm,
@@ -20,6 +20,7 @@ from scoring.criteria_forms import (
     refuse,
 )
 from scoring.models import CriteriaSet
+from scoring.strict_json import CriteriaError
 from scoring.views.criteria import find_set
 from scoring.views.criteria_editor import (
     LEAF,

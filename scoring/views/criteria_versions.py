@@ -15,7 +15,6 @@ from blocs.models import BlocYear
 from documents.uploads import CONTENT_TYPES
 from scoring import editing
 from scoring.carrying import BlocEffect, blocs_on_older, carry_over, effects, touched_blocs
-from scoring.criteria import CriteriaError
 from scoring.criteria_diff import Change, Difference, differences
 from scoring.criteria_forms import (
     CarryForm,
@@ -28,6 +27,7 @@ from scoring.models import CriteriaSet, CriteriaState
 from scoring.points import score_sheet
 from scoring.sheet_parts import parts_of
 from scoring.sheet_rows import fill_row, sums
+from scoring.strict_json import CriteriaError
 from scoring.views.criteria import find_set
 from scoring.views.criteria_editor import (
     edit_url,

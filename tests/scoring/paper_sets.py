@@ -3,7 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
-from scoring.criteria import Criteria, criteria_from_json
+from scoring.criteria import Criteria
+from scoring.criteria_reading import criteria_from_json
 from scoring.points import Problem, SheetResult, score_sheet, shortest
 from scoring.ranking import Entry, Standing, bloc_result
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.criteria import MAX_CRITERIA_BYTES, MAX_DEPTH, CriteriaError, criteria_from_json, mismatches, read_criteria
+from scoring.criteria import mismatches
+from scoring.criteria_reading import MAX_CRITERIA_BYTES, MAX_DEPTH, criteria_from_json, read_criteria
+from scoring.strict_json import CriteriaError
 from tests.scoring.paper_sets import GRADES, SHIPPED, a_set, choice, group, leaf, node
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Notice
 from blocs.models import BlocState
 from scoring.carrying import BlocEffect
-from scoring.criteria import criteria_from_json
 from scoring.criteria_diff import Change, Detail, Difference, Fate, differences, fate_of
+from scoring.criteria_reading import criteria_from_json
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, LineScore, ScoreStage, SheetState
 from tests.builders import SMALL_SET, new_agency, new_bloc_year, new_criteria_set, new_sheet
 from tests.scoring.conftest import ANSWERS

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from scoring.criteria import criteria_from_json, read_criteria
+from scoring.criteria_reading import criteria_from_json, read_criteria
 from scoring.criteria_workbook import (
     NotForExcel,
     WrongCells,

@@ -11,7 +11,7 @@ from accounts.models import AuditEvent, Identity, Notice
 from blocs.models import BlocState, BlocYear, Membership
 from scoring import closing
 from scoring.checking import check_line, return_sheet
-from scoring.criteria import criteria_from_json
+from scoring.criteria_reading import criteria_from_json
 from scoring.cross_scoring import (
     CrossTask,
     NewerMark,

@@ -9,7 +9,7 @@ from accounts.errors import OfficeError, WrongState
 from accounts.models import AuditEvent
 from documents.models import StoredFile
 from scoring.checking import accept, check_line
-from scoring.criteria import criteria_from_json
+from scoring.criteria_reading import criteria_from_json
 from scoring.evidence import add_evidence, attach, detach, discard, shelf
 from scoring.handing_in import on_paper, readiness, receipt_holds, submit
 from scoring.lines import save_line

@@ -8,9 +8,11 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.criteria import CriteriaError, criteria_from_json, mismatches, read_criteria
+from scoring.criteria import mismatches
+from scoring.criteria_reading import criteria_from_json, read_criteria
 from scoring.points import Problem, read_answer, score_sheet, shortest
 from scoring.ranking import Entry, bloc_result
+from scoring.strict_json import CriteriaError
 from tests.scoring.paper_sets import EXAMPLES, a_set, choice, group, leaf, node
 
 quick = settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])

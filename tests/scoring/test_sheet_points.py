@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.criteria import CriteriaError, criteria_from_json
+from scoring.criteria_reading import criteria_from_json
 from scoring.points import Problem, leaf_points, read_answer, shortest
+from scoring.strict_json import CriteriaError
 from tests.scoring.paper_sets import a_set, choice, group, leaf, node, one_leaf, scored
 
 OUT_OF_RANGE = ("0", "out_of_range")

@@ -5,7 +5,8 @@ from django.db import transaction
 
 from accounts.errors import OfficeError
 from blocs.models import BlocYear
-from scoring.criteria import MAX_CRITERIA_BYTES, Mismatch, mismatches
+from scoring.criteria import Mismatch, mismatches
+from scoring.criteria_reading import MAX_CRITERIA_BYTES
 from scoring.importing import assign, store_draft
 from scoring.models import CriteriaSet
 from scoring.points import shortest

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.criteria import MAX_CRITERIA_BYTES, read_criteria
+from scoring.criteria_reading import MAX_CRITERIA_BYTES, read_criteria
 from scoring.preview import MAX_ANSWERS_BYTES, preview, read_entries
 from scoring.strict_json import CriteriaError, read_file
 
