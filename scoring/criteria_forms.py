@@ -11,9 +11,9 @@ from django import forms
 from accounts.widgets import DateInput
 from documents.typed import decimal_of
 from scoring.criteria import COUNTED, GroupName, Kind, plain
+from scoring.criteria_changes import HEAD_KEYS, Document, Item, head_part
 from scoring.criteria_diff import KIND_LABELS, tie_key_in_words
 from scoring.criteria_reading import LONGEST_CODE, LONGEST_TITLE
-from scoring.editing import HEAD_KEYS, Document, Item, head_part
 from scoring.models import CriteriaSet, CriteriaState
 from scoring.strict_json import CriteriaError
 

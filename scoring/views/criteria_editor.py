@@ -13,7 +13,7 @@ from accounts.permissions import Permission, can
 from accounts.templatetags.ui import clock
 from documents.typed import decimal_of
 from documents.wording import number
-from scoring import editing
+from scoring import criteria_changes, editing
 from scoring.criteria import Criteria, GroupName, Leaf, exact_sum, mismatches, plain
 from scoring.criteria_forms import (
     in_words,
@@ -24,7 +24,7 @@ from scoring.strict_json import CriteriaError
 from scoring.views.criteria import fault_sentence, find_set, how_scored, lag
 from scoring.wording import CRITERIA_TONES
 
-TOPS = {"0": GroupName.BASE, **{place: group for group, place in editing.GROUP_PLACES.items()}}
+TOPS = {"0": GroupName.BASE, **{place: group for group, place in criteria_changes.GROUP_PLACES.items()}}
 TOP_TITLES = {GroupName.BASE: "Các phần lớn", GroupName.BONUS: "Điểm thưởng", GroupName.PENALTY: "Điểm trừ"}
 NODE, LEAF = "muc", "tieu-chi"
 
@@ -63,7 +63,7 @@ def editors_head(criteria_set: CriteriaSet) -> dict:
 def place_in_words(criteria_set: CriteriaSet, path: str) -> str:
     """ "Tiêu chí I.2" for "sections[0].items[1].max"; the path itself where it names no item."""
     deepest = None
-    for spot in editing.spots(criteria_set.criteria.to_json()):
+    for spot in criteria_changes.spots(criteria_set.criteria.to_json()):
         if path == spot.path or path.startswith(f"{spot.path}."):
             deepest = spot
     if deepest:
@@ -97,14 +97,14 @@ def criteria_edit(request, criteria_set):
         change, said, anchor = what_to_do(criteria_set, command, request.POST.get("seen", ""))
         editing.edit(
             criteria_set,
-            editing.after_all(editing.replace_maxima(maxima), *([change] if change else [])),
+            criteria_changes.after_all(criteria_changes.replace_maxima(maxima), *([change] if change else [])),
             by=request.user,
             what=said or "điểm tối đa",
         )
     except CriteriaError as error:
         problem = f"Chưa lưu gì. {place_in_words(criteria_set, error.place)}: {in_words(error.message)}"
         return tree_page(request, criteria_set, problem=problem, values=was, status=422)
-    except editing.Overtaken as problem:
+    except criteria_changes.Overtaken as problem:
         criteria_set.refresh_from_db()
         return tree_page(request, criteria_set, problem=str(problem), values=was, status=409)
     except OfficeError as problem:
@@ -142,25 +142,25 @@ def what_to_do(criteria_set: CriteriaSet, command: str, seen: str):
     if verb in ("", "them", "mo"):
         return None, "", ""
     if seen != criteria_set.sha256:
-        raise editing.Overtaken(
+        raise criteria_changes.Overtaken(
             "Người khác vừa sửa bộ tiêu chí này. Trang đã tải lại bản mới nhất; xin xem lại rồi bấm lần nữa."
         )
     document = criteria_set.criteria.to_json()
     place, _, more = rest.partition(":")
-    spot = editing.spot_at(document, place)
+    spot = criteria_changes.spot_at(document, place)
     if spot is None:
-        raise editing.EditRefused("Không tìm thấy mục này. Xin tải lại trang.")
-    code, anchor = spot.code, f"#ma-{editing.fingerprint(spot.code)[:12]}"
-    if verb in editing.MOVES:
-        return editing.move(code, verb), f"chuyển {code}", anchor
+        raise criteria_changes.EditRefused("Không tìm thấy mục này. Xin tải lại trang.")
+    code, anchor = spot.code, f"#ma-{criteria_changes.fingerprint(spot.code)[:12]}"
+    if verb in criteria_changes.MOVES:
+        return criteria_changes.move(code, verb), f"chuyển {code}", anchor
     if verb == "xoa":
-        return editing.remove(code), f"xóa {code} “{spot.item['title']}”", ""
+        return criteria_changes.remove(code), f"xóa {code} “{spot.item['title']}”", ""
     if verb == "dat":
         target, _, index = more.partition(":")
-        into = TOPS.get(target) or (there.code if (there := editing.spot_at(document, target)) else None)
+        into = TOPS.get(target) or (there.code if (there := criteria_changes.spot_at(document, target)) else None)
         if into is not None and index.isascii() and index.isdigit() and len(index) < 6:
-            return editing.place_under(code, into, int(index)), f"chuyển {code}", anchor
-    raise editing.EditRefused("Không hiểu yêu cầu này. Xin tải lại trang.")
+            return criteria_changes.place_under(code, into, int(index)), f"chuyển {code}", anchor
+    raise criteria_changes.EditRefused("Không hiểu yêu cầu này. Xin tải lại trang.")
 
 
 def next_page(criteria_set: CriteriaSet, command: str) -> str:
@@ -198,7 +198,7 @@ def facts(criteria: Criteria) -> list[tuple[str, str]]:
 
 def tree_parts(criteria: Criteria, document, wrong, values, *, here: str):
     rows = {group: [] for group in GroupName}
-    for spot in editing.spots(document):
+    for spot in criteria_changes.spots(document):
         rows[spot.group].append(tree_row(criteria, spot, wrong, values, here))
     for top, group in TOPS.items():
         cap = None if group is GroupName.BASE else getattr(criteria, group).cap
@@ -211,7 +211,7 @@ def tree_parts(criteria: Criteria, document, wrong, values, *, here: str):
         }
 
 
-def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values, here: str) -> dict:
+def tree_row(criteria: Criteria, spot: criteria_changes.Spot, wrong, values, here: str) -> dict:
     item, code = spot.item, spot.code
     found = difference = ""
     if spot.is_node:
@@ -220,7 +220,7 @@ def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values, here: str) -
         found = number(total)
         difference = lag(total - node.max) if total != node.max else ""
     return {
-        "anchor": f"ma-{editing.fingerprint(code)[:12]}",
+        "anchor": f"ma-{criteria_changes.fingerprint(code)[:12]}",
         "place": spot.place,
         "above": spot.parent.place if spot.parent else next(top for top, group in TOPS.items() if group is spot.group),
         "code": code,
@@ -239,7 +239,7 @@ def tree_row(criteria: Criteria, spot: editing.Spot, wrong, values, here: str) -
     }
 
 
-def buttons(spot: editing.Spot) -> list[dict]:
+def buttons(spot: criteria_changes.Spot) -> list[dict]:
     """What can be done with one row; Alt and the key do the same."""
     before = spot.siblings[spot.index - 1] if spot.index else {}
     offered = [
@@ -258,7 +258,7 @@ def buttons(spot: editing.Spot) -> list[dict]:
     return [*shown, {"do": "xoa", "more": "", "label": "Xóa", "key": "", "question": question}]
 
 
-def can_go_out(spot: editing.Spot) -> bool:
+def can_go_out(spot: criteria_changes.Spot) -> bool:
     """A criterion stays inside some section."""
     return spot.parent is not None and (spot.parent.parent is not None or spot.is_node)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission
-from scoring import editing
+from scoring import criteria_changes, editing
 from scoring.criteria import GroupName
 from scoring.criteria_diff import words_of
 from scoring.criteria_forms import (
@@ -37,7 +37,7 @@ from scoring.views.criteria_editor import (
 def find_item(user, pk, place) -> CriteriaSet:
     """The set, with the node or criterion at this place as its `spot`."""
     criteria_set = find_set(user, pk)
-    criteria_set.spot = editing.spot_at(criteria_set.criteria.to_json(), place)
+    criteria_set.spot = criteria_changes.spot_at(criteria_set.criteria.to_json(), place)
     if criteria_set.spot is None:
         raise Http404
     return criteria_set
@@ -55,16 +55,17 @@ def criteria_edit_item(request, criteria_set):
     if is_closed_to(request, criteria_set):
         return redirect(criteria_set)
     spot = criteria_set.spot
-    code, seen, is_node = spot.code, editing.fingerprint(editing.own_part(spot.item)), spot.is_node
+    code, seen, is_node = spot.code, criteria_changes.fingerprint(criteria_changes.own_part(spot.item)), spot.is_node
     if request.method == "POST":
         # What was typed belongs to the criterion of the page, wherever somebody else has moved it meanwhile.
         code, seen = request.POST.get("was_code", code), request.POST.get("seen", "")
         is_node = "kind" not in request.POST
-        spot = next((each for each in editing.spots(criteria_set.criteria.to_json()) if each.code == code), spot)
+        spots = criteria_changes.spots(criteria_set.criteria.to_json())
+        spot = next((each for each in spots if each.code == code), spot)
     form = form_for(criteria_set, spot.item, is_node=is_node, group=spot.group, data=request.POST or None)
 
     def change(item):
-        return editing.replace_item(code, item, seen)
+        return criteria_changes.replace_item(code, item, seen)
 
     page = {
         "title": f"{'Mục' if is_node else 'Tiêu chí'} {code}",
@@ -79,7 +80,7 @@ def find_top(user, pk, place, what) -> CriteriaSet:
     """The set, with where something is added (`under`: a code or a group) and `what` is added."""
     criteria_set = find_set(user, pk)
     document = criteria_set.criteria.to_json()
-    spot = None if place in TOPS else editing.spot_at(document, place)
+    spot = None if place in TOPS else criteria_changes.spot_at(document, place)
     group = TOPS.get(place, spot.group if spot else None)
     is_open = place in TOPS or (spot is not None and spot.is_node)
     # A section holds nodes and leaves; the top of the base only nodes, bonus and penalty only leaves.
@@ -97,13 +98,13 @@ def criteria_edit_add(request, criteria_set):
         return redirect(criteria_set)
     spot, group, is_node = criteria_set.spot, criteria_set.group, criteria_set.what == NODE
     document = criteria_set.criteria.to_json()
-    siblings = spot.item["items"] if spot else editing.group_items(document, group)
+    siblings = spot.item["items"] if spot else criteria_changes.group_items(document, group)
     empty = {"code": next_code(document, spot.code if spot else "", siblings, group), "kind": "free"}
     form = form_for(criteria_set, empty, is_node=is_node, group=group, data=request.POST or None)
     path = f"{spot.path}.items[{len(siblings)}]" if spot else f"{top_path(group)}[{len(siblings)}]"
 
     def change(item):
-        return editing.add_item(spot.code if spot else group, item | ({"items": []} if is_node else {}))
+        return criteria_changes.add_item(spot.code if spot else group, item | ({"items": []} if is_node else {}))
 
     page = {
         "title": f"Thêm {'mục' if is_node else 'tiêu chí'}",
@@ -121,7 +122,7 @@ def top_path(group: GroupName) -> str:
 
 def next_code(document, above: str, siblings, group: GroupName) -> str:
     """A code that nobody has, in the manner of the ones before it: I.3 after I.1 and I.2."""
-    taken = {spot.code for spot in editing.spots(document)}
+    taken = {spot.code for spot in criteria_changes.spots(document)}
     prefix = f"{above}." if above else {GroupName.BASE: "", GroupName.BONUS: "T", GroupName.PENALTY: "P"}[group]
     start = len(siblings) + 1
     return next(code for n in range(start, start + len(taken) + 1) if (code := f"{prefix}{n}") not in taken)
@@ -138,9 +139,9 @@ def part_page(request, criteria_set, form, change, *, path: str, what: str, page
             editing.edit(criteria_set, change(item), by=request.user, what=said)
         except CriteriaError as error:
             refuse(form, error, path, lambda place: place_in_words(criteria_set, place))
-        except editing.CodeTaken as problem:
+        except criteria_changes.CodeTaken as problem:
             form.add_error("code", str(problem))
-        except editing.Overtaken as problem:
+        except criteria_changes.Overtaken as problem:
             status = 409
             page |= overtaken(criteria_set, page.get("was_code", ""))
             form.add_error(None, f"{problem} Bấm Lưu lần nữa để thay bằng bản của bạn.")
@@ -148,7 +149,7 @@ def part_page(request, criteria_set, form, change, *, path: str, what: str, page
             form.add_error(None, str(problem))
         else:
             messages.success(request, f"Đã lưu {item['code']}.")
-            return redirect(f"{edit_url(criteria_set)}#ma-{editing.fingerprint(item['code'])[:12]}")
+            return redirect(f"{edit_url(criteria_set)}#ma-{criteria_changes.fingerprint(item['code'])[:12]}")
     if is_saved and form.errors and status == 200:
         status = 422
     elif request.method == "POST" and not is_saved:
@@ -164,8 +165,8 @@ def overtaken(criteria_set: CriteriaSet, code: str) -> dict:
     item = criteria.nodes.get(code) or criteria.leaves.get(code)
     if item is None:
         return {}
-    own = editing.own_part(item.to_json())
-    return {"seen": editing.fingerprint(own), "newer": [f"{name}: {words}" for name, words in words_of(item)]}
+    own = criteria_changes.own_part(item.to_json())
+    return {"seen": criteria_changes.fingerprint(own), "newer": [f"{name}: {words}" for name, words in words_of(item)]}
 
 
 def keep_as_typed(form) -> None:
@@ -181,12 +182,12 @@ def keep_as_typed(form) -> None:
 def criteria_edit_head(request, criteria_set):
     document = criteria_set.criteria.to_json()
     form = HeadForm(request.POST or None, document=document)
-    seen = editing.fingerprint(editing.head_part(document))
+    seen = criteria_changes.fingerprint(criteria_changes.head_part(document))
     return whole_page(
         request,
         criteria_set,
         form,
-        lambda seen: editing.replace_head(form.part(), seen),
+        lambda seen: criteria_changes.replace_head(form.part(), seen),
         now=seen,
         what="sửa thông tin chung",
         template="scoring/criteria_edit_head.html",
@@ -202,8 +203,8 @@ def criteria_edit_grades(request, criteria_set):
         request,
         criteria_set,
         form,
-        lambda seen: editing.replace_grades(form.grades, seen),
-        now=editing.fingerprint(document.get("grades", [])),
+        lambda seen: criteria_changes.replace_grades(form.grades, seen),
+        now=criteria_changes.fingerprint(document.get("grades", [])),
         what="sửa xếp loại",
         template="scoring/criteria_edit_grades.html",
     )
@@ -219,7 +220,7 @@ def whole_page(request, criteria_set, form, change, *, now: str, what: str, temp
             editing.edit(criteria_set, change(seen), by=request.user, what=what)
         except CriteriaError as error:
             refuse(form, error, "", lambda place: place_in_words(criteria_set, place))
-        except editing.Overtaken as problem:
+        except criteria_changes.Overtaken as problem:
             status, seen = 409, now
             form.add_error(None, f"{problem} Bấm Lưu lần nữa để thay bằng bản của bạn.")
         except OfficeError as problem:

@@ -6,6 +6,7 @@ from django.db import connection
 from accounts.errors import OfficeError
 from blocs.models import BlocState, BlocYear
 from scoring import editing
+from scoring.criteria_changes import Overtaken, fingerprint, own_part, replace_item, spot_of
 from scoring.importing import assign
 from scoring.models import BlocCriteria, CriteriaSet, CriteriaState, ScoreSheet
 from scoring.opening import open_scoring
@@ -31,9 +32,9 @@ def retitling(draft, code, title, *, by, seen=None):
 
     def act():
         mine = CriteriaSet.objects.get(pk=draft.pk)
-        spot = editing.spot_of(mine.criteria.to_json(), code)
-        was = seen or editing.fingerprint(editing.own_part(spot.item))
-        return editing.edit(mine, editing.replace_item(code, spot.item | {"title": title}, was), by=by, what=code)
+        spot = spot_of(mine.criteria.to_json(), code)
+        was = seen or fingerprint(own_part(spot.item))
+        return editing.edit(mine, replace_item(code, spot.item | {"title": title}, was), by=by, what=code)
 
     return act
 
@@ -56,15 +57,15 @@ def test_two_editors_at_different_criteria_are_both_kept(draft, hoa, binh):
 
 def test_of_two_editors_at_one_criterion_one_is_kept_and_the_other_is_told(draft, hoa, binh):
     for place in range(ROUNDS):
-        spot = editing.spot_of(CriteriaSet.objects.get(pk=draft.pk).criteria.to_json(), "I.1")
-        seen = editing.fingerprint(editing.own_part(spot.item))
+        spot = spot_of(CriteriaSet.objects.get(pk=draft.pk).criteria.to_json(), "I.1")
+        seen = fingerprint(own_part(spot.item))
 
         outcomes = at_once(
             retitling(draft, "I.1", f"Của Hòa {place}", by=hoa, seen=seen),
             retitling(draft, "I.1", f"Của Bình {place}", by=binh, seen=seen),
         )
 
-        overtaken = [isinstance(each, editing.Overtaken) for each in outcomes]
+        overtaken = [isinstance(each, Overtaken) for each in outcomes]
         assert sorted(overtaken) == [False, True]
         assert title_of(draft, "I.1") == (f"Của Bình {place}" if overtaken[0] else f"Của Hòa {place}")
 
