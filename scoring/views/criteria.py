@@ -22,7 +22,7 @@ from documents.workbooks import WorkbookError
 from scoring.carrying import blocs_on_older
 from scoring.criteria import Criteria, Kind, Leaf, Mismatch, Node, mismatches
 from scoring.criteria_diff import grade_in_words
-from scoring.criteria_workbook import WrongCells, criteria_from_workbook
+from scoring.criteria_workbook_reading import WrongCells, criteria_from_workbook
 from scoring.editing import apply_set, may_be_edited
 from scoring.filters import CriteriaFilter
 from scoring.forms import AssignForm, CriteriaImportForm, OwnersForm

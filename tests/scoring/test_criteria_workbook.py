@@ -6,12 +6,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from scoring.criteria_reading import criteria_from_json, read_criteria
-from scoring.criteria_workbook import (
-    NotForExcel,
-    WrongCells,
-    criteria_from_workbook,
-    criteria_workbook_of,
-)
+from scoring.criteria_workbook import NotForExcel, criteria_workbook_of
+from scoring.criteria_workbook_reading import WrongCells, criteria_from_workbook
 from scoring.models import CriteriaSet
 from tests.builders import SMALL_SET, new_criteria_set
 from tests.scoring.paper_sets import SHIPPED
