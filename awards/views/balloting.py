@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.models import Quota
 from awards.proposals.balloting import (
     AWARDS,
@@ -83,10 +84,8 @@ def award_ballot_create(request, meeting):
 @guard(Permission.MEETING_RUN, find_award_ballot)
 def proposals_keep(request, ballot):
     bloc_year = ballot.meeting.bloc_year
-    try:
+    with refusal_told(request):
         kept = keep_proposals(rounds(ballot)[0], by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(ballot)
-    messages.success(request, f"Đã ghi nhận {len(kept):02d} đề nghị khen thưởng của khối.")
-    return redirect("awards:dossier_detail", code=bloc_year.bloc.code, year=bloc_year.year.year)
+        messages.success(request, f"Đã ghi nhận {len(kept):02d} đề nghị khen thưởng của khối.")
+        return redirect("awards:dossier_detail", code=bloc_year.bloc.code, year=bloc_year.year.year)
+    return redirect(ballot)

@@ -254,13 +254,11 @@ def decision_change(request, decision):
     act = request.POST.get("act", "")
     if act not in Act.values or act == Act.GRANT:
         raise Http404
-    try:
+    with refusal_told(request):
         paper = prepare_change(decision, Act(act), by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(decision)
-    messages.success(request, "Đã lập dự thảo. Chọn các dòng được thay đổi.")
-    return redirect("awards:line_choose", pk=paper.pk)
+        messages.success(request, "Đã lập dự thảo. Chọn các dòng được thay đổi.")
+        return redirect("awards:line_choose", pk=paper.pk)
+    return redirect(decision)
 
 
 def find_changing(user, pk: int) -> Decision:

@@ -236,11 +236,8 @@ def decision_pick(request, decision):
     subjects = Subject.objects.heads().filter(agency=decision.agency_id, kind__in=decision.form.subjects)
     if request.method == "POST":
         chosen = list(subjects.filter(pk__in=ticked_keys(request, "subjects")).select_related("agency"))
-        try:
+        with refusal_told(request):
             added = add_subjects(decision, chosen, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"Đã thêm {added:02d} tên.")
             return redirect(decision)
     query = request.GET.get("q", "").strip()[:200]
@@ -285,13 +282,10 @@ def decision_join(request, decision):
     others = others.with_size().order_by("-pk")
     if request.method == "POST":
         other = others.filter(pk__in=keys_in([request.POST.get("other", "")])).first()
-        try:
+        with refusal_told(request):
             if other is None:
                 raise OfficeError("Chọn một dự thảo để gộp vào.")
             join(decision, other, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, "Đã gộp hai dự thảo.")
             return redirect(decision)
     context = {"decision": decision, "others": [{"decision": each, "title": shown_title(each)} for each in others[:50]]}

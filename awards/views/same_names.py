@@ -13,10 +13,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from awards.models import Award, NotTheSame, Subject, SubjectKind, YearGrade
 from awards.views.subjects import find_subject
 
@@ -146,10 +146,8 @@ def _decide(request, subject: Subject, other: Subject):
 
 
 def _merge(request, subject: Subject, into: Subject):
-    try:
+    with refusal_told(request):
         subject.merge_into(into, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect("awards:same_names")
-    messages.success(request, f"Đã gộp vào {into}; lịch sử hai bên còn nguyên, tách lại được trên trang này.")
-    return redirect(into)
+        messages.success(request, f"Đã gộp vào {into}; lịch sử hai bên còn nguyên, tách lại được trên trang này.")
+        return redirect(into)
+    return redirect("awards:same_names")

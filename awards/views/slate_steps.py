@@ -14,6 +14,7 @@ from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission
+from accounts.telling import refusal_told
 from awards.models import NominationCheck, Slate
 from awards.slates.carrying import Unexplained, counts_of, give_back, hand_in, missing_said, receive, take_back
 from awards.slates.carrying_forms import HandInForm, PaperHandInForm, PasswordHandInForm, ReasonForm, ReceiveForm
@@ -22,7 +23,6 @@ from awards.slates.nominating import check_slate
 from awards.slates.papers import letter_paper, list_paper
 from awards.views.paper_pages import paper_pages
 from awards.views.slates import SLATE_TONES, find_slate
-from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.serving import file_response
 from scoring.views.approving import approval_forms, approval_in, sent_one
@@ -222,14 +222,12 @@ def list_word(request, slate):
 
 def _long_list(request, slate, *, as_word: bool):
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             job = print_list(slate, as_word=as_word, by=request.user)
-        except PrintingUnavailable as problem:
-            messages.error(request, str(problem))
-            return redirect(slate)
-        record(request.user, PRINTED, slate, what="Danh sách trích ngang")
-        messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
-        return redirect(job)
+            record(request.user, PRINTED, slate, what="Danh sách trích ngang")
+            messages.success(request, "Đã đưa vào in. Trang này tự cập nhật tiến độ.")
+            return redirect(job)
+        return redirect(slate)
     return _step_page(
         request,
         slate,

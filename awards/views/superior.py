@@ -21,7 +21,6 @@ from awards.models import CentralLetter, LineState, Nomination, SuperiorDecision
 from awards.money.above import Owed, owed_above
 from awards.money.paper import payment_paper, payment_sheet, sum_of
 from awards.money.paying import money_said
-from documents.fonts import PrintingUnavailable
 from documents.models import StoredFile
 from documents.number_words import money_in_words
 from documents.serving import file_response, workbook_response
@@ -297,11 +296,7 @@ def find_payments(user, pk: int) -> tuple[SuperiorDecision, list[Owed]]:
 @guard(Permission.SUPERIOR_MANAGE, find_payments)
 def superior_payment_pdf(request, payments):
     decision, owed = payments
-    try:
-        answer = payment_paper(decision, owed, Identity.current()).response()
-    except PrintingUnavailable as problem:
-        messages.error(request, str(problem))
-        return redirect(decision)
+    answer = payment_paper(decision, owed, Identity.current()).response()
     record(request.user, "awards.payment_list_printed", decision, lines=len(owed))
     return answer
 

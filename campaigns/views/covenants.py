@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import Agency, Identity, User
 from accounts.permissions import Permission, can
@@ -170,13 +169,11 @@ def find_begun(user: User, code: str, year: int, kind: str) -> BlocYear:
 @require_POST
 @guard(Permission.COVENANT_EDIT, find_begun)
 def document_begin(request, bloc_year):
-    try:
+    with refusal_told(request):
         document = drafting.begin(bloc_year, bloc_year.beginning, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect("campaigns:bloc_documents", code=bloc_year.bloc.code, year=bloc_year.year.year)
-    messages.success(request, f"Đã lập dự thảo {document.title} theo mẫu. Bây giờ hãy sửa từng điều, mục.")
-    return redirect(document)
+        messages.success(request, f"Đã lập dự thảo {document.title} theo mẫu. Bây giờ hãy sửa từng điều, mục.")
+        return redirect(document)
+    return redirect("campaigns:bloc_documents", code=bloc_year.bloc.code, year=bloc_year.year.year)
 
 
 # --- One text ---------------------------------------------------------------------------------------------------------

@@ -216,13 +216,11 @@ def movement_step_back(request, movement):
 @guard(Permission.MOVEMENT_MANAGE, find_movement)
 def movement_delete(request, movement):
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             movements.delete(movement, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-            return redirect(movement)
-        messages.success(request, f"Đã xóa phong trào “{movement.name}”.")
-        return redirect("campaigns:movement_list")
+            messages.success(request, f"Đã xóa phong trào “{movement.name}”.")
+            return redirect("campaigns:movement_list")
+        return redirect(movement)
     return TemplateResponse(
         request, "campaigns/movement_delete.html", {"movement": movement, "back_url": movement.get_absolute_url()}
     )

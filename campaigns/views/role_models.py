@@ -13,6 +13,7 @@ from accounts.forms import ReasonForm, show_refusal
 from accounts.guard import guard
 from accounts.models import Identity
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.models import BlocYear
 from blocs.views.answers import act
 from campaigns import role_models
@@ -203,13 +204,11 @@ def with_reason(request, role_model: RoleModel, template: str, move, done: str):
 @guard(Permission.ROLE_MODEL_FILL, find_role_model)
 def role_model_remove(request, role_model):
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             role_models.remove(role_model, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-            return redirect(role_model)
-        messages.success(request, "Đã xóa bản soạn.")
-        return redirect("campaigns:role_model_list")
+            messages.success(request, "Đã xóa bản soạn.")
+            return redirect("campaigns:role_model_list")
+        return redirect(role_model)
     context = {"role_model": role_model, "back_url": role_model.get_absolute_url()}
     return TemplateResponse(request, "campaigns/role_model_remove.html", context)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError, WrongState
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from documents.wording import counted
 from meetings import electing
 from meetings.models import Ballot, BallotMode, BallotState
@@ -326,10 +327,8 @@ def ballot_new_round(request, ballot):
 @require_POST
 @guard(Permission.MEETING_RUN, find_counted)
 def leader_propose(request, ballot):
-    try:
+    with refusal_told(request):
         electing.propose_elected(rounds(ballot)[-1], by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(ballot)
-    messages.success(request, "Đã ghi nhận kết quả bầu vào hội nghị; cơ quan thi đua sẽ thông báo công nhận.")
-    return redirect(ballot.meeting)
+        messages.success(request, "Đã ghi nhận kết quả bầu vào hội nghị; cơ quan thi đua sẽ thông báo công nhận.")
+        return redirect(ballot.meeting)
+    return redirect(ballot)

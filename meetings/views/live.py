@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from documents.charts import svg_source
 from meetings.live import Situation, desk_version, phone_version, screen_version, situation
 from meetings.models import ELECTRONIC, BallotState, Meeting, MeetingState
@@ -180,10 +180,7 @@ def votes_of(seat, url_name: str) -> list[dict]:
 def own_check_in(request, meeting):
     """ "Tôi có mặt", by whoever sits there with this account."""
     for seat in meeting.seats.filter(user=request.user):
-        try:
+        with refusal_told(request):
             seat.check_in(by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-        else:
             messages.success(request, f"{seat}: đã ghi nhận có mặt.")
     return redirect("meetings:meeting_follow", meeting.pk)

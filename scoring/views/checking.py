@@ -217,13 +217,11 @@ def check_accept(request, sheet):
     codes = codes_of(criteria, part) if part else list(criteria.leaves)
     if codes is None:
         raise Http404
-    try:
+    with refusal_told(request):
         count = accept(sheet, codes, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(address(sheet))
-    messages.success(request, f"Đã đồng ý {count:02d} tiêu chí.")
-    return redirect(reverse("scoring:sheet_check", kwargs={"pk": sheet.pk}))
+        messages.success(request, f"Đã đồng ý {count:02d} tiêu chí.")
+        return redirect(reverse("scoring:sheet_check", kwargs={"pk": sheet.pk}))
+    return redirect(address(sheet))
 
 
 @require_http_methods(["GET", "POST"])

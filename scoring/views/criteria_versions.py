@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from blocs.models import BlocYear
 from documents.uploads import CONTENT_TYPES
 from scoring import editing
@@ -128,13 +129,11 @@ def bloc_row(criteria_set: CriteriaSet, effect: BlocEffect) -> dict:
 def criteria_revise(request, criteria_set):
     """The next version of a locked set, as a draft."""
     if request.method == "POST":
-        try:
+        with refusal_told(request):
             draft = editing.next_version(criteria_set, by=request.user)
-        except OfficeError as problem:
-            messages.error(request, str(problem))
-            return redirect(criteria_set)
-        messages.success(request, f"Đã lập bản dự thảo {draft.version}.")
-        return redirect(edit_url(draft))
+            messages.success(request, f"Đã lập bản dự thảo {draft.version}.")
+            return redirect(edit_url(draft))
+        return redirect(criteria_set)
     context = {
         "criteria_set": criteria_set,
         "back_url": criteria_set.get_absolute_url(),

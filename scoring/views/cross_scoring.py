@@ -332,13 +332,11 @@ def cross_accept(request, task):
     codes = codes_of(task.sheet.criteria_set.criteria, request.POST.get("part", ""))
     if codes is None:
         raise Http404
-    try:
+    with refusal_told(request):
         count = cross_scoring.accept_part(task, codes, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(round_url(task.sheet.bloc_year))
-    messages.success(request, f"Đã đồng ý {count:02d} tiêu chí.")
-    return redirect(task_url(task))
+        messages.success(request, f"Đã đồng ý {count:02d} tiêu chí.")
+        return redirect(task_url(task))
+    return redirect(round_url(task.sheet.bloc_year))
 
 
 @require_POST

@@ -146,13 +146,11 @@ def evidence_pick(request, sheet):
 @guard(Permission.SHEET_FILL, find_use)
 def evidence_detach(request, sheet):
     code = sheet.use.code
-    try:
+    with refusal_told(request):
         detach(sheet.use, by=request.user)
-    except OfficeError as problem:
-        messages.error(request, str(problem))
-        return redirect(address(sheet))
-    messages.success(request, f"Đã gỡ khỏi tiêu chí {code}; minh chứng vẫn còn trong kho của đơn vị.")
-    return redirect(page_of(sheet, code))
+        messages.success(request, f"Đã gỡ khỏi tiêu chí {code}; minh chứng vẫn còn trong kho của đơn vị.")
+        return redirect(page_of(sheet, code))
+    return redirect(address(sheet))
 
 
 @require_safe
