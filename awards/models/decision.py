@@ -55,14 +55,14 @@ class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user: User):
         """The office sees all; who signs and numbers, those of the province; an agency its own, and what names it.
 
-        What names an agency is seen once it is issued.
+        What names an agency is seen once it is issued, and so is every paper that corrects, amends or revokes it.
         """
         if user.is_office:
             return self
         seen = Q(agency__in=user.agency_ids)
         if user.agency_ids:
             named = DecisionLine.objects.filter(agency__in=user.agency_ids).values("decision")
-            seen |= Q(state=DecisionState.ISSUED, pk__in=named)
+            seen |= Q(Q(pk__in=named) | Q(changes__in=named), state=DecisionState.ISSUED)
         if KEEPS_DECISIONS & user.office_roles:
             seen |= Q(agency=None)
         return self.filter(seen)

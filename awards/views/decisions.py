@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.keys import keys_in, ticked_keys
-from accounts.models import Identity
+from accounts.models import Identity, User
 from accounts.permissions import Permission, can
 from accounts.searching import fold
 from accounts.telling import refusal_told
@@ -122,7 +122,7 @@ def decision_detail(request, decision):
             for line in page
         ],
         "changes": changes,
-        "changed_by": _changed_by(decision),
+        "changed_by": _changed_by(decision, request.user),
         "problems": problems(decision) if may_edit and state == DecisionState.DRAFT else [],
         "shows_money": decision.is_issued
         and decision.act == Act.GRANT
@@ -184,11 +184,11 @@ def facts(decision: Decision) -> list[tuple]:
     return [(name, value) for name, value in found if value]
 
 
-def _changed_by(decision: Decision) -> list[dict]:
-    """The papers that change this one, drafts too. One query."""
+def _changed_by(decision: Decision, reader: User) -> list[dict]:
+    """The papers that change this one and that `reader` may open, drafts too. One query."""
     if decision.act != Act.GRANT or decision.state != DecisionState.ISSUED:
         return []
-    papers = decision.changed_by.select_related("number__series", "issued").order_by("pk")
+    papers = decision.changed_by.visible_to(reader).select_related("number__series", "issued").order_by("pk")
     return [{"decision": each, **badge(each)} for each in papers]
 
 

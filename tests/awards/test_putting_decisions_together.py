@@ -278,6 +278,18 @@ def test_an_agency_sees_its_own_drafts_and_what_is_issued_about_it(hoa, cuc, lan
     assert seen == [{own, draft, issued, other}, {draft, issued}, {own, issued}, set()]
 
 
+def test_an_agency_reads_what_changes_a_decision_that_names_it_once_that_is_issued(client, lan, hoa, health):
+    decision = new_decision(of=health, state=DecisionState.ISSUED)
+    paper = new_decision(lines=0, state=DecisionState.ISSUED, act=Act.AMEND, changes=decision)
+    draft = prepare_change(decision, Act.CORRECT, by=hoa)
+    client.force_login(lan)
+
+    shown = client.get(decision.get_absolute_url()).context["changed_by"]
+
+    assert [each["decision"] for each in shown] == [paper]
+    assert [client.get(each.get_absolute_url()).status_code for each in (paper, draft)] == [200, 404]
+
+
 def test_the_longest_position_and_unit_together_still_fit_the_line(lan, health):
     decision = own_decision(health, AwardForm.objects.get(code="LDTT"), kind=AwardKind.MERIT, year=2025, by=lan)
     person = new_subject("Trần Thị Lan", agency=health, position="p" * 200, unit="u" * 200)
