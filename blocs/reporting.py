@@ -30,11 +30,13 @@ def report_of(bloc_year: BlocYear) -> BlocReport:
         return BlocReport(bloc_year=bloc_year)
 
 
+def needed_to_read(report: BlocReport) -> Permission:
+    """What one must be allowed to do, towards the bloc's year, to see the report: members once they are asked."""
+    return Permission.REPORT_EDIT if report.state == ReportState.DRAFTING else Permission.REPORT_VIEW
+
+
 def may_read_report(user: User, bloc_year: BlocYear) -> bool:
-    """Whether the report is for `user` to see: members see it once they are asked for comments."""
-    if not can(user, Permission.REPORT_VIEW, bloc_year):
-        return False
-    return can(user, Permission.REPORT_EDIT, bloc_year) or report_of(bloc_year).state != ReportState.DRAFTING
+    return can(user, needed_to_read(report_of(bloc_year)), bloc_year)
 
 
 def begun(bloc_year: BlocYear) -> BlocReport:

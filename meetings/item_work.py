@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Permission, can
+from blocs.reporting import may_read_report
 from meetings.models import AgendaItem, ItemKind, Meeting
 
 
@@ -20,7 +21,7 @@ def work_of(meeting: Meeting, item: AgendaItem, reader: User) -> list[tuple[str,
     award_ballot = ("Lập phiếu suy tôn", reverse("awards:award_ballot_create", args=[meeting.pk]))
     handover = ("Lấy danh sách khen thưởng", reverse("awards:handover_fill", args=[item.pk]))
     report = texts = table = ()
-    if can(reader, Permission.REPORT_VIEW, bloc_year):
+    if may_read_report(reader, bloc_year):
         report = [("Báo cáo tổng kết", reverse("reports:report_detail", kwargs=place))]
     if can(reader, Permission.COVENANT_VIEW, bloc_year):
         texts = [("Giao ước, quy chế, báo cáo sơ kết", reverse("campaigns:bloc_documents", kwargs=place))]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Permission, can
 from blocs.models import BlocState, ReportState
-from blocs.reporting import empty_parts, report_of
+from blocs.reporting import empty_parts, needed_to_read, report_of
 from campaigns.models import BlocDocument, DocumentKind, DocumentState
 from meetings.electing import ELECTION
 from meetings.models import AgendaItem, Ballot, Meeting, MeetingKind
@@ -139,7 +139,7 @@ def _of_year_end(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Báo cáo tổng kết chưa soạn đủ các phần.",
             report.get_absolute_url(),
             "Soạn báo cáo",
-            Permission.REPORT_VIEW,
+            needed_to_read(report),
         ),
         Point(
             "Dự thảo báo cáo đã gửi các đơn vị góp ý",
@@ -147,7 +147,7 @@ def _of_year_end(meeting: Meeting, prepared: Prepared) -> list[Point]:
             "Dự thảo báo cáo chưa gửi các đơn vị góp ý.",
             report.get_absolute_url(),
             "Lấy ý kiến",
-            Permission.REPORT_VIEW,
+            needed_to_read(report),
         ),
         *_ballot_points(meeting, prepared),
     ]

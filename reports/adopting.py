@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from accounts.models import User
-from accounts.permissions import Permission, can
 from blocs.models import ReportState
-from blocs.reporting import report_of
+from blocs.reporting import may_read_report, report_of
 from meetings.adopting import Text
 from meetings.models import Meeting, MeetingKind
 from reports.year_end import adopt
@@ -21,7 +20,7 @@ def year_end_report(meeting: Meeting, reader: User) -> Iterable[Text]:
         key="bao-cao-tong-ket",
         name=f"Báo cáo tổng kết năm {bloc_year.year.year}",
         url=report.get_absolute_url(),
-        is_readable=can(reader, Permission.REPORT_VIEW, bloc_year),
+        is_readable=may_read_report(reader, bloc_year),
         effect="Báo cáo được in thành PDF và lưu nguyên trạng; nội dung, số và ngày không sửa được nữa.",
         adopt=lambda by: adopt(bloc_year, by=by),
     )

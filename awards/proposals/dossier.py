@@ -1,16 +1,17 @@
 """Hồ sơ của khối: what belongs to it, what is still missing, and sending it to the office in one step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.errors import OfficeError, WrongState
 from accounts.models import GrantedRole, Identity, Notice, User, record
+from accounts.permissions import Permission, can
 from awards.models import BlocDossier, BlocProposal, Quota
 from awards.proposals.balloting import AWARDS, doubled
 from blocs.models import BlocState, BlocYear, ReportState
-from blocs.reporting import report_of
+from blocs.reporting import needed_to_read, report_of
 from documents.wording import counted
 from meetings.electing import ELECTION
 from meetings.models import Ballot, BallotState, Meeting, MeetingKind, MeetingState
@@ -26,6 +27,7 @@ class Piece:
         detail: what there is of it, or what to do.
         url: where it is read, or made; "" for nowhere.
         sha256: of what is kept; "" where it is made anew from rows that no longer change.
+        needs: what one must be allowed to do, towards the bloc's year, to open `url`.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Piece:
     detail: str
     url: str = ""
     sha256: str = ""
+    needs: Permission = Permission.DOSSIER_VIEW
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,15 @@ class Contents:
     @property
     def missing(self) -> list[Piece]:
         return [piece for piece in self.pieces if not piece.is_there]
+
+    def pieces_for(self, reader: User, bloc_year: BlocYear) -> list[Piece]:
+        """The pieces, without the address of a page that `reader`, who sees the dossier, may not open."""
+        return [
+            piece
+            if piece.needs == Permission.DOSSIER_VIEW or can(reader, piece.needs, bloc_year)
+            else replace(piece, url="")
+            for piece in self.pieces
+        ]
 
 
 def contents_of(bloc_year: BlocYear, identity: Identity) -> Contents:
@@ -118,15 +130,18 @@ def _points(bloc_year: BlocYear) -> Piece:
 
 def _report(bloc_year: BlocYear) -> Piece:
     report, url = report_of(bloc_year), _at("reports:report_detail", bloc_year)
+    needs = needed_to_read(report)
     if report.state != ReportState.ADOPTED:
-        return Piece("Báo cáo tổng kết", False, "Chưa thông qua.", url)
-    return Piece("Báo cáo tổng kết", True, f"Số {report.number}." if report.number else "", url, report.file.sha256)
+        return Piece("Báo cáo tổng kết", False, "Chưa thông qua.", url, needs=needs)
+    detail = f"Số {report.number}." if report.number else ""
+    return Piece("Báo cáo tổng kết", True, detail, url, report.file.sha256, needs)
 
 
 def _minutes(bloc_year: BlocYear, meeting: Meeting | None) -> Piece:
     name = "Biên bản hội nghị"
     if meeting is None:
-        return Piece(name, False, "Chưa có hội nghị tổng kết trên cổng.", _at("meetings:meeting_create", bloc_year))
+        url = _at("meetings:meeting_create", bloc_year)
+        return Piece(name, False, "Chưa có hội nghị tổng kết trên cổng.", url, needs=Permission.MEETING_CALL)
     if meeting.concluded_at is None:  # members read minutes only once the meeting has ended
         return Piece(name, False, "Hội nghị chưa kết thúc.", meeting.get_absolute_url())
     url = reverse("meetings:minutes_detail", kwargs={"pk": meeting.pk})

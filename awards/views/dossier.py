@@ -57,7 +57,7 @@ def dossier_detail(request, bloc_year):
         "bloc_year": bloc_year,
         "holder": bloc_year.holder(identity),
         "tone": BLOC_TONES[BlocState(bloc_year.state)],
-        "pieces": found.pieces,
+        "pieces": found.pieces_for(request.user, bloc_year),
         "there": len(found.pieces) - len(found.missing),
         "proposals": [*found.proposals, *found.withdrawn],
         "votes": found.award_votes if may_send else [],

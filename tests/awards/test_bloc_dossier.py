@@ -125,6 +125,18 @@ def test_an_incomplete_dossier_goes_only_with_a_reason_which_is_kept(meeting, mi
     assert event.details["missing"] == "Danh sách đề nghị khen thưởng"
 
 
+def test_a_member_is_not_led_to_pages_that_only_the_leader_may_open(client, minh):
+    bloc_year = ranked_bloc("20", "18")
+    agree_bloc(bloc_year, by=minh)
+    shown = []
+    for membership in bloc_year.memberships.all():
+        client.force_login(new_user(acts_for=membership.agency))
+        page = client.get(f"{bloc_year.get_absolute_url()}ho-so/")
+        shown.append([piece.name for piece in page.context["pieces"] if piece.url])
+
+    assert shown == [["Bảng tổng hợp điểm", "Báo cáo tổng kết", "Biên bản hội nghị"], ["Bảng tổng hợp điểm"]]
+
+
 def test_it_is_not_sent_twice(meeting, minh):
     bloc_year = complete(meeting, minh)
     send_dossier(bloc_year, by=minh)

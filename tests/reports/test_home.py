@@ -143,6 +143,15 @@ def test_members_are_reminded_to_comment_until_they_have(lan, minh, health, fina
     assert (2026, "Tiếp thu 01 ý kiến góp ý báo cáo tổng kết") in tasks(minh)
 
 
+def test_a_member_asked_for_comments_opens_the_draft_from_the_first_page(client, lan, minh, health, finance):
+    ask_members(scored_bloc(health, leader=finance, state=BlocState.VERIFIED), by=minh)
+    client.force_login(lan)
+
+    page = client.get(only_task(lan).url)
+
+    assert (page.status_code, page.context["can_comment"]) == (200, True)
+
+
 # --- Two years at once ------------------------------------------------------------------------------------------------
 
 
