@@ -104,8 +104,9 @@ def test_another_agencys_evidence_cannot_be_picked(client, sheet, lan, trade, kh
     theirs = cited(trade, khanh)
     client.force_login(lan)
 
-    client.post(page_of(sheet) + "chon/", {"evidence": theirs.pk})
+    answer = client.post(page_of(sheet) + "chon/", {"evidence": theirs.pk}, follow=True)
 
+    assert [str(said) for said in answer.context["messages"]] == ["Minh chứng này không còn nữa, xin chọn lại."]
     assert not sheet.evidence_uses.exists()
 
 
