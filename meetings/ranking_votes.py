@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from blocs.models.bloc import AGREED
+from blocs.models.bloc_states import AGREED
 from meetings.electing import ELECTION
 from meetings.models import Ballot, BallotOption
 from meetings.results import results, rounds

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models import User, record
 from blocs.models import BlocState, BlocYear
-from blocs.models.bloc import AGREED
+from blocs.models.bloc_states import AGREED
 from scoring.bloc_table import freeze
 from scoring.lines import accepted_text
 from scoring.models import BlocCriteria, RankingSnapshot, RankingVotes

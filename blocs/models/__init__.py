@@ -1,16 +1,7 @@
 """Which year, which bloc, who is in it and who leads it; the bloc's year-end report."""
 
-from blocs.models.bloc import (
-    BLOC_MOVES,
-    Bloc,
-    BlocKind,
-    BlocState,
-    BlocYear,
-    LeaderChoice,
-    Membership,
-    existed_in,
-    is_backward,
-)
+from blocs.models.bloc import Bloc, BlocKind, BlocYear, LeaderChoice, Membership, existed_in
+from blocs.models.bloc_states import BLOC_MOVES, BlocState, is_backward
 from blocs.models.extension import Extension
 from blocs.models.imports import ImportDraft, ImportPurpose
 from blocs.models.report import BlocReport, ReportComment, ReportPart, ReportState

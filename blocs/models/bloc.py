@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from accounts.errors import OfficeError, WrongState
 from accounts.models import Agency, Identity, User, record
 from accounts.searching import fold, nfc
+from blocs.models.bloc_states import AGREED, BEFORE_SCORING, BLOC_MOVES, STAGE_OF_STATE, BlocState, is_backward
 from blocs.models.year import EmulationYear, Stage
 from documents.models import StoredFile
 
@@ -54,42 +55,6 @@ class Bloc(models.Model):
 class LeaderChoice(models.TextChoices):
     ELECTED = "elected", "Các đơn vị trong khối bầu"
     APPOINTED = "appointed", "Chỉ định"
-
-
-class BlocState(models.TextChoices):
-    FORMED = "formed", "Đã thành lập"
-    COVENANT = "covenant", "Ký giao ước"
-    SELF_SCORING = "self_scoring", "Các đơn vị tự chấm"
-    CHECKING = "checking", "Khối trưởng thẩm tra"
-    VERIFIED = "verified", "Đã thẩm tra, thẩm định"
-    MET = "met", "Đã họp tổng kết"
-    SENT = "sent", "Đã gửi hồ sơ"
-    CLOSED = "closed", "Đã kết thúc"
-
-
-# Forwards one step at a time; the covenant may be skipped. Backwards one step, with a reason.
-BLOC_MOVES = {
-    BlocState.FORMED: {BlocState.COVENANT, BlocState.SELF_SCORING},
-    BlocState.COVENANT: {BlocState.SELF_SCORING, BlocState.FORMED},
-    BlocState.SELF_SCORING: {BlocState.CHECKING, BlocState.COVENANT},
-    BlocState.CHECKING: {BlocState.VERIFIED, BlocState.SELF_SCORING},
-    BlocState.VERIFIED: {BlocState.MET, BlocState.CHECKING},
-    BlocState.MET: {BlocState.SENT, BlocState.VERIFIED},
-    BlocState.SENT: {BlocState.CLOSED, BlocState.MET},
-    BlocState.CLOSED: set(),
-}
-AGREED = {BlocState.MET, BlocState.SENT, BlocState.CLOSED}
-BEFORE_SCORING = {BlocState.FORMED, BlocState.COVENANT}
-
-# What the bloc works towards in each state, and so which deadline it has.
-STAGE_OF_STATE = {
-    BlocState.FORMED: Stage.COVENANT,
-    BlocState.COVENANT: Stage.COVENANT,
-    BlocState.SELF_SCORING: Stage.SELF_SCORING,
-    BlocState.CHECKING: Stage.CHECKING,
-    BlocState.VERIFIED: Stage.MEETING,
-    BlocState.MET: Stage.DOSSIER,
-}
 
 
 class BlocYearQuerySet(models.QuerySet):
@@ -411,11 +376,6 @@ def existed_in(agency: Agency, year: int) -> bool:
     """Whether the agency existed on at least one day of the calendar year."""
     has_ended = agency.active_to and agency.active_to < dt.date(year, 1, 1)
     return not has_ended and not (agency.active_from and agency.active_from > dt.date(year, 12, 31))
-
-
-def is_backward(state: BlocState, to: BlocState) -> bool:
-    order = list(BlocState)
-    return order.index(BlocState(to)) < order.index(BlocState(state))
 
 
 class MembershipQuerySet(models.QuerySet):

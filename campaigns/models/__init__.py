@@ -19,18 +19,15 @@ from campaigns.models.covenant import (
     DocumentState,
     SigningWay,
 )
+from campaigns.models.following import MovementReview, ReportRound, ReviewKind, RoundExtension
 from campaigns.models.movement import (
     Addressing,
     ContentGroup,
     Movement,
     MovementDocument,
     MovementLevel,
-    MovementReview,
     MovementState,
     MovementTarget,
-    ReportRound,
-    ReviewKind,
-    RoundExtension,
 )
 from campaigns.models.role_model import RoleModel, RoleModelKind, RoleModelState, Spreading
 from campaigns.models.target import Direction, Period, Target, TargetResult

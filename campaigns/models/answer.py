@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, User
+from campaigns.models.following import ReportRound
 from campaigns.models.movement import (
     ContentGroup,
     Movement,
     MovementLevel,
     MovementTarget,
-    ReportRound,
 )
 from campaigns.models.target import Direction, is_reached
 from documents.models import StoredFile

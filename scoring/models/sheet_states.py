@@ -3,7 +3,7 @@
 from django.db import models
 
 from blocs.models import BlocState
-from blocs.models.bloc import AGREED
+from blocs.models.bloc_states import AGREED
 
 
 class SheetState(models.TextChoices):
