@@ -215,7 +215,9 @@ def document_detail(request, document):
         "signature_rows": signature_rows(document, signatures, user) if document.is_signed_by_members else [],
         "signed": len(bloc_year.member_ids) - len(unsigned),
         "size": len(bloc_year.member_ids),
-        "annexes": list(document.annexes.order_by("annex_number")) if signatures and not document.is_annex else [],
+        "annexes": list(document.annexes.visible_to(user).order_by("annex_number"))
+        if signatures and not document.is_annex
+        else [],
         "facts": facts(document),
         "kept_note": kept_note(document),
         "urls": {name: address(f"document_{name}", document) for name in ("pdf", "word", "head", "history", "comment")}

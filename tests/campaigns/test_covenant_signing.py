@@ -390,6 +390,19 @@ def test_one_annex_at_a_time(open_covenant, minh, lan, health):
         drafting.begin_annex(open_covenant, by=minh)
 
 
+def test_the_covenant_leads_a_member_to_an_annex_once_its_members_are_asked(client, open_covenant, minh, lan, health):
+    signed_on(open_covenant, health, by=lan, on=IN_TIME)
+    annex = drafting.begin_annex(open_covenant, by=minh)
+    shown = []
+    for reader in (minh, lan):
+        client.force_login(reader)
+        shown.append(client.get(open_covenant.get_absolute_url()).context["annexes"])
+    drafting.ask_members(annex, by=minh)
+    shown.append(client.get(open_covenant.get_absolute_url()).context["annexes"])
+
+    assert shown == [[annex], [], [annex]]
+
+
 def test_figures_typed_for_a_replaced_target_stand_under_the_new_one_and_are_not_saved(
     client, bloc, open_covenant, lan, thu, minh, health, justice, finance
 ):
