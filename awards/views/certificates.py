@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
+from accounts.models import User
 from accounts.permissions import Permission, can
 from accounts.telling import refusal_told
 from awards.certificates.forms import LineFilter, PrintedDecisionFilter, PrintForm, SpoilForm
@@ -86,7 +87,7 @@ def certificate_list(request, decision):
         "decision": decision,
         "filter": found,
         "page": page,
-        "rows": [_row(line, may_keep) for line in page],
+        "rows": [_row(line, request.user, may_keep=may_keep) for line in page],
         "tiles": [
             {"value": counts["names"], "label": "tên trong danh sách"},
             {"value": counts["entered"], "label": "đã vào sổ vàng"},
@@ -99,17 +100,21 @@ def certificate_list(request, decision):
     return TemplateResponse(request, "awards/certificate_list.html", context)
 
 
-def _row(line, may_keep: bool) -> dict:
+def _row(line, reader: User, *, may_keep: bool) -> dict:
     certificate = getattr(line, "certificate", None)
     if certificate is None:
         return {"line": line, "certificate": None, "label": "Chưa vào sổ", "tone": "neutral"}
     is_waiting = certificate.is_waiting
-    if not is_waiting and certificate.issued.status != Change.VALID:
-        changed = f"{certificate.issued.get_status_display()} sau khi in"
-        return {"line": line, "certificate": certificate, "label": changed, "tone": "danger", "may_spoil": may_keep}
-    return {
+    job = certificate.job
+    row = {
         "line": line,
         "certificate": certificate,
+        "job_url": job.get_absolute_url() if job and job.is_visible_to(reader) else "",
+    }
+    if not is_waiting and certificate.issued.status != Change.VALID:
+        changed = f"{certificate.issued.get_status_display()} sau khi in"
+        return row | {"label": changed, "tone": "danger", "may_spoil": may_keep}
+    return row | {
         "label": CertificateState.PREPARED.label if is_waiting else certificate.get_state_display(),
         "tone": "warning" if is_waiting else "success",
         "may_spoil": may_keep and not is_waiting,

@@ -103,6 +103,10 @@ class PrintJob(models.Model):
     def get_absolute_url(self):
         return reverse("documents:print_job", kwargs={"pk": self.pk})
 
+    def is_visible_to(self, user: User) -> bool:
+        """As PrintJobQuerySet.visible_to says, without a query."""
+        return user.is_office or self.requested_by_id == user.pk
+
     @property
     def running_ids(self) -> frozenset[int]:
         """Whose print it is (accounts/permissions.py)."""

@@ -157,6 +157,18 @@ def test_entering_and_printing_lead_to_the_job_and_a_second_click_prints_nothing
     assert "Không còn bằng nào chờ in" in second.content.decode()
 
 
+def test_the_clerk_is_told_of_a_print_but_not_led_to_what_the_office_prints(client, hoa, cuc):
+    decision = entered(1, by=hoa)
+    job = start(decision, new_layout().stock, by=hoa)
+    led = []
+    for reader in (hoa, cuc):
+        client.force_login(reader)
+        [row] = client.get(reverse("awards:certificate_list", args=[decision.pk])).context["rows"]
+        led.append((row["job_url"], client.get(job.get_absolute_url()).status_code))
+
+    assert led == [(job.get_absolute_url(), 200), ("", 404)]
+
+
 def test_certificates_of_a_cancelled_print_count_as_waiting_and_not_as_printed(office, hoa):
     decision = entered(3, by=hoa)
     cancel_print(start(decision, new_layout().stock, by=hoa), by=hoa)
