@@ -19,9 +19,6 @@ from django.db import transaction
 from documents.paper import Paper
 from documents.placed import PlacedSheets
 
-# Said of papers that are written as office letters are; the forms of the decree itself are its Phụ lục III.
-DECREE_30 = "Nghị định số 30/2020/NĐ-CP, Phụ lục I (thể thức, kỹ thuật trình bày)"
-
 
 @dataclass(frozen=True)
 class LibraryPaper:
