@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.errors import OfficeError
 from accounts.models import Agency, Identity, User, record
 from awards.council.party import must_be_agreed
+from awards.decisions.checking import check_lines
 from awards.decisions.citing import GAP, citing_letters, office_letter_for
 from awards.decisions.merging import level_of, unknown_fields
 from awards.models import (
@@ -104,6 +105,7 @@ def draft_decision(nominations: Sequence[int], *, party_reason: str = "", by: Us
     decision.save(update_fields=["achievement", "list_style"])
     with citing_letters(decision):
         _append(decision, lines)
+    check_lines(decision)
     if decision.is_provincial:
         decision.office_letter = office_letter_for(decision, Identity.current())
         decision.save(update_fields=["office_letter"])
@@ -198,6 +200,7 @@ def add_nominations(decision: Decision, keys: Sequence[int], *, party_reason: st
         raise OfficeError("Dòng này không thuộc cơ quan ban hành quyết định.")
     with citing_letters(now):
         _append(now, lines)
+    check_lines(now)
     now.touch(by=by)
     record(by, "awards.decision_lines_added", now, lines=len(lines))
     return len(lines)
@@ -230,6 +233,7 @@ def add_subjects(decision: Decision, subjects: Sequence[Subject], *, by: User) -
     for line in lines:
         line.fill_search()
     DecisionLine.objects.bulk_create(lines)
+    check_lines(now)
     now.touch(by=by)
     record(by, "awards.decision_lines_added", now, lines=len(lines))
     return len(lines)

@@ -137,7 +137,20 @@ class OwnDecisionForm(forms.Form):
 
 
 class SignatureForm(forms.Form):
+    """The day; and, where people of the list are not eligible (`asks_reason`), why it was signed all the same."""
+
     signed_on = forms.DateField(label="Ngày ký", widget=DateInput)
+    reason = forms.CharField(
+        label="Lý do ký khi có người không đủ điều kiện",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Lưu trong nhật ký cùng tên những người ấy.",
+    )
+
+    def __init__(self, *args, asks_reason: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_reason:
+            del self.fields["reason"]
 
 
 class NumberForm(forms.Form):

@@ -16,6 +16,7 @@ from accounts.models import Identity, Notice, User, record
 from accounts.searching import nfc
 from awards.appraisal.appraising import move_lines
 from awards.certificates.printing import change_certificates
+from awards.decisions.checking import named, wanting_lines
 from awards.decisions.deciding import problems
 from awards.decisions.merging import counted_kinds, deciding_head, merged, values_for
 from awards.decisions.paper import decision_paper, signing_lines
@@ -51,15 +52,19 @@ class NotByTheWriter(OfficeError):
 
 
 class ReasonMissing(OfficeError):
-    """It is issued otherwise than the signed file says, and nobody said why."""
+    """Something speaks against it (the signed file, the rules of who is eligible), and nobody said why."""
 
 
 @transaction.atomic
-def record_signature(decision: Decision, *, signed_on: dt.date, by: User) -> None:
+def record_signature(decision: Decision, *, signed_on: dt.date, reason: str = "", by: User) -> None:
     """It was signed on that day; from now on nobody edits it.
+
+    Args:
+        reason: why it names people who are not eligible (awards.decisions.checking); needed only then.
 
     Raises:
         OfficeError: something in it is not ready (awards.decisions.deciding.problems).
+        ReasonMissing: it names people who are not eligible.
         WrongDay: a day to come, or before the paper it changes.
         WrongState: it is not a draft any more.
     """
@@ -70,7 +75,13 @@ def record_signature(decision: Decision, *, signed_on: dt.date, by: User) -> Non
         raise WrongDay("Ngày ký không được sau hôm nay.")
     if now.changes_id and signed_on < now.changes.decided_on:
         raise WrongDay(f"Ngày ký không được trước {now.changes}.")
+    wanting = wanting_lines(now)
+    if wanting and not reason.strip():
+        raise ReasonMissing(f"Không đủ điều kiện: {named(wanting)}. Xin ghi lý do vẫn ký.")
     now.move(DecisionState.SIGNED, by=by, signed_on=signed_on)
+    if wanting:
+        told = {"reason": reason.strip(), "names": named(wanting)}
+        record(by, "awards.decision_signed_despite", now, **told)
     decision.refresh_from_db()
 
 

@@ -249,6 +249,9 @@ class DecisionLine(models.Model):
     period = models.CharField("kỳ", max_length=60, blank=True)
     award = models.OneToOneField(Award, models.PROTECT, null=True, related_name="decision_line")
     standing = models.CharField("hiệu lực", max_length=9, choices=Change, default=Change.VALID, editable=False)
+    # What awards.decisions.checking last found of it; "" where it is not asked.
+    outcome = models.CharField("điều kiện", max_length=8, blank=True, editable=False)
+    unmet = models.CharField("chưa đạt", max_length=500, blank=True, editable=False)
     folded = models.CharField(max_length=500, editable=False)
 
     class Meta:

@@ -28,6 +28,7 @@ from awards.models import (
     AwardKind,
     AwardLevel,
     AwardTerms,
+    Decision,
     Nomination,
     NominationCheck,
     NominationPaper,
@@ -237,9 +238,9 @@ def _verdicts(slate: Slate, lines: Sequence[Nomination], received_on: dt.date):
     return found, ungraded
 
 
-def left_to_people(verdict: Verdict, slate: Slate) -> Verdict:
+def left_to_people(verdict: Verdict, what: Slate | Decision) -> Verdict:
     """The verdict of a merit that no rule is laid down for: a person looks at what was done."""
-    said = Finding(f"{slate.get_kind_display()}: người thẩm định xem xét thành tích", None, "", is_manual=True)
+    said = Finding(f"{what.get_kind_display()}: người thẩm định xem xét thành tích", None, "", is_manual=True)
     findings = [each for each in verdict.findings if each.text != NO_RULE]
     return replace(verdict, findings=(*findings, said))
 

@@ -15,6 +15,7 @@ from accounts.models import Identity, record
 from accounts.permissions import Permission
 from accounts.telling import refusal_told
 from awards.decisions.amending import drop_line_change, keep_line_change, prepare_change, revoke_whole
+from awards.decisions.checking import MOST_NAMED, found_wanting, wanting_lines
 from awards.decisions.deciding import problems
 from awards.decisions.forms import (
     ComparedForm,
@@ -60,10 +61,12 @@ def wrong_step(request, decision: Decision):
 def decision_sign(request, decision):
     if decision.state != DecisionState.DRAFT:
         return wrong_step(request, decision)
-    form = SignatureForm(request.POST or None)
+    wanting = wanting_lines(decision) if request.method == "POST" else found_wanting(decision)
+    form = SignatureForm(request.POST or None, asks_reason=bool(wanting))
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
         try:
-            record_signature(decision, signed_on=form.cleaned_data["signed_on"], by=request.user)
+            record_signature(decision, signed_on=told["signed_on"], reason=told.get("reason", ""), by=request.user)
         except OfficeError as problem:
             form.add_error("signed_on" if isinstance(problem, WrongDay) else None, str(problem))
         else:
@@ -76,7 +79,11 @@ def decision_sign(request, decision):
         form,
         title="Ghi nhận đã ký",
         question=f"{decision.signer_name or '(chưa ghi người ký)'} đã ký văn bản này?",
-        effects=["Câu chữ và danh sách được khóa lại.", *[f"Chưa ổn: {each}" for each in found]],
+        effects=[
+            "Câu chữ và danh sách được khóa lại.",
+            *[f"Chưa ổn: {each}" for each in found],
+            *map(str, wanting[:MOST_NAMED]),
+        ],
         button="Ghi nhận đã ký",
     )
 

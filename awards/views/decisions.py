@@ -14,6 +14,7 @@ from accounts.models import Identity, User
 from accounts.permissions import Permission, can
 from accounts.searching import fold
 from accounts.telling import refusal_told
+from awards.decisions.checking import check_anew, found_wanting, is_checked, named
 from awards.decisions.deciding import (
     add_subjects,
     delete_draft,
@@ -27,7 +28,9 @@ from awards.decisions.deciding import (
 )
 from awards.decisions.forms import DecisionFilter, DecisionForm
 from awards.decisions.merging import FIELDS, merged, values_for
+from awards.eligibility.verdicts import Outcome
 from awards.models import Act, Decision, DecisionState, Subject
+from awards.wording import outcome_shown
 from documents.models import Change
 
 DECISIONS_PER_PAGE, LINES_PER_PAGE, SUBJECTS_PER_PAGE = 30, 50, 100
@@ -118,9 +121,15 @@ def decision_detail(request, decision):
         "query": query,
         "page": page,
         "rows": [
-            {"line": line, "standing": line.get_standing_display(), "tone": STANDING_TONES[Change(line.standing)]}
+            {
+                "line": line,
+                "standing": line.get_standing_display(),
+                "tone": STANDING_TONES[Change(line.standing)],
+                "outcome": outcome_shown(decision.kind, Outcome(line.outcome) if line.outcome else None),
+            }
             for line in page
         ],
+        "shows_outcomes": is_checked(decision) and may_edit and not decision.is_issued,
         "changes": changes,
         "changed_by": _changed_by(decision, request.user),
         "problems": problems(decision) if may_edit and state == DecisionState.DRAFT else [],
@@ -239,6 +248,8 @@ def decision_pick(request, decision):
         with refusal_told(request):
             added = add_subjects(decision, chosen, by=request.user)
             messages.success(request, f"Đã thêm {added:02d} tên.")
+            if wanting := found_wanting(decision):
+                messages.warning(request, f"Không đủ điều kiện: {named(wanting)}. Khi ký cần ghi lý do.")
             return redirect(decision)
     query = request.GET.get("q", "").strip()[:200]
     page = Paginator(
@@ -251,10 +262,13 @@ def decision_pick(request, decision):
 @require_POST
 @guard(Permission.DECISION_EDIT, find_decision)
 def decision_regroup(request, decision):
-    """Ticked lines go out of the draft, or into a draft of their own; or one line moves."""
+    """Ticked lines go out of the draft, or into a draft of their own; one line moves; or all are checked anew."""
     keys, how = ticked_keys(request, "lines"), request.POST.get("how")
     with refusal_told(request):
-        if how == "drop":
+        if how == "check":
+            check_anew(decision)
+            messages.success(request, "Đã kiểm tra lại điều kiện của từng người.")
+        elif how == "drop":
             messages.success(request, f"Đã bỏ {drop_lines(decision, keys, by=request.user):02d} tên khỏi dự thảo.")
         elif how == "split":
             new = split_off(decision, keys, by=request.user)
