@@ -207,6 +207,7 @@ urlpatterns = [
     path(f"{SUBMISSION}ky/", submissions.submission_sign, name="submission_sign"),
     path(f"{SUBMISSION}ban-da-ky/", submissions.submission_file, name="submission_file"),
     path(f"{SUBMISSION}so/", submissions.submission_number, name="submission_number"),
+    path(f"{SUBMISSION}so/sua/", submissions.submission_renumber, name="submission_renumber"),
     path(f"{SUBMISSION}to-trinh.pdf", submissions.submission_pdf, name="submission_pdf"),
     path(f"{SUBMISSION}to-trinh.docx", submissions.submission_word, name="submission_word"),
     path(f"{SUBMISSION}bao-cao-tham-dinh.pdf", submissions.appraisal_report_pdf, name="appraisal_report_pdf"),

@@ -85,6 +85,7 @@ ACTIONS: dict[str, str] = {
     "awards.submission_begun": "Lập tờ trình, báo cáo thẩm định khen thưởng",
     "awards.submission_signed": "Ký tờ trình khen thưởng của cơ quan thi đua",
     "awards.submission_numbered": "Ghi số tờ trình khen thưởng",
+    "awards.submission_number_corrected": "Sửa số tờ trình khen thưởng đã ký",
     "awards.submission_printed": "In, tải tờ trình, báo cáo thẩm định, thông báo",
     "awards.refusals_told": "Thông báo trường hợp không được khen thưởng",
     "awards.refusals_read": "Xem thông báo trường hợp không được khen thưởng",
@@ -141,6 +142,7 @@ DETAILS: dict[str, str] = {
     "added": "số tên thêm",
     "officer": "người thẩm định",
     "number": "số, ký hiệu",
+    "former": "số đã ghi trước",
     "document": "văn bản",
     "found": "số khen thưởng",
 }

@@ -24,6 +24,18 @@ class NumberGivenForm(NumberForm):
         self.fields["number"].required = True
 
 
+class NumberCorrectionForm(NumberGivenForm):
+    reason = forms.CharField(
+        label="Lý do sửa",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Lưu trong nhật ký cùng số cũ và số mới.",
+    )
+
+    def clean_reason(self):
+        return nfc(self.cleaned_data["reason"])
+
+
 class PasswordSignForm(PasswordAgain, NumberForm):
     """The director, signed in, enters the password again. `seen`: text_of() the letter when the page was opened."""
 

@@ -1,6 +1,7 @@
 """Tờ trình, báo cáo thẩm định of the office: put together, signed by the director, numbered; and who was refused."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from accounts.models import Notice, User, record
 from awards.appraisal.appraising import locked, move_lines
 from awards.models import (
     UNJUDGED_LINES,
+    Decision,
     LineMove,
     LineState,
     Nomination,
@@ -143,6 +145,48 @@ def give_number(submission: Submission, *, number: str, by: User) -> None:
     now.save(update_fields=["number"])
     record(by, "awards.submission_numbered", now, number=number)
     submission.refresh_from_db()
+
+
+def citing_decisions(submission: Submission) -> list[Decision]:
+    """The decisions that cite its number, drafts too. One query."""
+    if not submission.number:
+        return []
+    about = Decision.objects.filter(lines__nomination__submissions__submission=submission).distinct()
+    found = about.filter(office_letter__contains=submission.number).select_related("number__series").order_by("pk")
+    number = _whole(submission.number)
+    return [each for each in found if number.search(each.office_letter)]
+
+
+def _whole(number: str) -> re.Pattern:
+    """ "5/TTr-SNV", but not where it ends "45/TTr-SNV"."""
+    return re.compile(rf"(?<!\w){re.escape(number)}(?!\w)")
+
+
+@transaction.atomic
+def correct_number(submission: Submission, *, number: str, reason: str, by: User) -> int:
+    """Another number for a signed letter, and in the drafts that cite it; gives how many drafts.
+
+    Raises OfficeError where it has no number, the number is the same, or a signed decision cites it already.
+    """
+    now = submission.locked()
+    former = now.number
+    if not now.is_signed or not former:
+        raise OfficeError("Tờ trình này chưa có số để sửa.")
+    if number == former:
+        raise OfficeError("Số mới giống số đã ghi.")
+    citing = citing_decisions(now)
+    drafts = [each.locked() for each in citing]
+    if signed := next((each for each in drafts if each.is_signed), None):
+        raise OfficeError(f"{signed} đã dẫn số {former}, không sửa được nữa.")
+    for each in drafts:
+        each.office_letter = _whole(former).sub(lambda _: number, each.office_letter)[:300]
+        each.save(update_fields=["office_letter"])
+        each.touch(by=None)
+    now.number = number
+    now.save(update_fields=["number"])
+    record(by, "awards.submission_number_corrected", now, former=former, number=number, reason=reason)
+    submission.refresh_from_db()
+    return len(drafts)
 
 
 # --- Who is not rewarded ----------------------------------------------------------------------------------------------

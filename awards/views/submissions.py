@@ -17,9 +17,17 @@ from accounts.models import Identity, record
 from accounts.passwords import is_own_password
 from accounts.permissions import Permission, can
 from awards.appraisal.papers import letter_as_told, refusal_paper, report_paper, submission_paper
-from awards.appraisal.submission_forms import NumberForm, NumberGivenForm, PaperSignForm, PasswordSignForm
+from awards.appraisal.submission_forms import (
+    NumberCorrectionForm,
+    NumberForm,
+    NumberGivenForm,
+    PaperSignForm,
+    PasswordSignForm,
+)
 from awards.appraisal.submitting import (
     cases_of,
+    citing_decisions,
+    correct_number,
     file_signed_submission,
     found_wanting,
     give_number,
@@ -95,10 +103,17 @@ def _shown(request, submission, number_form: NumberGivenForm | None):
         "may_sign": is_open and can(request.user, Permission.SUBMISSION_SIGN, submission),
         "may_file": is_open and can(request.user, Permission.SUBMISSION_FILE, submission),
         "number_form": number_form if can(request.user, Permission.SUBMISSION_FILE, submission) else None,
+        "may_renumber": _may_renumber(request.user, submission),
         "may_see_lines": request.user.is_office,
     }
     status = 422 if number_form and number_form.errors else 200
     return TemplateResponse(request, "awards/submission_detail.html", context, status=status)
+
+
+def _may_renumber(user, submission: Submission) -> bool:
+    if not submission.is_signed or not submission.number or not can(user, Permission.SUBMISSION_FILE, submission):
+        return False
+    return not any(each.is_signed for each in citing_decisions(submission))
 
 
 def _step(request, submission, form, title: str, question: str, button: str, **more):
@@ -188,6 +203,31 @@ def submission_number(request, submission):
             messages.success(request, "Đã ghi số tờ trình.")
             return redirect(submission)
     return _shown(request, submission, form)
+
+
+@require_http_methods(["GET", "POST"])
+@guard(Permission.SUBMISSION_FILE, find_submission)
+def submission_renumber(request, submission):
+    """A number that was typed wrongly, until a signed decision cites it."""
+    if not submission.number or not submission.is_signed:
+        messages.info(request, "Tờ trình này chưa có số để sửa.")
+        return redirect(submission)
+    form = NumberCorrectionForm(request.POST or None, initial={"number": submission.number})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            drafts = correct_number(submission, number=told["number"], reason=told["reason"], by=request.user)
+        except OfficeError as problem:
+            form.add_error("number", str(problem))
+        else:
+            also = f" {drafts:02d} dự thảo quyết định dẫn số này cũng được sửa." if drafts else ""
+            messages.success(request, f"Đã sửa số tờ trình.{also}")
+            return redirect(submission)
+    effects = ["Nhật ký giữ cả số cũ, số mới và lý do.", "Dự thảo quyết định đang dẫn số cũ được sửa theo."]
+    if submission.file_id:
+        effects.append("Bản đã ký lưu trên cổng không đổi.")
+    question = f"Số đã ghi: {submission.number}"
+    return _step(request, submission, form, "Sửa số tờ trình", question, "Sửa số", effects=effects)
 
 
 PRINTED = "awards.submission_printed"

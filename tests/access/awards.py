@@ -265,6 +265,7 @@ ROWS: dict[str, Row] = {
     "awards:submission_number": Row(
         only("hoa", "binh", "cuc", then=422), awards.a_submission, post={"number": "45/TTr-SNV"}
     ),
+    "awards:submission_renumber": Row(only("hoa", "binh", "cuc"), awards.a_signed_submission),
     "awards:refusal_tell": Row(only("hoa", "binh", lan=403, giang=403, otherwise=404), awards.lans_refused_slate),
     **dict.fromkeys(
         [f"awards:refusal_{name}" for name in ("detail", "pdf", "word")], Row(LANS_AND_OFFICE, awards.lans_refusal)

@@ -11,8 +11,17 @@ from accounts.models import AuditEvent, Identity, Notice
 from awards.appraisal.appraising import judge, reopen
 from awards.appraisal.opinions import Answer, answer_opinion
 from awards.appraisal.papers import refusal_paper, report_paper, submission_paper
-from awards.appraisal.submitting import cases_of, file_signed_submission, refused_lines, sign_submission, tell_refusals
-from awards.models import BasisLine, DecisionLevel, LineState, Nomination, Stance, Submission
+from awards.appraisal.submitting import (
+    cases_of,
+    citing_decisions,
+    correct_number,
+    file_signed_submission,
+    refused_lines,
+    sign_submission,
+    tell_refusals,
+)
+from awards.decisions.deciding import draft_decision
+from awards.models import BasisLine, Decision, DecisionLevel, DecisionState, LineState, Nomination, Stance, Submission
 from tests.at_once import at_once, refused
 from tests.awards.appraisal_builders import lines, new_opinion, new_submission
 from tests.awards.slate_builders import PDF, new_line
@@ -176,6 +185,51 @@ def test_a_number_that_is_refused_stays_in_its_field_with_the_reason(client, hea
 
     field = answer.context["number_form"]["number"]
     assert (answer.status_code, field.value(), len(field.errors)) == (422, typed, 1)
+
+
+def test_a_wrong_number_is_corrected_with_its_reason_and_in_the_drafts_that_cite_it(client, health, hoa, son, cuc):
+    line = new_line(health, state=S.APPROVED)
+    submission = new_submission(line, by=hoa)
+    sign_submission(submission, number="5/TTr-SNV", content=None, seen=None, by=son)
+    draft = draft_decision([line.pk], by=hoa)
+    client.force_login(hoa)
+
+    address = reverse("awards:submission_renumber", args=[submission.pk])
+    without = client.post(address, {"number": "6/TTr-SNV", "reason": " "})
+    client.post(address, {"number": "6/TTr-SNV", "reason": "Gõ nhầm"})
+
+    submission.refresh_from_db()
+    draft.refresh_from_db()
+    assert list(without.context["form"].errors) == ["reason"]
+    assert submission.number == "6/TTr-SNV"
+    assert " số 6/TTr-SNV ngày " in draft.office_letter
+    told = AuditEvent.objects.get(action="awards.submission_number_corrected").details
+    assert told == {"former": "5/TTr-SNV", "number": "6/TTr-SNV", "reason": "Gõ nhầm"}
+
+
+def test_a_number_that_a_signed_decision_cites_is_not_corrected_any_more(client, health, hoa, son):
+    line = new_line(health, state=S.APPROVED)
+    submission = new_submission(line, by=hoa)
+    sign_submission(submission, number="5/TTr-SNV", content=None, seen=None, by=son)
+    citing = draft_decision([line.pk], by=hoa)
+    citing.move(DecisionState.SIGNED, by=hoa, signed_on=timezone.localdate())
+    client.force_login(hoa)
+
+    page = client.get(submission.get_absolute_url())
+
+    assert page.context["may_renumber"] is False
+    with pytest.raises(OfficeError, match="đã dẫn số 5/TTr-SNV"):
+        correct_number(submission, number="6/TTr-SNV", reason="Gõ nhầm", by=hoa)
+
+
+def test_a_decision_that_cites_a_longer_number_does_not_cite_this_one(health, hoa, son):
+    line = new_line(health, state=S.APPROVED)
+    submission = new_submission(line, by=hoa)
+    sign_submission(submission, number="5/TTr-SNV", content=None, seen=None, by=son)
+    other = draft_decision([line.pk], by=hoa)
+    Decision.objects.filter(pk=other.pk).update(office_letter="Tờ trình số 45/TTr-SNV ngày 05 tháng 3 năm 2026")
+
+    assert citing_decisions(submission) == []
 
 
 def test_the_letter_names_the_eligible_alone_and_the_report_also_the_others_with_reasons(health, hoa):
