@@ -145,6 +145,7 @@ class Permission(StrEnum):
     OPINION_LIST = auto()
     OPINION_VIEW = auto()
     OPINION_ANSWER = auto()
+    OPINION_REMIND = auto()
     SUBMISSION_VIEW = auto()
     SUBMISSION_EDIT = auto()
     SUBMISSION_SIGN = auto()
@@ -345,6 +346,7 @@ WHO_MAY: dict[Permission, set[Role]] = {
     Permission.OPINION_LIST: {Role.OFFICE, Role.AGENCY},
     Permission.OPINION_VIEW: {Role.OFFICE, Role.OWNER},
     Permission.OPINION_ANSWER: {Role.OFFICE, Role.OWNER},
+    Permission.OPINION_REMIND: {Role.OFFICE},
     Permission.SUBMISSION_VIEW: {Role.OFFICE, Role.SIGNER, Role.CLERK},
     Permission.SUBMISSION_EDIT: {Role.OFFICE},
     Permission.SUBMISSION_SIGN: {Role.SIGNER},

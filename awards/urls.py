@@ -201,6 +201,7 @@ urlpatterns = [
     path(f"{APPRAISAL}<int:pk>/ghi-chu/", appraisal_line.note_add, name="note_add"),
     path("y-kien-khen-thuong/", opinions.opinion_list, name="opinion_list"),
     path("y-kien-khen-thuong/<int:pk>/", opinions.opinion_detail, name="opinion_detail"),
+    path("y-kien-khen-thuong/<int:pk>/nhac/", opinions.opinion_remind, name="opinion_remind"),
     path("y-kien-khen-thuong/<int:pk>/cong-van/", opinions.opinion_letter, name="opinion_letter"),
     path("to-trinh-khen-thuong/", submissions.submission_list, name="submission_list"),
     path(SUBMISSION, submissions.submission_detail, name="submission_detail"),

@@ -80,6 +80,7 @@ ACTIONS: dict[str, str] = {
     "awards.line_begun": "Lập đề nghị theo hình thức thay thế",
     "awards.note_added": "Ghi chú nội bộ khi thẩm định",
     "awards.opinion_asked": "Lấy ý kiến cơ quan khác về đề nghị khen thưởng",
+    "awards.opinion_reminded": "Nhắc trả lời ý kiến về đề nghị khen thưởng",
     "awards.opinion_answered": "Trả lời xin ý kiến về đề nghị khen thưởng",
     "awards.opinion_read": "Xem văn bản lấy ý kiến khen thưởng",
     "awards.submission_begun": "Lập tờ trình, báo cáo thẩm định khen thưởng",

@@ -39,6 +39,36 @@ def ask_opinion(lines, told: Mapping, *, by: User) -> OpinionRequest:
     return request
 
 
+@transaction.atomic
+def remind_of_opinion(request: OpinionRequest, *, by: User) -> int:
+    """Tell everybody who acts for the body that its answer is awaited; gives how many people.
+
+    Raises OfficeError where it is answered, was reminded today already, or nobody of it could be told.
+    """
+    now = OpinionRequest.objects.select_for_update(of=("self",)).select_related("agency").get(pk=request.pk)
+    if now.answered_at:
+        raise OfficeError("Cơ quan này đã trả lời.")
+    if now.reminded_at and timezone.localdate(now.reminded_at) == timezone.localdate():
+        raise OfficeError(
+            f"Hôm nay đã nhắc lúc {timezone.localtime(now.reminded_at):%H:%M}; xin nhắc lại vào hôm khác."
+        )
+    people = list(User.objects.acting_for(now.agency_id)) if now.agency_id else []
+    if not people:
+        raise OfficeError("Cơ quan này chưa có tài khoản nào trên cổng để nhắc; xin nhắc bằng công văn.")
+    late = " Đã quá hạn, xin trả lời ngay." if now.is_late else ""
+    Notice.objects.tell(
+        people,
+        subject="Nhắc: trả lời ý kiến về đề nghị khen thưởng",
+        body=f"{now.question}\nHạn trả lời: {now.due_on:%d/%m/%Y}.{late}",
+        link=now.get_absolute_url(),
+    )
+    now.reminded_at = timezone.now()
+    now.save(update_fields=["reminded_at"])
+    record(by, "awards.opinion_reminded", now, what=now.body, people=len(people))
+    request.refresh_from_db(fields=["reminded_at"])
+    return len(people)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the body says: of all, and of each line by its key; the letter where it came on paper.

@@ -72,6 +72,7 @@ class OpinionRequest(models.Model):
     due_on = models.DateField("hạn trả lời")
     asked_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
     asked_at = models.DateTimeField("hỏi lúc", default=timezone.now, editable=False)
+    reminded_at = models.DateTimeField("nhắc lúc", null=True, editable=False)
     answer = models.TextField("ý kiến chung", max_length=5000, blank=True)
     letter_number = models.CharField("số, ký hiệu công văn trả lời", max_length=60, blank=True)
     letter_on = models.DateField("ngày công văn", null=True, blank=True)

@@ -6,14 +6,15 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import OfficeError
 from accounts.guard import guard
 from accounts.models import record
 from accounts.permissions import Permission, can
+from accounts.telling import refusal_told
 from awards.appraisal.opinion_forms import AnswerForm, OpinionFilter
-from awards.appraisal.opinions import answer_opinion
+from awards.appraisal.opinions import answer_opinion, remind_of_opinion
 from awards.models import OpinionRequest, Stance
 from documents.models import StoredFile
 from documents.serving import file_response
@@ -84,6 +85,7 @@ def opinion_detail(request, asked):
         "form": form,
         "by_letter": by_letter,
         "is_office": request.user.is_office,
+        "may_remind": asked.answered_at is None and can(request.user, Permission.OPINION_REMIND, asked),
     }
     return TemplateResponse(request, "awards/opinion_detail.html", context, status=422 if form and form.errors else 200)
 
@@ -92,6 +94,16 @@ def opinion_detail(request, asked):
 def _answer(asked: OpinionRequest, form: AnswerForm, *, by) -> None:
     upload = form.cleaned_data["letter_file"]
     answer_opinion(asked, form.told(StoredFile.objects.store(upload, by=by) if upload else None), by=by)
+
+
+@require_POST
+@guard(Permission.OPINION_REMIND, find_opinion)
+def opinion_remind(request, asked):
+    """One click: tell everybody of the body that its answer is awaited."""
+    with refusal_told(request):
+        told = remind_of_opinion(asked, by=request.user)
+        messages.success(request, f"Đã nhắc {asked.body} ({told:02d} người).")
+    return redirect(asked)
 
 
 def find_opinion_letter(user, pk: int) -> OpinionRequest:

@@ -250,6 +250,7 @@ ROWS: dict[str, Row] = {
         post={"text": "Hỏi lại đơn vị"},
     ),
     "awards:opinion_detail": Row(only("minh", "hoa", "binh", otherwise=404), awards.minhs_opinion),
+    "awards:opinion_remind": Row(only("hoa", "binh", then=302, minh=403, otherwise=404), awards.minhs_opinion, post={}),
     "awards:opinion_letter": Row(only("minh", "hoa", "binh", otherwise=404), awards.minhs_answer_with_a_letter),
     "awards:submission_list": Row(only("hoa", "binh", "son", "cuc")),
     **dict.fromkeys(

@@ -82,6 +82,32 @@ def test_a_second_answer_from_an_old_tab_changes_nothing(health, finance, hoa, m
     assert asked.lines.get().stance == Stance.AGREES
 
 
+def test_a_body_that_is_late_is_reminded_once_a_day(client, health, finance, hoa, minh):
+    asked = new_opinion(new_line(health), finance, by=hoa, days=-1)
+    Notice.objects.all().delete()
+    client.force_login(hoa)
+    address = reverse("awards:opinion_remind", args=[asked.pk])
+
+    client.post(address)
+    again = client.post(address, follow=True)
+
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.link) == (minh, asked.get_absolute_url())
+    assert "Đã quá hạn" in notice.body
+    assert str(next(iter(again.context["messages"]))).startswith("Đã nhắc Sở Tài chính (01 người).")
+    assert AuditEvent.objects.get(action="awards.opinion_reminded").details == {"what": "Sở Tài chính", "people": 1}
+
+
+def test_a_body_without_an_account_is_not_offered_a_reminder(client, health, hoa):
+    asked = new_opinion(new_line(health), by=hoa)
+    client.force_login(hoa)
+
+    page = client.get(asked.get_absolute_url()).content.decode()
+
+    assert "Nhắc trả lời" not in page
+    assert "nhắc bằng công văn" in page
+
+
 def test_an_agency_sees_only_what_it_is_asked(client, health, finance, hoa, minh, khanh):
     asked = new_opinion(new_line(health), finance, by=hoa)
     seen = {}
