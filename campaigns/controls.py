@@ -6,6 +6,8 @@ from html import escape
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.blank_choices import without_dashes
+
 
 def options(choices: Iterable[tuple], value) -> SafeString:
     """The choices of a select, the one of `value` selected."""
@@ -32,4 +34,5 @@ class LongSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         given = {**self.attrs, **(attrs or {}), "name": name}
-        return mark_safe(f"<select{flat(given)}>{options(self.choices, value)}</select>")  # noqa: S308 -- escaped
+        choices = without_dashes(self.choices, is_required=self.is_required)
+        return mark_safe(f"<select{flat(given)}>{options(choices, value)}</select>")  # noqa: S308 -- escaped

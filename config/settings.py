@@ -96,8 +96,8 @@ TEMPLATES = [
         "OPTIONS": {"environment": "config.quick.environment"},
     },
 ]
-# Django's own second set of templates for form controls: a choice of forty options takes a quarter of the time.
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "accounts.blank_choices.FormRendering"
+FILTERS_EMPTY_CHOICE_LABEL = "Tất cả"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
