@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.errors import OfficeError, WrongDay, WrongState
 from accounts.models import Identity, Notice, User, record
+from accounts.permissions import ISSUES_FOR_THE_PROVINCE
 from accounts.searching import nfc
 from awards.appraisal.appraising import move_lines
 from awards.certificates.printing import change_certificates
@@ -37,6 +38,7 @@ from documents.reading import last_place
 from documents.signing import SigningKey, sign
 from documents.uploads import FileKind, check_upload
 
+MOST_NAMED = 10
 NUMBER = re.compile(
     r"(?P<ordinal>\d{1,6})(?P<suffix>[a-zđ]{0,3})(?:\s*/\s*(?P<symbol>[^\s/][^/]{0,38}))?", re.IGNORECASE
 )
@@ -53,6 +55,17 @@ class NotByTheWriter(OfficeError):
 
 class ReasonMissing(OfficeError):
     """Something speaks against it (the signed file, the rules of who is eligible), and nobody said why."""
+
+
+def who_may_issue(decision: Decision) -> str:
+    """The names of who may issue it and did not type it, ten at most; "" where there is nobody. One query."""
+    people = (
+        User.objects.holding(*ISSUES_FOR_THE_PROVINCE)
+        if decision.is_provincial
+        else User.objects.acting_for(decision.agency_id)
+    )
+    others = people.exclude(pk__in=decision.writers.values("pk")).order_by("full_name", "pk")
+    return ", ".join(each.full_name for each in others[:MOST_NAMED])
 
 
 @transaction.atomic

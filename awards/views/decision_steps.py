@@ -34,6 +34,7 @@ from awards.decisions.issuing import (
     record_signature,
     step_back,
     take_back_signed,
+    who_may_issue,
 )
 from awards.decisions.paper import decision_paper
 from awards.models import Act, Decision, DecisionLine, DecisionState, LineChange
@@ -159,6 +160,7 @@ def decision_issue(request, decision):
     if decision.returned_file_id:
         compared = ComparedForm(*_sent(request, how == "returned"), check=check, auto_id="dc_%s")
     key = KeyForm(*_sent(request, how == "sign"), auto_id="ky_%s")
+    is_writer = decision.writers.filter(pk=request.user.pk).exists()
     sent = next((form for form in (upload, compared, key) if form is not None and form.is_bound), None)
     if sent is not None and sent.is_valid():
         try:
@@ -176,7 +178,8 @@ def decision_issue(request, decision):
         "compared": compared,
         "key": key,
         "check": check,
-        "is_writer": decision.writers.filter(pk=request.user.pk).exists(),
+        "is_writer": is_writer,
+        "others": who_may_issue(decision) if is_writer else "",
     }
     is_wrong = sent is not None and bool(sent.errors)
     return TemplateResponse(request, "awards/decision_issue.html", context, status=422 if is_wrong else 200)

@@ -312,6 +312,18 @@ def test_an_agency_begins_its_own_decision_and_picks_its_people(client, lan, hea
     assert (decision.agency, str(decision.series)) == (health, "QĐ-SYT")
 
 
+def test_who_typed_a_decision_reads_who_may_issue_it_and_gets_no_form_for_it(client, hoa, binh, son, cuc):
+    decision = new_decision(state=DecisionState.NUMBERED, written_by=hoa)
+    pages = {}
+    for user in (hoa, cuc):
+        client.force_login(user)
+        pages[user] = client.get(page_of(decision, "ban-hanh/")).content.decode()
+
+    others = ", ".join(sorted(each.full_name for each in (binh, son, cuc)))
+    assert f"Người ban hành được: {others}." in pages[hoa]
+    assert ["Ký số và ban hành" in pages[user] for user in (hoa, cuc)] == [False, True]
+
+
 # --- print_decision ---------------------------------------------------------------------------------------------------
 
 
