@@ -70,19 +70,19 @@ def workbook_of(draft: AwardImport) -> UploadedWorkbook:
 
 
 def take_in(kind: ImportKind, upload, agency: Agency | None, *, by: User) -> AwardImport:
-    """Keep the workbook for a day at most; what others have forgotten goes at the same time.
+    """Keep the workbook for a day at most, in place of one's last of this kind; what is forgotten goes with it.
 
     Raises:
-        OfficeError: the last one of this person is being entered just now.
+        OfficeError: the last one of this kind by this person is being entered just now.
         WorkbookError: it is small, was read at once, and cannot be.
     """
     is_small = upload.size <= SMALL_FILE and unpacked_size(upload.file) <= SMALL_UNPACKED
     table = read(kind, upload.file) if is_small else None
     with transaction.atomic():
-        own = list(AwardImport.objects.select_for_update(of=("self",)).filter(by=by))
+        own = list(AwardImport.objects.select_for_update(of=("self",)).filter(by=by, kind=kind))
         if any(draft.state == ImportState.ENTERING for draft in own):
             raise OfficeError("Bảng trước của bạn đang được ghi vào sổ; xin chờ xong rồi tải bảng này lên.")
-        for old in [*AwardImport.objects.forgotten().exclude(by=by).select_related("file"), *own]:
+        for old in [*AwardImport.objects.forgotten().exclude(by=by, kind=kind).select_related("file"), *own]:
             forget(old, page=reverse("awards:import_start", kwargs={"kind": old.kind}), by=by)
         file = StoredFile.objects.store(upload, by=by)
         draft = AwardImport.objects.create(kind=kind, agency=agency, file=file, filename=file.original_name, by=by)

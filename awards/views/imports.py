@@ -68,7 +68,7 @@ def import_start(request, kind):
         "advice": ADVICE[kind],
         "fields": FIELDS[kind],
         "back_url": home_of(kind),
-        "pending": AwardImport.objects.filter(by=request.user).exclude(state=ImportState.ENTERED).first(),
+        "pending": AwardImport.objects.filter(by=request.user, kind=kind).exclude(state=ImportState.ENTERED).first(),
     }
     return TemplateResponse(request, "awards/import_start.html", context, status=422 if form.errors else 200)
 

@@ -81,8 +81,8 @@ def slate_import_start(request, slate):
 
 @transaction.atomic
 def _keep(slate: Slate, upload, form, *, by) -> SlateImport:
-    """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
-    forgotten = Q(created_at__lt=timezone.now() - KEPT_FOR) | Q(by=by)
+    """Keep the workbook for a day at most, in place of one's last of this slate; what is forgotten goes with it."""
+    forgotten = Q(created_at__lt=timezone.now() - KEPT_FOR) | Q(by=by, slate=slate)
     for old in SlateImport.objects.filter(forgotten).select_related("file", "slate"):
         drop(old, page=old.slate.get_absolute_url(), by=by)
     file = StoredFile.objects.store(upload, by=by)

@@ -99,8 +99,8 @@ def import_start(request, purpose):
 
 @transaction.atomic
 def _keep(purpose: ImportPurpose, upload, year, *, by) -> ImportDraft:
-    """Keep the workbook for a day at most; what others have forgotten goes at the same time."""
-    for old in ImportDraft.objects.forgotten() | ImportDraft.objects.of(by):
+    """Keep the workbook for a day at most, in place of one's last of this purpose; what is forgotten goes with it."""
+    for old in ImportDraft.objects.forgotten() | ImportDraft.objects.of(by).filter(purpose=purpose):
         drop(old, page=reverse("blocs:import_start", kwargs={"purpose": old.purpose}), by=by)
     file = StoredFile.objects.store(upload, by=by)
     return ImportDraft.objects.create(purpose=purpose, year=year, file=file, by=by)

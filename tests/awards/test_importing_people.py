@@ -90,6 +90,16 @@ def test_people_are_added_once_agreed_and_the_workbook_is_forgotten(client, heal
     assert AuditEvent.objects.filter(action="awards.workbook_imported").count() == 1
 
 
+def test_one_workbook_of_each_kind_may_wait(health, lan, import_as):
+    import_as(lan, health, "people", PEOPLE, ("Vũ Hòa", 1985, None, None, None))
+    import_as(lan, health, "grades", GRADES, ("Vũ Hòa", 2025, "HTT"))
+    import_as(lan, health, "people", PEOPLE, ("Lê An", 1985, None, None, None))
+
+    waiting = AwardImport.objects.order_by("pk").values_list("kind", flat=True)
+
+    assert list(waiting) == ["grades", "people"]
+
+
 def test_the_columns_are_asked_once(client, health, lan, import_as):
     import_as(lan, health, "people", ["Ai đây", "Họ tên"], ("x", "Vũ Hòa"))
     confirm(client)

@@ -270,6 +270,14 @@ def test_a_forgotten_workbook_goes_with_the_next_upload(office, hoa, binh):
     assert preview.context["draft"].pk not in ImportDraft.objects.values_list("pk", flat=True)
 
 
+def test_one_workbook_of_each_purpose_may_wait(office):
+    upload(office, "agencies", workbook(["Đơn vị", "Mã"], ("Sở A", "A")))
+    upload(office, "users", workbook(["Họ tên", "Tên đăng nhập"], ("Lê An", "lean")))
+    upload(office, "agencies", workbook(["Đơn vị", "Mã"], ("Sở B", "B")))
+
+    assert sorted(ImportDraft.objects.values_list("purpose", flat=True)) == ["agencies", "users"]
+
+
 def test_a_colleagues_workbook_is_not_found(client, hoa, binh):
     client.force_login(hoa)
     preview = upload(client, "agencies", workbook(["Đơn vị", "Mã"], ("Sở A", "A")))
