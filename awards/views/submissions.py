@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,7 +40,6 @@ from awards.models import RefusalLetter, Slate, Submission
 from awards.views.paper_pages import paper_pages
 from awards.views.slates import find_slate
 from awards.wording import LINE_TONES
-from documents.fonts import PrintingUnavailable
 from documents.serving import file_response
 from documents.wording import counted
 
@@ -160,10 +158,7 @@ def said_of(submission: Submission) -> str:
 def _as_signed(submission: Submission, number: str, signer) -> bytes | None:
     submission.number, submission.signer_name, submission.signer_position = number, signer.full_name, signer.position
     submission.signed_on = timezone.localdate()
-    try:
-        return submission_paper(submission, Identity.current()).pdf()
-    except PrintingUnavailable:
-        return None
+    return submission_paper(submission, Identity.current()).pdf_where_printable()
 
 
 @require_http_methods(["GET", "POST"])
@@ -277,8 +272,10 @@ def refusal_tell(request, slate):
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
+        paper = refusal_paper(slate, cases, Identity.current(), number=number, told_on=timezone.localdate())
+        content = paper.pdf_where_printable()
         try:
-            letter = _tell(slate, cases, number, by=request.user)
+            letter = tell_refusals(slate, cases, number=number, content=content, by=request.user)
         except OfficeError as problem:
             form.add_error(None, str(problem))
         else:
@@ -286,16 +283,6 @@ def refusal_tell(request, slate):
             return redirect(letter)
     context = {"slate": slate, "cases": cases, "form": form, "back_url": slate.get_absolute_url()}
     return TemplateResponse(request, "awards/refusal_tell.html", context, status=422 if form.errors else 200)
-
-
-def _tell(slate: Slate, cases: list[dict], number: str, *, by) -> RefusalLetter:
-    paper = refusal_paper(slate, cases, Identity.current(), number=number, told_on=timezone.localdate())
-    try:
-        content = paper.pdf()
-    except PrintingUnavailable:
-        content = None
-    with transaction.atomic():
-        return tell_refusals(slate, cases, number=number, content=content, by=by)
 
 
 def find_refusal(user, pk: int) -> RefusalLetter:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 
+from documents.fonts import PrintingUnavailable
 from documents.paper.blocks import Block
 from documents.wording import printable, roman
 
@@ -88,6 +89,13 @@ class Paper:
         from documents.pdf import render  # noqa: PLC0415 -- slow import, wanted by one page in a hundred
 
         return render(self.html(), is_sample=self.is_sample)
+
+    def pdf_where_printable(self) -> bytes | None:
+        """As pdf(); None on a machine that cannot print, where an act is worth more than its paper."""
+        try:
+            return self.pdf()
+        except PrintingUnavailable:
+            return None
 
     def word(self) -> bytes:
         """The paper as .docx, for those who edit."""
