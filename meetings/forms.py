@@ -11,6 +11,7 @@ from accounts.models import GrantedRole, User
 from accounts.widgets import DateInput, search_box
 from blocs.models import BlocYear, EmulationYear
 from documents.forms import CheckedFileField
+from documents.models import FileKind
 from meetings.models import Meeting, MeetingKind, MeetingState, QuorumRule, Seat
 
 MOST_TIERS = 6
@@ -119,7 +120,7 @@ class RepresentativeForm(forms.Form):
         required=False,
         help_text="Số, ngày của giấy ủy quyền khi người dự không phải là thủ trưởng.",
     )
-    scan = CheckedFileField(label="Bản chụp giấy ủy quyền", required=False)
+    scan = CheckedFileField(label="Bản chụp giấy ủy quyền", required=False, allow=(FileKind.PDF, FileKind.IMAGE))
     user = forms.ModelChoiceField(
         User.objects.none(),
         label="Tài khoản",

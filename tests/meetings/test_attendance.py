@@ -13,6 +13,7 @@ from meetings.calling import call_meeting
 from meetings.models import CouncilMember, Meeting, MeetingKind, MeetingState, QuorumBase, QuorumRule, Seat, SeatPass
 from tests.builders import grant, new_agency, new_bloc_year
 from tests.campaigns.covenants import PDF
+from tests.documents.test_workbooks import workbook_of
 from tests.meetings.rooms import MORNING, new_ballot, new_meeting, planned_meeting
 
 pytestmark = pytest.mark.django_db
@@ -241,11 +242,12 @@ def test_the_scanned_letter_is_kept_for_those_who_run_the_meeting(client, minh, 
     assert client.get(letter).status_code == 404  # the head comes, and the letter is not his
 
 
-def test_a_letter_that_is_no_scan_is_refused_beside_its_field(client, minh, finance, health):
+@pytest.mark.parametrize("content", [b"MZ\x90\x00", workbook_of([["Giấy ủy quyền"]]).getvalue()])
+def test_a_letter_that_is_no_scan_is_refused_beside_its_field(client, minh, finance, health, content):
     meeting = planned_meeting(bloc_year=new_bloc_year(members=[finance, health], leader=finance))
     edit = reverse("meetings:seat_edit", args=[meeting.seats.get(agency=health).pk])
     client.force_login(minh)
 
-    page = client.post(edit, {"representative": "Trần Thị Lan", "scan": SimpleUploadedFile("giay.pdf", b"MZ\x90\x00")})
+    page = client.post(edit, {"representative": "Trần Thị Lan", "scan": SimpleUploadedFile("giay.pdf", content)})
 
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["scan"])
