@@ -2,9 +2,14 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404
 
 from accounts.permissions import Permission, can
+
+
+class GoneMeanwhile(Http404):
+    """The thing was there when the view began, and somebody removed it before the view could lock it."""
 
 
 def guard(permission: Permission, find=None):
@@ -21,9 +26,23 @@ def guard(permission: Permission, find=None):
             target = find(request.user, **url_kwargs) if find else None
             if not can(request.user, permission, target):
                 raise PermissionDenied
-            return view(request, target) if find else view(request, **url_kwargs)
+            if find is None:
+                return view(request, **url_kwargs)
+            try:
+                return view(request, target)
+            except ObjectDoesNotExist as problem:
+                must_still_be_there(request.user, find, url_kwargs, problem)
+                raise
 
         guarded.permission = permission
         return guarded
 
     return decorate
+
+
+def must_still_be_there(user, find, url_kwargs: dict, problem: ObjectDoesNotExist) -> None:
+    """Raise GoneMeanwhile where the view missed what it was asked about; any other row that is missing is our fault."""
+    try:
+        find(user, **url_kwargs)
+    except Http404:
+        raise GoneMeanwhile from problem

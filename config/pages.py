@@ -4,7 +4,7 @@ import logging
 import secrets
 import sys
 
-from django.core.exceptions import BadRequest, ObjectDoesNotExist
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.guard import guard
+from accounts.guard import GoneMeanwhile, guard
 from accounts.permissions import Permission
 from blocs.importing.deciding import DecidedBefore
 from config.style_guide import pieces
@@ -56,7 +56,7 @@ def page_before(request) -> str:
 
 
 class SecondOfTwo:
-    """Of two people, or two presses, that write or remove the same thing at the same moment, tell the second."""
+    """Of two people, or two presses, that write the same thing at the same moment, tell the second what happened."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,9 +65,6 @@ class SecondOfTwo:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, ObjectDoesNotExist) and request.method == "POST":
-            log.warning("Gone meanwhile at %s: %s", request.path, exception)
-            return render(request, "gone_meanwhile.html", status=409)
         if not isinstance(exception, IntegrityError) or not says_that_it_is_there(exception):
             return None
         log.warning("Written twice at once at %s: %s", request.path, exception)
@@ -90,6 +87,8 @@ def forbidden(request, exception=None):
 def not_found(request, exception=None):
     if isinstance(exception, DecidedBefore):
         return render(request, "decided_before.html", {"sentence": str(exception), "url": exception.url}, status=410)
+    if isinstance(exception, GoneMeanwhile):
+        return render(request, "gone_meanwhile.html", status=410)
     return render(request, "404.html", status=404)
 
 
