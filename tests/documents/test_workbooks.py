@@ -337,7 +337,7 @@ BOMBS = {
     "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000),
     "elements": ("xl/worksheets/sheet1.xml", b"</sheetData>", b'<row r="3">' + b"<x/>" * 3_000_000 + b"</row>"),
     "a text": ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row><c><v>" + b"1" * 2_500_000 + b"</v></c></row>"),
-    "bytes": ("xl/workbook.xml", b"</workbook>", b"<!--" + b"- " * 41_000_000 + b"-->"),
+    "bytes": ("xl/workbook.xml", b"</workbook>", b"<!--" + (b"- " * 1_000 + b"<") * 41_000 + b"-->"),
     "sheets": ("xl/workbook.xml", b"</sheets>", b'<sheet name="b" sheetId="9" %s r:id="rId1"/>' % RELATION),
 }
 
